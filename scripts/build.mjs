@@ -1,0 +1,27 @@
+// Bundles the program into one file. Dynamic imports stay lazy inside the bundle, so start-up evaluates only the spine.
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+await build({
+  absWorkingDir: root,
+  entryPoints: ['src/cli/main.ts'],
+  outfile: 'dist/ansible-ts.cjs',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: 'none',
+  define: { 'process.env.ANSIBLE_TS_VERSION': JSON.stringify(version), 'import.meta.url': '__bundleUrl' },
+  banner: { js: "const __bundleUrl=require('node:url').pathToFileURL(__filename).href;" },
+  external: ['cpu-features', './crypto/build/Release/sshcrypto.node', '*.node', 'fsevents'],
+  loader: { '.py': 'text', '.sh': 'text', '.njk': 'text' },
+  metafile: false,
+  logLevel: 'warning',
+});

@@ -1,0 +1,179 @@
+import type { PlainObject } from '../value/plain.ts';
+import type { Scope } from '../value/scope.ts';
+import type { Dict, Value } from '../value/types.ts';
+import type { Target } from '../target/types.ts';
+
+export type OptionType =
+  | 'str' | 'bool' | 'int' | 'float' | 'list' | 'dict' | 'path' | 'raw' | 'json' | 'jsonarg' | 'bytes' | 'bits';
+
+/** One parameter of a module, as Ansible's argument spec has it; validated and documented from this one place. */
+export interface OptionSpec {
+  readonly description: string | readonly string[];
+  /** Default 'str'. */
+  readonly type?: OptionType;
+  readonly elements?: OptionType;
+  readonly required?: boolean;
+  readonly default?: Value;
+  readonly choices?: readonly Value[];
+  readonly aliases?: readonly string[];
+  readonly noLog?: boolean;
+  /** Names of environment variables that give it where the task does not. */
+  readonly fallbackEnv?: readonly string[];
+  /** Sub-options of a dict, or of the dicts of a list. */
+  readonly options?: Readonly<Record<string, OptionSpec>>;
+  readonly applyDefaults?: boolean;
+  readonly mutuallyExclusive?: readonly (readonly string[])[];
+  readonly requiredTogether?: readonly (readonly string[])[];
+  readonly requiredOneOf?: readonly (readonly string[])[];
+  readonly requiredIf?: readonly RequiredIf[];
+  readonly requiredBy?: Readonly<Record<string, readonly string[]>>;
+  readonly deprecatedAliases?: ReadonlyArray<{ readonly name: string; readonly version?: string; readonly date?: string; readonly collection?: string }>;
+  readonly removedInVersion?: string;
+  readonly removedFromCollection?: string;
+  readonly versionAdded?: string;
+}
+
+/** [parameter, value, needed parameters, any of them is enough]. */
+export type RequiredIf = readonly [string, Value, readonly string[], boolean?];
+
+export interface ReturnSpec {
+  readonly description: string | readonly string[];
+  readonly returned: string;
+  readonly type: string;
+  readonly sample?: Value;
+}
+
+/** What a module gives back: Ansible's result keys. `changed` defaults to false. */
+export interface ModuleResult extends PlainObject {
+  readonly changed?: boolean;
+  readonly failed?: boolean;
+  readonly skipped?: boolean;
+  readonly msg?: PlainObject[string];
+}
+
+/** Thrown by a module to fail: becomes {failed: true, msg, ...details}. */
+export class ModuleFailure extends Error {
+  constructor(
+    message: string,
+    readonly details: PlainObject = {},
+  ) {
+    super(message);
+    this.name = 'ModuleFailure';
+  }
+}
+
+/** What a module gets. `P` is the shape of its validated parameters. */
+export interface ModuleContext<P> {
+  /** Validated, defaults filled in, texts unwrapped (no UnsafeText): safe to hand to a target. */
+  readonly params: P;
+  /** The arguments as templated, marks of unsafe text kept: for modules whose arguments go back into variables. */
+  readonly rawParams: Dict;
+  /** The free-form text (`_raw_params`), where the module takes one. */
+  readonly freeForm: string | undefined;
+  readonly target: Target;
+  readonly checkMode: boolean;
+  readonly diff: boolean;
+  readonly verbosity: number;
+  readonly noLog: boolean;
+  /** Ends with the task's timeout or the run's interrupt. */
+  readonly signal: AbortSignal;
+  /** The task's variables, raw. */
+  readonly vars: Scope;
+  readonly templar: ModuleTemplar;
+  readonly files: FileSearch;
+  /** Facts of the host that were gathered before, without the `ansible_` prefix; empty where none. */
+  fact(name: string): Value | undefined;
+  warn(message: string): void;
+  deprecate(message: string, version?: string): void;
+  /** A line of live output (shown only where that is on). */
+  live(line: string): void;
+  /** A setting of ansible.cfg / ANSIBLE_*, by its name in the settings table. */
+  setting(name: string): Value;
+  /** Runs another module on the same target with these arguments (already templated). */
+  runModule(name: string, args: Dict): Promise<Dict>;
+  /** Result of registering secrets: every later log masks them. */
+  hide(secret: string): void;
+}
+
+/** What a module may ask of the template engine. */
+export interface ModuleTemplar {
+  /** Renders any value with the task's variables. */
+  template(value: Value, options?: TemplateRequest): Promise<Value>;
+  /** Renders the text of a template file: always text, as the template module does. */
+  render(text: string, options?: TemplateRequest): Promise<string>;
+  /** A bare condition, as `when` has it. */
+  condition(condition: Value, extra?: Map<string, Value>): Promise<boolean>;
+}
+
+export interface TemplateRequest {
+  /** More variables, over the task's. */
+  readonly extra?: Map<string, Value> | undefined;
+  /** Directories that `include` and `import` of templates search. */
+  readonly searchPath?: readonly string[] | undefined;
+  readonly newlineSequence?: string | undefined;
+  readonly trimBlocks?: boolean | undefined;
+  readonly lstripBlocks?: boolean | undefined;
+  readonly blockStart?: string | undefined;
+  readonly blockEnd?: string | undefined;
+  readonly variableStart?: string | undefined;
+  readonly variableEnd?: string | undefined;
+  readonly commentStart?: string | undefined;
+  readonly commentEnd?: string | undefined;
+}
+
+/** Files of the control node, searched as the task's place (role, play, including file) says. */
+export interface FileSearch {
+  /** Full path of `name` in `kind` ("files", "templates", "vars", "tasks") of the role and the play; throws AnsibleError file-not-found with Ansible's text and the paths tried. */
+  find(kind: string, name: string): Promise<string>;
+  /** The directories searched for `kind`, most specific first. */
+  searchPath(kind: string): readonly string[];
+  readonly baseDir: string;
+  readonly roleDir: string | undefined;
+  /** Contents, vault-decrypted where encrypted; `encrypted` tells which. */
+  read(path: string): Promise<{ readonly data: Buffer; readonly encrypted: boolean }>;
+  /** A path on the control node that holds the decrypted contents (the path itself where it is not encrypted). */
+  plainFile(path: string): Promise<string>;
+  /** Parses YAML or JSON text with positions and vault, as the loader does. */
+  parse(text: string, file: string): Value;
+}
+
+export interface ModuleDefinition<P = PlainObject> {
+  readonly shortDescription: string;
+  readonly description: string | readonly string[];
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  readonly returns?: Readonly<Record<string, ReturnSpec>>;
+  readonly examples?: string;
+  readonly notes?: readonly string[];
+  /** Where the documented behaviour is from (Ansible's documentation page). */
+  readonly source?: string;
+  readonly mutuallyExclusive?: readonly (readonly string[])[];
+  readonly requiredTogether?: readonly (readonly string[])[];
+  readonly requiredOneOf?: readonly (readonly string[])[];
+  readonly requiredIf?: readonly RequiredIf[];
+  readonly requiredBy?: Readonly<Record<string, readonly string[]>>;
+  /** Adds owner, group, mode, attributes, selevel, serole, setype, seuser, unsafe_writes. */
+  readonly fileCommonArgs?: boolean;
+  /** `module: free text` is allowed (the text is `freeForm`, other k=v words are parameters). */
+  readonly freeForm?: boolean;
+  /** Any argument name is allowed (set_fact, add_host ...); `options` documents the known ones. */
+  readonly anyArguments?: boolean;
+  /** False: skipped in check mode with Ansible's message "remote module (X) does not support check mode". */
+  readonly supportsCheckMode: boolean;
+  /**
+   * 'target' runs on the host; 'control' needs no connection to it (debug, set_fact, fail ...): the context's target
+   * is then opened only when it is used.
+   */
+  readonly side?: 'target' | 'control';
+  /** Runs once for all hosts of the batch (add_host, pause), as Ansible's BYPASS_HOST_LOOP. */
+  readonly oncePerBatch?: boolean;
+  /** Arguments are handed over untemplated (none of Ansible's common modules; assert's and debug's `that`/`var`). */
+  readonly untemplatedOptions?: readonly string[];
+  /** Whether `async` makes sense; default true for 'target' modules. */
+  readonly supportsAsync?: boolean;
+  run(ctx: ModuleContext<P>): Promise<ModuleResult>;
+}
+
+/** Declares a module; the name is that of its file, the collection that of its folder. */
+export function defineModule<P>(definition: ModuleDefinition<P>): ModuleDefinition<P> {
+  return definition;
+}
