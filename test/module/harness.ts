@@ -1,0 +1,208 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { AnsibleError } from '../../src/errors/ansible-error.ts';
+import {
+  type FileSearch,
+  type ModuleContext,
+  type ModuleDefinition,
+  ModuleFailure,
+  type ModuleResult,
+  type ModuleTemplar,
+  type OptionSpec,
+} from '../../src/module/define.ts';
+import type { Target } from '../../src/target/types.ts';
+import { fromPlain, type Plain, type PlainObject } from '../../src/value/plain.ts';
+import { MapScope } from '../../src/value/scope.ts';
+import { type Dict, PyObject, UnsafeText, type Value, VaultText } from '../../src/value/types.ts';
+
+/** What a test may set of a module's surroundings; everything has a harmless default. */
+export interface HarnessOptions {
+  readonly check?: boolean;
+  readonly diff?: boolean;
+  readonly verbosity?: number;
+  readonly target?: Target;
+  readonly vars?: Readonly<Record<string, Plain>>;
+  readonly facts?: Readonly<Record<string, Plain>>;
+  readonly settings?: Readonly<Record<string, Plain>>;
+  readonly freeForm?: string;
+  readonly templar?: ModuleTemplar;
+  /** The directory that holds files/, templates/ ...; also searched itself. */
+  readonly baseDir?: string;
+  readonly signal?: AbortSignal;
+  /** Answers runModule; default runs the module of that name by this harness. */
+  readonly runModule?: (name: string, args: Dict) => Promise<Dict>;
+  /** Collects what the module said. */
+  readonly said?: Said;
+}
+
+export interface Said {
+  readonly warnings: string[];
+  readonly deprecations: string[];
+  readonly live: string[];
+  readonly hidden: string[];
+}
+
+export const newSaid = (): Said => ({ warnings: [], deprecations: [], live: [], hidden: [] });
+
+/** JavaScript data of a Value: Maps become objects, texts plain; for comparing with recorded JSON. */
+export function toPlain(value: Plain): unknown {
+  if (value === undefined || value === null) return null;
+  if (value instanceof UnsafeText || value instanceof VaultText) return value.text;
+  if (value instanceof PyObject)
+    return 'value' in value ? (value as unknown as { value: unknown }).value : String(value);
+  if (Array.isArray(value)) return value.map((v: Plain) => toPlain(v));
+  if (value instanceof Map)
+    return Object.fromEntries([...value].map(([k, v]) => [String(toPlain(k)), toPlain(v)]));
+  if (typeof value === 'object') {
+    return Object.fromEntries(
+      Object.entries(value as PlainObject)
+        .filter(([, v]) => v !== undefined)
+        .map(([k, v]) => [k, toPlain(v)]),
+    );
+  }
+  return value;
+}
+
+const commonFileOptions: Record<string, OptionSpec> = {
+  mode: { description: '', type: 'raw' },
+  owner: { description: '' },
+  group: { description: '' },
+  seuser: { description: '' },
+  serole: { description: '' },
+  selevel: { description: '' },
+  setype: { description: '' },
+  attributes: { description: '', aliases: ['attr'] },
+  unsafe_writes: { description: '', type: 'bool', default: false },
+};
+
+/** Loads `src/module/<collection>/<name>.ts`; a short name is looked for in the known collections. */
+export async function loadModule(name: string): Promise<ModuleDefinition<unknown>> {
+  const full = name.includes('.')
+    ? [name]
+    : ['ansible.builtin', 'community.general', 'ansible.posix', 'ansible_ts.image'].map(
+        (c) => `${c}.${name}`,
+      );
+  for (const f of full) {
+    const dot = f.lastIndexOf('.');
+    const file = join(import.meta.dirname, '../../src/module', f.slice(0, dot), `${f.slice(dot + 1)}.ts`);
+    if (existsSync(file)) return ((await import(file)) as { default: ModuleDefinition<unknown> }).default;
+  }
+  throw new Error(`no module ${name}`);
+}
+
+/** The target of this machine as the current user. */
+export async function localTarget(): Promise<Target> {
+  const file = '../../src/target/local.ts';
+  const m = (await import(file)) as { LocalTarget: new (options?: object) => Target };
+  return new m.LocalTarget({});
+}
+
+/**
+ * Validates the arguments. Simple on purpose where src/module/argspec is not used: defaults, aliases, and required,
+ * so that tests of modules stay tests of modules.
+ */
+function simpleParams(definition: ModuleDefinition<unknown>, args: PlainObject): Record<string, unknown> {
+  const options = { ...(definition.fileCommonArgs ? commonFileOptions : {}), ...definition.options };
+  const out: Record<string, unknown> = {};
+  const known = new Map<string, string>();
+  for (const [name, spec] of Object.entries(options)) {
+    known.set(name, name);
+    for (const a of spec.aliases ?? []) known.set(a, name);
+    out[name] = spec.default === undefined ? null : spec.default;
+  }
+  for (const [k, v] of Object.entries(args)) {
+    const name = known.get(k);
+    if (name === undefined) throw new Error(`unsupported parameter ${k}`);
+    if (v === undefined) continue;
+    const type = options[name]?.type;
+    if (type === 'list' && typeof v === 'string') out[name] = v.split(',');
+    else if (type === 'list' && !Array.isArray(v)) out[name] = [v];
+    else out[name] = Array.isArray(v) ? v : typeof v === 'object' ? fromPlain(v) : v;
+  }
+  const missing = Object.keys(options).filter((o) => options[o]?.required && out[o] === null);
+  if (missing.length > 0) throw new ModuleFailure(`missing required arguments: ${missing.join(', ')}`);
+  return out;
+}
+
+function fakeTemplar(vars: Map<string, Value>): ModuleTemplar {
+  const render = (text: string, extra?: Map<string, Value>): string =>
+    text.replace(/\{\{ *(\w+) *\}\}/g, (_, n: string) => String(toPlain(extra?.get(n) ?? vars.get(n) ?? '')));
+  return {
+    template: async (v, o) => (typeof v === 'string' ? render(v, o?.extra) : v),
+    render: async (t, o) => render(t, o?.extra),
+    condition: async (c) => c === true || c === 'true',
+  };
+}
+
+function fileSearch(baseDir: string): FileSearch {
+  const searchPath = (kind: string): string[] => [join(baseDir, kind), baseDir];
+  return {
+    baseDir,
+    roleDir: undefined,
+    searchPath,
+    find: async (kind, name) => {
+      const tried = isAbsolute(name) ? [name] : searchPath(kind).map((d) => join(d, name));
+      const hit = tried.find((p) => existsSync(p));
+      if (hit !== undefined) return hit;
+      throw new AnsibleError(`Could not find or access '${name}'`, { kind: 'file-not-found' });
+    },
+    read: async (path) => ({ data: await readFile(path), encrypted: false }),
+    plainFile: async (path) => path,
+    parse: (text) => fromPlain(JSON.parse(text) as Plain),
+  };
+}
+
+/** A context as a module gets it, from plain data. */
+export async function moduleContext<P>(
+  definition: ModuleDefinition<P>,
+  args: PlainObject,
+  options: HarnessOptions = {},
+): Promise<ModuleContext<P>> {
+  const said = options.said ?? newSaid();
+  const vars = new Map(Object.entries(options.vars ?? {}).map(([k, v]) => [k, fromPlain(v)]));
+  const target = options.target ?? (await localTarget());
+  return {
+    params: simpleParams(definition as ModuleDefinition<unknown>, args) as P,
+    rawParams: fromPlain(args) as Dict,
+    freeForm: options.freeForm,
+    target,
+    checkMode: options.check ?? false,
+    diff: options.diff ?? false,
+    verbosity: options.verbosity ?? 0,
+    noLog: false,
+    signal: options.signal ?? new AbortController().signal,
+    vars: new MapScope(vars),
+    templar: options.templar ?? fakeTemplar(vars),
+    files: fileSearch(options.baseDir ?? process.cwd()),
+    fact: (name) => (options.facts?.[name] === undefined ? undefined : fromPlain(options.facts[name])),
+    warn: (m) => void said.warnings.push(m),
+    deprecate: (m) => void said.deprecations.push(m),
+    live: (l) => void said.live.push(l),
+    setting: (name) => fromPlain(options.settings?.[name]),
+    runModule:
+      options.runModule ??
+      (async (name, more) =>
+        fromPlain(
+          (await runModule(name, toPlain(more) as PlainObject, { ...options, target })) as Plain,
+        ) as Dict),
+    hide: (s) => void said.hidden.push(s),
+  };
+}
+
+/** Runs a module and gives its result as plain data; a failure is a result with `failed: true`, as in a run. */
+export async function runModule(
+  name: string,
+  args: PlainObject = {},
+  options: HarnessOptions = {},
+): Promise<Record<string, unknown>> {
+  const definition = await loadModule(name);
+  let result: ModuleResult;
+  try {
+    result = await definition.run(await moduleContext(definition, args, options));
+  } catch (e) {
+    if (!(e instanceof ModuleFailure)) throw e;
+    result = { ...e.details, failed: true, msg: e.message };
+  }
+  return toPlain({ ...result, changed: result.changed ?? false }) as Record<string, unknown>;
+}
