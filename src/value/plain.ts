@@ -1,4 +1,4 @@
-import { type Dict, PyFloat, PyObject, UnsafeText, type Value } from './types.ts';
+import { type Dict, PyFloat, PyObject, Tuple, UnsafeText, type Value } from './types.ts';
 
 /**
  * What a module may return without thinking of Python: plain JavaScript data. A number that is not whole becomes a
@@ -24,6 +24,7 @@ export function fromPlain(plain: Plain, unsafe = false): Value {
     case 'bigint':
       return plain;
   }
+  if (plain instanceof Tuple) return Tuple.from(plain, (p) => fromPlain(p, unsafe)) as Tuple;
   if (Array.isArray(plain)) return Array.from(plain as readonly Plain[], (p) => fromPlain(p, unsafe));
   if (plain instanceof PyObject) return plain;
   const out: Dict = new Map();

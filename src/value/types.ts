@@ -20,6 +20,30 @@ export type Dict = Map<Value, Value>;
 export abstract class PyObject {
   /** Python's `type(x).__name__`. */
   abstract readonly typeName: string;
+  /** Python's `type(x).__module__` where it is not "builtins". */
+  readonly typeModule?: string;
+
+  // Python's protocols. A class fills in those that it has; value/*.ts asks for them.
+  pyTruth?(): boolean;
+  pyStr?(): string;
+  pyRepr?(): string;
+  /** JavaScript's undefined stands for NotImplemented. */
+  pyEq?(other: Value): boolean | undefined;
+  /** <0, 0, >0; undefined stands for NotImplemented. */
+  pyOrder?(other: Value, op: string): number | undefined;
+  /** A text that is equal for equal values; throws for what cannot be hashed. */
+  pyHash?(): string | number | bigint;
+  pyLen?(): number;
+  pyIter?(): Iterator<Value>;
+  pyContains?(x: Value): boolean;
+  /** JavaScript's undefined stands for AttributeError. */
+  pyGetAttr?(name: string): Value | undefined;
+  /** JavaScript's undefined stands for KeyError or IndexError. */
+  pyGetItem?(key: Value): Value | undefined;
+  pyCall?(args: Value[], kwargs: Map<string, Value>): Value;
+  /** `op` is the operator ("+"); `reflected` is true where this is the right operand. */
+  pyBinary?(op: string, other: Value, reflected: boolean): Value | undefined;
+  pyUnary?(op: '+' | '-'): Value;
 }
 
 /** A Python float. */

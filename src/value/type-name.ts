@@ -1,0 +1,26 @@
+import { PyObject, Tuple, type Value } from './types.ts';
+
+/** Python's `type(v).__name__`. */
+export function typeName(v: Value): string {
+  switch (typeof v) {
+    case 'string':
+      return 'str';
+    case 'number':
+    case 'bigint':
+      return 'int';
+    case 'boolean':
+      return 'bool';
+  }
+  if (v === null) return 'NoneType';
+  if (v instanceof Tuple) return 'tuple';
+  if (Array.isArray(v)) return 'list';
+  if (v instanceof Map) return 'dict';
+  return v instanceof PyObject ? v.typeName : 'object';
+}
+
+/** The type as Jinja2 names it in "x has no attribute y". */
+export function objectTypeRepr(v: Value): string {
+  if (v === null) return 'None';
+  const module = v instanceof PyObject && v.typeModule !== undefined ? `${v.typeModule}.` : '';
+  return `${module}${typeName(v)} object`;
+}
