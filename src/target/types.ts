@@ -93,7 +93,10 @@ export interface Target {
   /** Runs a program with its arguments. A program that is not there is rc 127 with the shell's words on stderr. */
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   /** Runs text by a shell (`/bin/sh -c`, or `executable`). */
-  shell(command: string, options?: ExecOptions & { readonly executable?: string | undefined }): Promise<ExecResult>;
+  shell(
+    command: string,
+    options?: ExecOptions & { readonly executable?: string | undefined },
+  ): Promise<ExecResult>;
   /** The full path of a program on the host's PATH (and then in `extra`), or undefined. */
   which(program: string, extra?: readonly string[]): Promise<string | undefined>;
   /** `~`, `~user` and `$VAR` as os.path.expanduser and expandvars resolve them on the host. */
@@ -103,13 +106,21 @@ export interface Target {
 
   /** Undefined where nothing is there. `follow` (default true) resolves links. */
   stat(path: string, options?: { readonly follow?: boolean }): Promise<FileStat | undefined>;
-  statMany(paths: readonly string[], options?: { readonly follow?: boolean }): Promise<Array<FileStat | undefined>>;
+  statMany(
+    paths: readonly string[],
+    options?: { readonly follow?: boolean },
+  ): Promise<Array<FileStat | undefined>>;
   /** Whether the session's user may read, write, execute it. */
-  access(path: string): Promise<{ readonly read: boolean; readonly write: boolean; readonly execute: boolean }>;
+  access(
+    path: string,
+  ): Promise<{ readonly read: boolean; readonly write: boolean; readonly execute: boolean }>;
   /** Names in a directory, sorted by code point. */
   list(path: string): Promise<string[]>;
   /** Everything below a directory (not itself), depth first, names sorted; links not followed unless asked. */
-  walk(path: string, options?: { readonly follow?: boolean; readonly maxDepth?: number }): Promise<FileStat[]>;
+  walk(
+    path: string,
+    options?: { readonly follow?: boolean; readonly maxDepth?: number },
+  ): Promise<FileStat[]>;
   hash(path: string, algorithm: HashAlgorithm): Promise<string>;
   hashMany(paths: readonly string[], algorithm: HashAlgorithm): Promise<Array<string | undefined>>;
 
@@ -124,7 +135,11 @@ export interface Target {
   /** A private directory (0700), removed when the run ends. `dir` defaults to the remote_tmp of the session. */
   tempDir(options?: { readonly dir?: string; readonly prefix?: string }): Promise<string>;
   /** A new private file (0600); with `beside`, in that file's directory, so that a rename is atomic. */
-  tempFile(options?: { readonly beside?: string; readonly prefix?: string; readonly suffix?: string }): Promise<string>;
+  tempFile(options?: {
+    readonly beside?: string;
+    readonly prefix?: string;
+    readonly suffix?: string;
+  }): Promise<string>;
   /**
    * Puts `from` in the place of `to` as Ansible's atomic_move does: owner, mode (and SELinux context) of an existing
    * `to` are kept, a new `to` gets 0666 less the umask and the session's user; rename, or copy beside and rename over
@@ -141,7 +156,12 @@ export interface Target {
   /** Removes a tree; nothing there is no error. */
   removeTree(path: string): Promise<void>;
   chmod(path: string, mode: number, options?: { readonly follow?: boolean }): Promise<void>;
-  chown(path: string, uid: number | undefined, gid: number | undefined, options?: { readonly follow?: boolean }): Promise<void>;
+  chown(
+    path: string,
+    uid: number | undefined,
+    gid: number | undefined,
+    options?: { readonly follow?: boolean },
+  ): Promise<void>;
   /** Seconds since the epoch; undefined keeps it. */
   utimes(path: string, atime: number | undefined, mtime: number | undefined): Promise<void>;
 
