@@ -31,6 +31,8 @@ export interface OptionSpec {
   readonly removedInVersion?: string;
   readonly removedFromCollection?: string;
   readonly versionAdded?: string;
+  /** Accepted, but not named in "Supported parameters include" (parameters of other Ansible releases). */
+  readonly unlisted?: boolean;
 }
 
 /** [parameter, value, needed parameters, any of them is enough]. */

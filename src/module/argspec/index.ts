@@ -1,0 +1,12 @@
+/** Validation of module arguments by their spec (src/module/define.ts), and masking of secrets in results. */
+export { boolOf, CoerceError, coerce, sizeOf } from './coerce.ts';
+export { redact, redactMessage } from './redact.ts';
+export { type ArgumentSpec, fileCommonOptions } from './spec.ts';
+export {
+  type ArgumentDeprecation,
+  invocationOf,
+  unwrapArgument,
+  type ValidatedArguments,
+  type ValidateOptions,
+  validateArguments,
+} from './validate.ts';
