@@ -50,3 +50,18 @@ export function compareText(a: string, b: string): number {
   }
   return a.length - b.length;
 }
+
+/** `s` as a text of the kind that `like` has (what a method of a str subclass returns). */
+export function likeText(like: Text, s: string): Text {
+  if (typeof like === 'string' || like instanceof VaultText) return s;
+  return like instanceof UnsafeText ? new UnsafeText(s) : new Markup(s);
+}
+
+/** Whether a value is text that must not be templated. */
+export const isUnsafe = (v: Value): v is UnsafeText => v instanceof UnsafeText;
+
+/** HTML-escapes as markupsafe does. */
+export const escapeHtml = (s: string): string =>
+  /[&<>"']/.test(s)
+    ? s.replaceAll('&', '&amp;').replaceAll('>', '&gt;').replaceAll('<', '&lt;').replaceAll("'", '&#39;').replaceAll('"', '&#34;')
+    : s;
