@@ -1,0 +1,122 @@
+import { asText, isText } from '../value/text.ts';
+import { Tuple, type Dict, type Value } from '../value/types.ts';
+import { positionOfValue } from '../yaml/index.ts';
+import { isDict, oldLanguage, parserError } from './context.ts';
+import type { PlaybookNode } from './node.ts';
+
+/** Keywords of releases before 2.8 that stand for another one of today. */
+const oldKeywords: Readonly<Record<string, (v: Value) => Array<[string, Value]>>> = {
+  sudo: (v) => [['become', v], ['become_method', 'sudo']],
+  sudo_user: (v) => [['become_user', v], ['become_method', 'sudo']],
+  su: (v) => [['become', v], ['become_method', 'su']],
+  su_user: (v) => [['become_user', v], ['become_method', 'su']],
+  always_run: (v) => [['check_mode', invert(v)]],
+};
+
+const invert = (v: Value): Value => {
+  if (typeof v === 'boolean') return !v;
+  const text = asText(v);
+  return text !== undefined && /\{\{/.test(text) ? `{{ not (${text.replace(/^\s*\{\{|\}\}\s*$/g, '')}) }}` : false;
+};
+
+/** A copy of `ds` with old keywords in their form of today. Each use warns once. */
+export function withoutOldKeywords(ds: Dict): Dict {
+  let out: Dict | undefined;
+  for (const [k, v] of ds) {
+    const old = typeof k === 'string' ? oldKeywords[k] : undefined;
+    if (!old) continue;
+    out ??= new Map(ds);
+    out.delete(k);
+    const now = old(v);
+    oldLanguage(
+      k === 'always_run'
+        ? 'always_run is deprecated. Use check_mode = no instead.'
+        : `Instead of ${k === 'sudo' || k === 'su' ? `${k}/${k}_user` : String(k)}, use become/become_user and make sure become_method is '${String(k).startsWith('sudo') ? 'sudo' : 'su'}' (default is sudo).`,
+    );
+    for (const [name, value] of now) if (!out.has(name)) out.set(name, value);
+  }
+  return out ?? ds;
+}
+
+/** Where each class of node says its name in messages. */
+export type NodeClass = 'Play' | 'Block' | 'Task' | 'Handler' | 'TaskInclude' | 'HandlerTaskInclude' | 'IncludeRole' | 'RoleInclude' | 'PlaybookInclude' | 'LoopControl' | 'RoleMetadata';
+
+/** Refuses keys that are no keywords, in Ansible's words. */
+export function checkKeywords(ds: Dict, allowed: ReadonlySet<string> | Readonly<Record<string, unknown>>, cls: NodeClass, ds0: Dict = ds): void {
+  const has = allowed instanceof Set ? (k: string) => allowed.has(k) : (k: string) => Object.hasOwn(allowed, k);
+  for (const k of ds.keys()) {
+    const key = asText(k);
+    if (key !== undefined && has(key)) continue;
+    const shown = key ?? String(k);
+    throw parserError(`'${shown}' is not a valid attribute for a ${cls}`, ds0, { hint: nearest(shown, allowed) });
+  }
+}
+
+function nearest(name: string, allowed: ReadonlySet<string> | Readonly<Record<string, unknown>>): string | undefined {
+  const all = allowed instanceof Set ? [...allowed] : Object.keys(allowed);
+  const best = all.map((a) => [distance(name, a), a] as const).sort((x, y) => x[0] - y[0])[0];
+  return best && best[0] <= Math.max(1, Math.floor(name.length / 3)) ? `Did you mean '${best[1]}'?` : undefined;
+}
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}
+
+/** Takes the plain keywords of `ds` into the node; lists get their list form. */
+export function takeKeywords(node: PlaybookNode, ds: Dict, skip: ReadonlySet<string>): void {
+  for (const [k, v] of ds) {
+    const name = asText(k);
+    if (name === undefined || skip.has(name)) continue;
+    const keyword = node.keywords[name];
+    if (!keyword || v === null) continue;
+    if (keyword.type === 'list' && !(Array.isArray(v) && !(v instanceof Tuple))) {
+      if (name === 'tags' && isText(v)) {
+        node.own.set(name, (asText(v) as string).split(',').map((t) => t.trim()));
+        continue;
+      }
+      if (name === 'tags') throw parserError('tags must be specified as a list', ds);
+      node.own.set(name, [v]);
+    } else node.own.set(name, v);
+  }
+}
+
+/** `vars` of a play, block or task: a mapping, or (as of old) a list of them. */
+export function loadVars(ds: Value | undefined, at: Dict, cls: NodeClass): Map<string, Value> {
+  const out = new Map<string, Value>();
+  if (ds === undefined || ds === null) return out;
+  const bad = () =>
+    parserError(`Vars in a ${cls} must be specified as a dictionary, or a list of dictionaries`, isDict(ds) || Array.isArray(ds) ? ds : (positionOfValue(at, 'vars') ?? at));
+  const take = (m: Dict): void => {
+    for (const [k, v] of m) {
+      const name = asText(k);
+      if (name === undefined || !isIdentifier(name)) {
+        throw parserError(`Invalid variable name in vars specified for ${cls}: '${name ?? String(k)}' is not a valid variable name`, m);
+      }
+      out.set(name, v);
+    }
+  };
+  if (isDict(ds)) take(ds);
+  else if (Array.isArray(ds)) {
+    for (const item of ds) {
+      if (!isDict(item)) throw bad();
+      take(item);
+    }
+    oldLanguage('Specifying a list of dictionaries for vars is deprecated in favor of specifying a dictionary.', '2.18');
+  } else throw bad();
+  return out;
+}
+
+const pythonKeywords = new Set(
+  'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield'.split(' '),
+);
+
+/** Whether a text can name a variable: an ASCII identifier that is no Python keyword. */
+export const isIdentifier = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !pythonKeywords.has(name);

@@ -1,0 +1,129 @@
+import { asText, isText } from '../value/text.ts';
+import { Tuple, type Dict, type Value } from '../value/types.ts';
+import { positionOfValue } from '../yaml/index.ts';
+import type { Block } from './block.ts';
+import { type LoadContext, isDict, oldLanguage, parserError, positionIn } from './context.ts';
+import { playKeywords } from './keywords.ts';
+import { MalformedList, loadBlocks } from './load-list.ts';
+import { checkKeywords, loadVars, takeKeywords, withoutOldKeywords } from './load-node.ts';
+import { handlerBlocksOf, includeRoleStatically, loadRoleEntry } from './load-role.ts';
+import { Play } from './play.ts';
+
+const handled = new Set(['vars', 'vars_files', 'vars_prompt', 'roles', 'handlers', 'pre_tasks', 'post_tasks', 'tasks', 'hosts']);
+
+const promptKeys = new Set(['name', 'prompt', 'default', 'private', 'confirm', 'encrypt', 'salt_size', 'salt', 'unsafe']);
+
+/** Loads a play from its mapping. `extraVars` are those of the import_playbook that brought it. */
+export async function loadPlay(source: Dict, ctx: LoadContext, includedVars?: Map<string, Value>): Promise<Play> {
+  let ds = withoutOldKeywords(source);
+  ds = olderPlayKeywords(ds, source);
+  const play = new Play();
+  play.position = positionIn(source);
+  checkHosts(ds, source);
+  checkKeywords(ds, playKeywords, 'Play', source);
+  const hosts = ds.get('hosts') as Value;
+  play.hosts = hosts;
+  takeKeywords(play, ds, handled);
+  play.own.set('hosts', hosts);
+  play.vars = loadVars(ds.get('vars'), ds, 'Play');
+  for (const [k, v] of includedVars ?? []) play.vars.set(k, v);
+  play.varsFiles = listOf(ds.get('vars_files'));
+  play.varsPrompt = prompts(ds.get('vars_prompt'), source);
+
+  for (const entry of roleEntries(ds.get('roles'), source)) play.roles.push(await role(entry, play, ctx));
+  const blocks = async (key: 'pre_tasks' | 'tasks' | 'post_tasks' | 'handlers'): Promise<Block[]> => {
+    try {
+      return await loadBlocks(
+        ds.get(key) ?? null,
+        { play, parent: undefined, role: undefined, handlers: key === 'handlers' },
+        ctx,
+        includeRoleStatically,
+      );
+    } catch (e) {
+      if (!(e instanceof MalformedList)) throw e;
+      throw parserError(
+        key === 'tasks' ? `A malformed block was encountered while loading tasks: ${e.message}` : `A malformed block was encountered while loading ${key}`,
+        source,
+        { cause: e },
+      );
+    }
+  };
+  play.preTasks = await blocks('pre_tasks');
+  play.tasks = await blocks('tasks');
+  play.postTasks = await blocks('post_tasks');
+  // handlers of roles come before the play's own, those of static role includes were added while loading
+  const fromIncludes = play.handlers;
+  const own = await blocks('handlers');
+  const fromRoles = play.roles.filter((r) => !r.fromInclude).flatMap((r) => handlerBlocksOf(r, play, []));
+  play.handlers = [...fromRoles, ...own, ...fromIncludes];
+  return play;
+}
+
+async function role(entry: Value, play: Play, ctx: LoadContext) {
+  const collections = play.own.get('collections');
+  return loadRoleEntry(entry, { play, collections: Array.isArray(collections) ? collections.map((c) => asText(c) ?? '') : [] }, ctx);
+}
+
+function roleEntries(ds: Value | undefined, play: Dict): Value[] {
+  if (ds === undefined || ds === null) return [];
+  if (!Array.isArray(ds)) throw parserError('A malformed role declaration was encountered.', play);
+  return ds;
+}
+
+const listOf = (v: Value | undefined): Value[] =>
+  v === undefined || v === null ? [] : Array.isArray(v) && !(v instanceof Tuple) ? v : [v];
+
+/** `user` for `remote_user`, `accelerate` and its kin of Ansible 1.x. */
+function olderPlayKeywords(ds: Dict, source: Dict): Dict {
+  let out = ds;
+  if (ds.has('user')) {
+    if (ds.has('remote_user')) {
+      throw parserError("both 'user' and 'remote_user' are set for this play. The use of 'user' is deprecated, and should be removed", source);
+    }
+    out = new Map(out);
+    out.set('remote_user', ds.get('user') as Value);
+    out.delete('user');
+  }
+  for (const k of ['accelerate', 'accelerate_ipv6', 'accelerate_port']) {
+    if (!out.has(k)) continue;
+    oldLanguage(`The 'accelerate' keyword has no effect any more; the connection is kept open anyway.`);
+    if (out === ds) out = new Map(out);
+    out.delete(k);
+  }
+  return out;
+}
+
+function checkHosts(ds: Dict, source: Dict): void {
+  if (!ds.has('hosts')) {
+    throw parserError("the field 'hosts' is required but was not set", source, { hideExcerpt: true });
+  }
+  const hosts = ds.get('hosts') as Value;
+  const at = positionOfValue(ds, 'hosts') ?? positionIn(source);
+  if (hosts === null || hosts === '' || (Array.isArray(hosts) && hosts.length === 0)) {
+    throw parserError('Hosts list cannot be empty. Please check your playbook', at);
+  }
+  if (Array.isArray(hosts)) {
+    for (const h of hosts) {
+      if (h === null) throw parserError("Hosts list cannot contain values of 'None'. Please check your playbook", at);
+      if (!isText(h)) throw parserError(`Hosts list contains an invalid host value: '${String(h)}'`, at);
+    }
+  } else if (!isText(hosts)) {
+    throw parserError('Hosts list must be a sequence or string. Please check your playbook.', at);
+  }
+}
+
+function prompts(ds: Value | undefined, play: Dict): Dict[] {
+  const out: Dict[] = [];
+  for (const item of listOf(ds)) {
+    if (!isDict(item)) throw parserError('vars_prompt must be specified as a list of dictionaries', play);
+    if (!item.has('name')) throw parserError("Invalid vars_prompt data structure, missing 'name' key", item);
+    for (const k of item.keys()) {
+      if (!promptKeys.has(asText(k) ?? '')) {
+        throw parserError(`Invalid vars_prompt data structure, found unsupported key '${String(k)}'`, item);
+      }
+    }
+    out.push(item);
+  }
+  return out;
+}
+

@@ -1,0 +1,109 @@
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { AnsibleError, ParserError } from '../errors/ansible-error.ts';
+import { asText, isText } from '../value/text.ts';
+import type { Dict, Value } from '../value/types.ts';
+import { parseKv, splitArgs } from '../vars/kv.ts';
+import { actions } from './actions.ts';
+import { collectionPlaybook } from './collections.ts';
+import { type LoadContext, isDict, oldLanguage, parserError, positionIn, yamlTypeName } from './context.ts';
+import { playbookIncludeKeywords } from './keywords.ts';
+import { checkKeywords, loadVars } from './load-node.ts';
+import { loadPlay } from './load-play.ts';
+import type { Play } from './play.ts';
+import { tagList } from './tags.ts';
+
+/** A playbook file, its plays loaded, imports resolved. */
+export interface Playbook {
+  readonly file: string;
+  readonly basedir: string;
+  readonly plays: Play[];
+}
+
+/** Loads a playbook. Throws ParserError (with position) or AnsibleError for what cannot be read. */
+export async function loadPlaybook(file: string, ctx: LoadContext, vars?: Map<string, Value>): Promise<Playbook> {
+  const path = resolve(file);
+  const basedir = dirname(path);
+  const before = ctx.loader.basedir;
+  ctx.loader.setBasedir(basedir);
+  try {
+    ctx.resolver.addPluginDirs(basedir);
+    const ds = ctx.loader.loadFile(path);
+    const plays: Play[] = [];
+    if (ds === null) throw new ParserError('Empty playbook, nothing to do', { hideExcerpt: true, position: { file: path, line: 0, column: 0 } });
+    if (!Array.isArray(ds)) {
+      throw parserError(`A playbook must be a list of plays, got a ${yamlTypeName(ds)} instead`, isDict(ds) ? ds : { file: path, line: 1, column: 1 });
+    }
+    if (ds.length === 0) throw new ParserError('A playbook must contain at least one play', {});
+    for (const entry of ds) {
+      if (!isDict(entry)) {
+        throw parserError('playbook entries must be either valid plays or \'import_playbook\' statements', isText(entry) ? { file: path, line: 1, column: 1 } : entry);
+      }
+      const key = [...entry.keys()].map((k) => asText(k) ?? '').find((k) => actions.importPlaybook.has(k));
+      const old = key === undefined && entry.has('include') && !entry.has('hosts');
+      if (key !== undefined || old) plays.push(...(await importPlaybook(entry, key ?? 'include', basedir, ctx, vars)));
+      else plays.push(await loadPlay(entry, ctx, vars));
+    }
+    return { file: path, basedir, plays };
+  } finally {
+    ctx.loader.setBasedir(before);
+  }
+}
+
+async function importPlaybook(
+  entry: Dict, key: string, basedir: string, ctx: LoadContext, outer?: Map<string, Value>,
+): Promise<Play[]> {
+  if (key === 'include') {
+    oldLanguage("'include' for playbook includes. You should use 'import_playbook' instead", '2.12');
+  }
+  const value = entry.get(key) ?? null;
+  if (value === null) throw parserError('playbook import parameter is missing', entry);
+  if (!isText(value)) {
+    throw parserError(`playbook import parameter must be a string indicating a file path, got ${yamlTypeName(value)} instead`, entry);
+  }
+  const words = splitArgs(asText(value) as string);
+  if (words.length === 0) throw parserError('import_playbook statements must specify the file name to import', entry);
+  const vars = new Map(outer ?? []);
+  let tags: Value[] = [];
+  if (words.length > 1) {
+    const params = parseKv(words.slice(1).join(' '), false);
+    for (const [k, v] of params) {
+      if (k === 'tags') tags = tagList(v);
+      else vars.set(asText(k) ?? '', v);
+    }
+  }
+  const rest: Dict = new Map(entry);
+  rest.delete(key);
+  checkKeywords(rest, playbookIncludeKeywords, 'PlaybookInclude', entry);
+  for (const [k, v] of loadVars(rest.get('vars'), entry, 'PlaybookInclude')) vars.set(k, v);
+  tags = [...tags, ...tagList(rest.get('tags'))];
+  const inVars = vars.get('tags');
+  if (inVars !== undefined) {
+    vars.delete('tags');
+    tags.push(...tagList(inVars));
+  }
+  const when = rest.get('when');
+  const conditions: Value[] = when === undefined || when === null ? [] : Array.isArray(when) ? when : [when];
+
+  const templar = await ctx.templar(undefined, undefined, vars);
+  const name = asText(await templar.template(words[0] as string)) ?? (words[0] as string);
+  const fromCollection = collectionPlaybook(name, ctx);
+  const file = fromCollection?.path ?? (isAbsolute(name) ? name : join(basedir, name));
+  const loaded = await loadPlaybook(file, ctx, vars).catch((e: unknown) => {
+    if (e instanceof AnsibleError && !e.position && e.kind === 'file-not-found') e.position = positionIn(entry);
+    throw e;
+  });
+  for (const play of loaded.plays) {
+    if (tags.length > 0) play.own.set('tags', [...new Set([...tagList(play.own.get('tags')), ...tags])]);
+    play.forget();
+    play.includedPath ??= dirname(file);
+    if (conditions.length > 0) {
+      play.includedConditional = [...conditions, ...(play.includedConditional ?? [])];
+      for (const node of [...play.preTasks, ...play.roles, ...play.tasks, ...play.postTasks]) {
+        const own = node.own.get('when');
+        node.own.set('when', [...conditions, ...(own === undefined ? [] : Array.isArray(own) ? own : [own])]);
+        node.forget();
+      }
+    }
+  }
+  return loaded.plays;
+}

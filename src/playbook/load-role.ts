@@ -1,0 +1,315 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { AnsibleError } from '../errors/ansible-error.ts';
+import { pyEquals } from '../value/equality.ts';
+import { asText, isText } from '../value/text.ts';
+import type { Dict, Value } from '../value/types.ts';
+import { Block } from './block.ts';
+import { collectionRole } from './collections.ts';
+import { compileRole } from './compile.ts';
+import { type LoadContext, isDict, parserError, positionIn } from './context.ts';
+import { unfrack } from './files.ts';
+import { roleKeywords } from './keywords.ts';
+import { MalformedList, loadBlocks } from './load-list.ts';
+import { loadVars, takeKeywords, withoutOldKeywords } from './load-node.ts';
+import type { Play } from './play.ts';
+import { Role } from './role.ts';
+import type { Task } from './task.ts';
+
+/** How a role is asked for, beside its name. */
+interface RoleUse {
+  readonly play: Play;
+  readonly parent: Role | undefined;
+  readonly from: ReadonlyMap<string, string>;
+  readonly fromInclude: boolean;
+  readonly validate: boolean;
+  /** Folder of the role that depends on it. */
+  readonly basedir: string | undefined;
+  readonly collections: readonly string[];
+}
+
+/** One entry of a play's `roles` or a role's dependencies: a name, or a mapping with keywords and parameters. */
+export async function loadRoleEntry(entry: Value, use: Partial<RoleUse> & { play: Play }, ctx: LoadContext): Promise<Role> {
+  const full: RoleUse = {
+    parent: undefined, from: new Map(), fromInclude: false, validate: true, basedir: undefined, collections: [], ...use,
+  };
+  const source: Value = typeof entry === 'number' ? String(entry) : entry;
+  if (isText(source) && (asText(source) as string).includes(',')) {
+    throw new AnsibleError(`Invalid old style role requirement: ${asText(source)}`, { kind: 'parser' });
+  }
+  if (!isText(source) && !isDict(source)) {
+    throw new AnsibleError('Invalid role definition: ' + String(entry), { kind: 'parser', position: positionIn(entry) });
+  }
+  const role = new Role();
+  role.play = full.play;
+  const ds = isDict(source) ? withoutOldKeywords(source) : undefined;
+  const named = ds ? (ds.get('role') ?? ds.get('name') ?? null) : (source as Value);
+  const rawName = asText(named);
+  if (!rawName) throw new AnsibleError('role definitions must contain a role name', { kind: 'parser', position: positionIn(source as Value) });
+  const templar = await ctx.templar(full.play);
+  const name = asText(await templar.template(rawName)) ?? rawName;
+  locate(role, name, full, ctx, source as Value);
+  if (ds) {
+    for (const [k, v] of ds) {
+      const key = asText(k) ?? String(k);
+      // `name` is the role's name here, and a keyword: both spellings end as the same
+      if (!Object.hasOwn(roleKeywords, key)) role.params.set(key, v);
+    }
+    const kept: Dict = new Map(ds);
+    kept.delete('name');
+    takeKeywords(role, kept, new Set(['role', 'vars']));
+    role.vars = loadVars(ds.get('vars'), ds, 'RoleInclude');
+    role.position = positionIn(source as Value);
+  }
+  return cached(role, full, ctx);
+}
+
+/** The role of an include_role or import_role, its blocks made ready under the include. */
+export async function loadIncludedRole(task: Task, play: Play, ctx: LoadContext): Promise<{ role: Role; blocks: Block[]; handlers: Block[] }> {
+  const request = task.roleRequest;
+  if (!request) throw new AnsibleError('include of a role without a name', { kind: 'internal' });
+  const templar = await ctx.templar(play, task);
+  const from = new Map<string, string>();
+  for (const [k, v] of request.from) from.set(k, asText(await templar.template(v)) ?? v);
+  const role = new Role();
+  role.play = play;
+  const collections = (task.get('collections') as Value[] | undefined)?.map((c) => asText(c) ?? '') ?? [];
+  const use: RoleUse = {
+    play, parent: task.role, from, fromInclude: true, validate: isTrue(request.validate), basedir: undefined, collections,
+  };
+  const name = asText(await templar.template(request.name)) ?? request.name;
+  locate(role, name, use, ctx, name, task);
+  role.vars = new Map(task.vars);
+  const actual = await cached(role, use, ctx);
+  actual.metadata.allowDuplicates = request.allowDuplicates;
+  actual.public = isTrue(request.public) || task.staticallyLoaded;
+  if (actual.public) play.roles.push(actual);
+  task.rolePathOfInclude = actual.path;
+  const chain = task.role ? [...task.role.parents, task.role] : [];
+  const around = parentBlock(task, play);
+  if (actual.collections.length > 0) around.own.set('collections', actual.collections);
+  const blocks = compileRole(actual, play, chain);
+  for (const b of blocks) b.parent = around;
+  const handlers = handlerBlocksOf(actual, play, []);
+  for (const h of handlers) h.parent = around;
+  play.handlers = [...play.handlers, ...handlers];
+  return { role: actual, blocks, handlers };
+}
+
+/** What stands between an include and what it brings: a block with the include's `apply`, or the include itself. */
+export function parentBlock(task: Task, play: Play): Block {
+  const b = new Block();
+  b.play = play;
+  b.role = task.role;
+  b.parent = task;
+  b.position = task.position;
+  if (task.apply) {
+    const kept: Dict = new Map(task.apply);
+    takeKeywords(b, kept, new Set(['vars']));
+    b.vars = loadVars(kept.get('vars'), kept, 'Block');
+  }
+  return b;
+}
+
+export function handlerBlocksOf(role: Role, play: Play, chain: readonly Role[]): Block[] {
+  const out: Block[] = [];
+  const next = [...chain, role];
+  for (const dep of role.dependencies) out.push(...handlerBlocksOf(dep, play, next));
+  for (const b of role.handlerBlocks) {
+    const copy = b.copy();
+    copy.depChain = next;
+    copy.play = play;
+    out.push(copy);
+  }
+  return out;
+}
+
+/** Makes an import_role's tasks. */
+export const includeRoleStatically = async (task: Task, play: Play, ctx: LoadContext): Promise<Block[]> =>
+  (await loadIncludedRole(task, play, ctx)).blocks;
+
+const isTrue = (v: Value): boolean => v === true || /^(y|yes|true|on|1|t)$/i.test(asText(v) ?? '') || v === 1;
+
+function locate(role: Role, name: string, use: RoleUse, ctx: LoadContext, ds: Value, task?: Task): void {
+  const found = collectionRole(name, use.collections, ctx);
+  if (found) {
+    role.roleName = found.name;
+    role.path = found.path;
+    role.collection = found.collection;
+    return;
+  }
+  const places = [join(ctx.loader.basedir, 'roles'), ...ctx.settings.list('DEFAULT_ROLES_PATH')];
+  if (use.basedir) places.push(use.basedir);
+  places.push(ctx.loader.basedir);
+  for (const p of places) {
+    const path = unfrack(join(p, name));
+    if (existsSync(path)) {
+      role.roleName = name;
+      role.path = path;
+      return;
+    }
+  }
+  const direct = unfrack(name);
+  if (existsSync(direct)) {
+    role.roleName = basename(name);
+    role.path = direct;
+    return;
+  }
+  throw new AnsibleError(`the role '${name}' was not found in ${[...use.collections, ...places].join(':')}`, {
+    kind: 'file-not-found',
+    position: positionIn(ds) ?? (task ? task.position : undefined),
+  });
+}
+
+/** The same role with the same parameters in one play is one object. */
+async function cached(role: Role, use: RoleUse, ctx: LoadContext): Promise<Role> {
+  const known = use.play.roleCache.get(role.roleName) ?? [];
+  for (const r of known) {
+    if (r.path === role.path && sameMap(r.params, role.params) && sameMap(r.own, role.own) && sameMap(r.vars, role.vars) &&
+      sameText(fromFiles.get(r) ?? new Map(), use.from) && r.fromInclude === use.fromInclude) {
+      if (use.parent && !r.parents.includes(use.parent)) r.parents.push(use.parent);
+      return r;
+    }
+  }
+  role.fromInclude = use.fromInclude;
+  fromFiles.set(role, use.from);
+  if (use.parent) role.parents.push(use.parent);
+  await loadFiles(role, use, ctx);
+  use.play.roleCache.set(role.roleName, [...known, role]);
+  return role;
+}
+
+const fromFiles = new WeakMap<Role, ReadonlyMap<string, string>>();
+const sameText = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean =>
+  a.size === b.size && [...a].every(([k, v]) => b.get(k) === v);
+const sameMap = (a: Map<string, Value>, b: Map<string, Value>): boolean =>
+  a.size === b.size && [...a].every(([k, v]) => b.has(k) && pyEquals(v, b.get(k) as Value));
+
+async function loadFiles(role: Role, use: RoleUse, ctx: LoadContext): Promise<void> {
+  role.roleVars = varsFile(role, 'vars', use.from.get('vars'), ctx);
+  role.defaults = varsFile(role, 'defaults', use.from.get('defaults'), ctx);
+  await loadMetadata(role, use, ctx);
+  if (role.collection) role.collections.unshift(role.collection);
+  else ctx.resolver.addPluginDirs(role.path);
+  for (const c of role.metadata.collections) if (!role.collections.includes(c)) role.collections.push(c);
+  if (role.collections.length > 0 && !role.collections.includes('ansible.builtin') && !role.collections.includes('ansible.legacy')) {
+    role.collections.push(role.collection ? 'ansible.builtin' : 'ansible.legacy');
+  }
+  if (role.collections.length > 0) role.own.set('collections', role.collections);
+  let tasks = yamlFile(role, 'tasks', use.from.get('tasks'), ctx);
+  const entry = use.from.get('tasks') ?? 'main';
+  const spec = use.validate ? argumentSpecs(role, ctx)?.get(entry.replace(/\.ya?ml$/, '')) : undefined;
+  if (isDict(spec)) tasks = [validationTask(role, entry, spec), ...(Array.isArray(tasks) ? tasks : [])];
+  role.taskBlocks = await roleList(role, tasks, 'tasks', use, ctx);
+  role.handlerBlocks = await roleList(role, yamlFile(role, 'handlers', use.from.get('handlers'), ctx), 'handlers', use, ctx);
+}
+
+async function roleList(role: Role, data: Value, kind: 'tasks' | 'handlers', use: RoleUse, ctx: LoadContext): Promise<Block[]> {
+  if (data === null || (Array.isArray(data) && data.length === 0)) return [];
+  try {
+    return await loadBlocks(data, { play: use.play, parent: undefined, role, handlers: kind === 'handlers' }, ctx, includeRoleStatically);
+  } catch (e) {
+    if (e instanceof MalformedList) {
+      throw parserError(`The ${kind}/main.yml file for role '${role.roleName}' must contain a list of tasks`, data, { cause: e });
+    }
+    throw e;
+  }
+}
+
+function validationTask(role: Role, entry: string, spec: Dict): Dict {
+  const options = spec.get('options') ?? new Map();
+  const description = asText(spec.get('short_description') ?? '') ?? '';
+  const name = `Validating arguments against arg spec '${entry}'${description ? ` - ${description}` : ''}`;
+  const args: Dict = new Map<Value, Value>([
+    ['argument_spec', options],
+    ['provided_arguments', new Map([...role.params])],
+    ['validate_args_context', new Map<Value, Value>([
+      ['type', 'role'], ['name', role.roleName], ['argument_spec_name', entry], ['path', role.path],
+    ])],
+  ]);
+  return new Map<Value, Value>([['ansible.builtin.validate_argument_spec', args], ['name', name], ['tags', ['always']]]);
+}
+
+function argumentSpecs(role: Role, ctx: LoadContext): Dict | undefined {
+  for (const ext of ['.yml', '.yaml', '.json']) {
+    const path = join(role.path, 'meta', `argument_specs${ext}`);
+    if (existsSync(path)) {
+      const data = ctx.loader.loadFile(path);
+      const specs = isDict(data) ? data.get('argument_specs') : undefined;
+      return isDict(specs) ? specs : undefined;
+    }
+  }
+  return role.metadata.argumentSpecs;
+}
+
+async function loadMetadata(role: Role, use: RoleUse, ctx: LoadContext): Promise<void> {
+  const data = yamlFile(role, 'meta', undefined, ctx);
+  if (data === null) return;
+  if (!isDict(data)) {
+    throw parserError(`the 'meta/main.yml' for role ${role.roleName} is not a dictionary`, data);
+  }
+  const deps = data.get('dependencies') ?? [];
+  const collections = data.get('collections');
+  role.metadata = {
+    allowDuplicates: data.get('allow_duplicates') ?? false,
+    dependencies: Array.isArray(deps) ? deps : [],
+    collections: Array.isArray(collections) ? collections.map((c) => asText(c) ?? '') : [],
+    argumentSpecs: isDict(data.get('argument_specs')) ? (data.get('argument_specs') as Dict) : undefined,
+    present: true,
+  };
+  if (deps !== null && !Array.isArray(deps)) {
+    throw parserError("Expected role dependencies to be a list.", data);
+  }
+  for (const dep of role.metadata.dependencies) {
+    role.dependencies.push(
+      await loadRoleEntry(oldRequirement(dep), { play: use.play, parent: role, basedir: join(role.path, '..'), collections: [] }, ctx),
+    );
+  }
+}
+
+/** Galaxy's form of a dependency (`src`, `scm`, `version`) names a role that is installed. */
+function oldRequirement(dep: Value): Value {
+  if (!isDict(dep) || dep.has('role') || dep.has('name') || !dep.has('src')) return dep;
+  const src = asText(dep.get('src') ?? null) ?? '';
+  const name = basename(src).replace(/\.git$|\.tar\.gz$/, '').split(',')[0] as string;
+  const out: Dict = new Map(dep);
+  for (const k of ['src', 'scm', 'version']) out.delete(k);
+  out.set('name', name);
+  return out;
+}
+
+/** The main file of a role's folder, or `main` where asked for; null where there is none. */
+function mainFile(role: Role, folder: string, main: string | undefined): string | undefined {
+  const dir = join(role.path, folder);
+  const names = main === undefined ? ['main.yml', 'main.yaml', 'main', 'main.json'] : [main, `${main}.yml`, `${main}.yaml`, `${main}.json`];
+  for (const n of names) {
+    const path = join(dir, n);
+    if (existsSync(path) && statSync(path).isFile()) return path;
+  }
+  return undefined;
+}
+
+function yamlFile(role: Role, folder: string, main: string | undefined, ctx: LoadContext): Value {
+  const path = mainFile(role, folder, main);
+  if (path) return ctx.loader.loadFile(path);
+  if (main !== undefined) {
+    throw new AnsibleError(`Could not find specified file in role: ${folder}/${main}`, { kind: 'parser' });
+  }
+  return null;
+}
+
+/** `vars` and `defaults`: one file, or every file of a `main` folder, merged in order. */
+function varsFile(role: Role, folder: string, main: string | undefined, ctx: LoadContext): Map<string, Value> {
+  const out = new Map<string, Value>();
+  const take = (data: Value): void => {
+    if (data === null) return;
+    if (!isDict(data)) {
+      throw parserError(`The ${folder}/main.yml file for role '${role.roleName}' must contain a dictionary of variables`, data);
+    }
+    for (const [k, v] of data) out.set(asText(k) ?? String(k), v);
+  };
+  const dir = join(role.path, folder, main ?? 'main');
+  if (existsSync(dir) && statSync(dir).isDirectory()) for (const f of ctx.loader.findVarsFiles(dir)) take(ctx.loader.loadFile(f));
+  else take(yamlFile(role, folder, main, ctx));
+  return out;
+}
