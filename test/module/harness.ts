@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { AnsibleError } from '../../src/errors/ansible-error.ts';
+import { validateArguments } from '../../src/module/argspec/index.ts';
 import {
   type FileSearch,
   type ModuleContext,
@@ -9,8 +10,8 @@ import {
   ModuleFailure,
   type ModuleResult,
   type ModuleTemplar,
-  type OptionSpec,
 } from '../../src/module/define.ts';
+import { LocalTarget } from '../../src/target/local/local-target.ts';
 import type { Target } from '../../src/target/types.ts';
 import { fromPlain, type Plain, type PlainObject } from '../../src/value/plain.ts';
 import { MapScope } from '../../src/value/scope.ts';
@@ -32,6 +33,8 @@ export interface HarnessOptions {
   readonly signal?: AbortSignal;
   /** Answers runModule; default runs the module of that name by this harness. */
   readonly runModule?: (name: string, args: Dict) => Promise<Dict>;
+  /** The module's name in error texts. */
+  readonly name?: string;
   /** Collects what the module said. */
   readonly said?: Said;
 }
@@ -64,18 +67,6 @@ export function toPlain(value: Plain): unknown {
   return value;
 }
 
-const commonFileOptions: Record<string, OptionSpec> = {
-  mode: { description: '', type: 'raw' },
-  owner: { description: '' },
-  group: { description: '' },
-  seuser: { description: '' },
-  serole: { description: '' },
-  selevel: { description: '' },
-  setype: { description: '' },
-  attributes: { description: '', aliases: ['attr'] },
-  unsafe_writes: { description: '', type: 'bool', default: false },
-};
-
 /** Loads `src/module/<collection>/<name>.ts`; a short name is looked for in the known collections. */
 export async function loadModule(name: string): Promise<ModuleDefinition<unknown>> {
   const full = name.includes('.')
@@ -92,38 +83,8 @@ export async function loadModule(name: string): Promise<ModuleDefinition<unknown
 }
 
 /** The target of this machine as the current user. */
-export async function localTarget(): Promise<Target> {
-  const file = '../../src/target/local.ts';
-  const m = (await import(file)) as { LocalTarget: new (options?: object) => Target };
-  return new m.LocalTarget({});
-}
-
-/**
- * Validates the arguments. Simple on purpose where src/module/argspec is not used: defaults, aliases, and required,
- * so that tests of modules stay tests of modules.
- */
-function simpleParams(definition: ModuleDefinition<unknown>, args: PlainObject): Record<string, unknown> {
-  const options = { ...(definition.fileCommonArgs ? commonFileOptions : {}), ...definition.options };
-  const out: Record<string, unknown> = {};
-  const known = new Map<string, string>();
-  for (const [name, spec] of Object.entries(options)) {
-    known.set(name, name);
-    for (const a of spec.aliases ?? []) known.set(a, name);
-    out[name] = spec.default === undefined ? null : spec.default;
-  }
-  for (const [k, v] of Object.entries(args)) {
-    const name = known.get(k);
-    if (name === undefined) throw new Error(`unsupported parameter ${k}`);
-    if (v === undefined) continue;
-    const type = options[name]?.type;
-    if (type === 'list' && typeof v === 'string') out[name] = v.split(',');
-    else if (type === 'list' && !Array.isArray(v)) out[name] = [v];
-    else out[name] = Array.isArray(v) ? v : typeof v === 'object' ? fromPlain(v) : v;
-  }
-  const missing = Object.keys(options).filter((o) => options[o]?.required && out[o] === null);
-  if (missing.length > 0) throw new ModuleFailure(`missing required arguments: ${missing.join(', ')}`);
-  return out;
-}
+export const localTarget = (): Target =>
+  new LocalTarget({ host: 'localhost', environment: { ...process.env } as Record<string, string> });
 
 function fakeTemplar(vars: Map<string, Value>): ModuleTemplar {
   const render = (text: string, extra?: Map<string, Value>): string =>
@@ -161,9 +122,14 @@ export async function moduleContext<P>(
 ): Promise<ModuleContext<P>> {
   const said = options.said ?? newSaid();
   const vars = new Map(Object.entries(options.vars ?? {}).map(([k, v]) => [k, fromPlain(v)]));
-  const target = options.target ?? (await localTarget());
+  const target = options.target ?? localTarget();
+  const validated = validateArguments(definition, fromPlain(args) as Dict, {
+    moduleName: options.name ?? 'module',
+    invocation: false,
+  });
+  said.warnings.push(...validated.warnings);
   return {
-    params: simpleParams(definition as ModuleDefinition<unknown>, args) as P,
+    params: validated.params as P,
     rawParams: fromPlain(args) as Dict,
     freeForm: options.freeForm,
     target,
@@ -199,7 +165,7 @@ export async function runModule(
   const definition = await loadModule(name);
   let result: ModuleResult;
   try {
-    result = await definition.run(await moduleContext(definition, args, options));
+    result = await definition.run(await moduleContext(definition, args, { name, ...options }));
   } catch (e) {
     if (!(e instanceof ModuleFailure)) throw e;
     result = { ...e.details, failed: true, msg: e.message };

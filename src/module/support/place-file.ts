@@ -1,0 +1,103 @@
+import type { ExecResult } from '../../target/types.ts';
+import { type ModuleContext, ModuleFailure } from '../define.ts';
+import { errnoText } from './errno.ts';
+import { commandWords } from './shell-words.ts';
+
+type Ctx = Pick<ModuleContext<unknown>, 'target' | 'signal'>;
+
+const two = (n: number): string => String(n).padStart(2, '0');
+
+/** The name of a backup: `<path>.<pid>.<YYYY-MM-DD@HH:MM:SS>~`. */
+export function backupName(path: string, now: Date = new Date()): string {
+  const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  return `${path}.${process.pid}.${day}@${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}~`;
+}
+
+/** Copies a file beside itself with owner, mode and times; the copy's name, or '' where there is no file. */
+export async function backupFile(ctx: Ctx, path: string): Promise<string> {
+  const to = backupName(path);
+  const r = await ctx.target.exec(['cp', '-p', '--', path, to]);
+  if (r.rc === 0) return to;
+  if ((await ctx.target.stat(path)) === undefined) return '';
+  throw new ModuleFailure(`Could not make backup of ${path} to ${to}: ${r.stderr.toString().trim()}`);
+}
+
+/**
+ * Runs a `validate` command on a file that is about to be put in place. Undefined where it is content, or the
+ * command's result where it is not. `%s` must be in the command.
+ */
+export async function runValidate(ctx: Ctx, command: string, path: string): Promise<ExecResult | undefined> {
+  if (!command.includes('%s')) throw new ModuleFailure(`validate must contain %s: ${command}`);
+  const argv = await commandWords(
+    ctx.target,
+    command.replace(/%[s%]/g, (m) => (m === '%%' ? '%' : path)),
+  );
+  const result = await ctx.target.exec(argv, { signal: ctx.signal });
+  return result.rc === 0 ? undefined : result;
+}
+
+export interface PlaceOptions {
+  readonly unsafeWrites?: boolean | null | undefined;
+  readonly validate?: string | null | undefined;
+  /** Makes the error of a refused file; default: "failed to validate: rc:R error:E". */
+  readonly refused?: (r: ExecResult) => ModuleFailure;
+}
+
+/**
+ * Writes contents to a private file beside `path`, validates it there, and moves it in place in one step, so that
+ * nobody ever sees half a file. Links are replaced: resolve `path` first where they must stay.
+ */
+export async function placeContents(
+  ctx: Ctx,
+  path: string,
+  data: string | Uint8Array,
+  options: PlaceOptions = {},
+): Promise<void> {
+  await placeFile(ctx, path, (temp) => ctx.target.writeFile(temp, data), options);
+}
+
+/** As placeContents, for what `fill` writes into the temporary file. */
+export async function placeFile(
+  ctx: Ctx,
+  path: string,
+  fill: (temp: string) => Promise<void>,
+  options: PlaceOptions = {},
+): Promise<void> {
+  let temp: string | undefined;
+  try {
+    temp = await makeTemp(ctx, path, options.unsafeWrites ?? false);
+    await fill(temp);
+    if (options.validate) {
+      const bad = await runValidate(ctx, options.validate, temp);
+      if (bad)
+        throw (
+          options.refused?.(bad) ?? new ModuleFailure(`failed to validate: rc:${bad.rc} error:${bad.stderr}`)
+        );
+    }
+    await moveInPlace(ctx, temp, path, options.unsafeWrites ?? false);
+    temp = undefined;
+  } finally {
+    if (temp !== undefined) await ctx.target.removeTree(temp).catch(() => undefined);
+  }
+}
+
+async function makeTemp(ctx: Ctx, path: string, unsafeWrites: boolean): Promise<string> {
+  try {
+    return await ctx.target.tempFile({ beside: path, prefix: '.ansible_tmp' });
+  } catch (e) {
+    if (unsafeWrites) return ctx.target.tempFile({ prefix: '.ansible_tmp' });
+    const dir = path.replace(/\/[^/]*$/, '') || '/';
+    throw new ModuleFailure(
+      `The destination directory (${dir}) is not writable by the current user. Error was: ${errnoText(e)}`,
+    );
+  }
+}
+
+/** Target.move with Ansible's words for a failure. */
+export async function moveInPlace(ctx: Ctx, from: string, to: string, unsafeWrites: boolean): Promise<void> {
+  try {
+    await ctx.target.move(from, to, { unsafeWrites });
+  } catch (e) {
+    throw new ModuleFailure(`Could not replace file: ${from} to ${to}: ${errnoText(e, from, to)}`);
+  }
+}

@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import type { PlainObject } from '../../src/value/plain.ts';
+import { type HarnessOptions, newSaid, runModule } from './harness.ts';
+
+/** One step of a recorded run of the real Ansible: a task and what came back. `@D@` stands for the work directory. */
+interface Step {
+  readonly name: string;
+  readonly module: string;
+  readonly args: PlainObject | string;
+  readonly check: boolean;
+  readonly diff: boolean;
+  readonly expected: Record<string, unknown>;
+}
+
+const times = new Set([
+  'atime',
+  'mtime',
+  'ctime',
+  'inode',
+  'dev',
+  'version',
+  'elapsed',
+  'date',
+  'expires',
+  'etag',
+]);
+
+/** Takes out what changes from run to run: times, inodes, temporary names, pids. */
+function normal(value: unknown, key = ''): unknown {
+  if (Array.isArray(value)) return value.map((v) => normal(v));
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value).map(([k, v]) => [k, normal(v, k)] as const);
+    const out: Record<string, unknown> = Object.fromEntries(entries);
+    // The length of a path; the order in which a directory lists.
+    if (out['state'] === 'link' && 'size' in out) out['size'] = '<varies>';
+    if (key === 'path_content')
+      for (const k of ['files', 'directories']) out[k] = [...(out[k] as string[])].sort();
+    return out;
+  }
+  if (times.has(key) && value !== null) return '<varies>';
+  if (typeof value !== 'string') return value;
+  return value
+    .replace(/\S*\/ansible-tmp-[^\s/]*\/[^\s/]*/g, '<temp>')
+    .replace(/\S*\/ansible-local-[^\s/]*\/[^\s]*/g, '<temp>')
+    .replace(/\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~/g, '.<pid>.<time>~');
+}
+
+export interface ReplayOptions extends HarnessOptions {
+  /** Steps whose answer differs on purpose, with what ours is (a part of the result); see COMPATIBILITY.md. */
+  readonly differs?: Readonly<Record<string, Record<string, unknown>>>;
+}
+
+/** Plays a recorded run step by step against the native modules and compares every answer. */
+export function replay(file: string, options: ReplayOptions = {}): void {
+  const dir = mkdtempSync(join(tmpdir(), 'replay-'));
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+  const work = join(dir, 'w');
+  const text = readFileSync(join(import.meta.dirname, 'data/oracle', file), 'utf8');
+  const steps = JSON.parse(text.replaceAll('@D@', work)) as Step[];
+  for (const step of steps) {
+    test(step.name, async () => {
+      if (step.module === 'shell') {
+        execFileSync('/bin/sh', ['-c', step.args as string], { stdio: 'ignore' });
+        return;
+      }
+      const said = newSaid();
+      const got = await runModule(step.module, step.args as PlainObject, {
+        ...options,
+        said,
+        check: step.check,
+        diff: step.diff,
+      });
+      if (said.warnings.length > 0) got['warnings'] = said.warnings;
+      for (const k of ['stdout', 'stderr']) {
+        if (typeof got[k] === 'string')
+          got[`${k}_lines`] = got[k] === '' ? [] : got[k].replace(/\n$/, '').split('\n');
+      }
+      const differs = options.differs?.[step.name];
+      if (differs !== undefined) expect(normal(got)).toMatchObject(differs);
+      else if (String(step.expected['msg']).startsWith('MODULE FAILURE')) expect(got['failed']).toBe(true);
+      else expect(normal(got)).toEqual(normal(step.expected));
+    });
+  }
+}
