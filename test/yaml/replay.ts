@@ -1,0 +1,52 @@
+import { AnsibleError } from '../../src/errors/ansible-error.ts';
+import { PyBytes, PySet } from '../../src/value/containers.ts';
+import { str } from '../../src/value/repr.ts';
+import { PyFloat, Tuple, type Value } from '../../src/value/types.ts';
+import { parseYamlAll } from '../../src/yaml/load.ts';
+
+/** The generator's form of a value. */
+export function encode(v: Value): unknown {
+  if (v === null || typeof v === 'boolean' || typeof v === 'string') return v;
+  if (typeof v === 'number' || typeof v === 'bigint') return { i: String(v) };
+  if (v instanceof PyFloat) return { f: str(v) };
+  if (v instanceof Tuple) return { t: Array.from(v, encode) };
+  if (Array.isArray(v)) return v.map(encode);
+  if (v instanceof Map) return { d: [...v].map(([k, w]) => [encode(k), encode(w)]) };
+  if (v instanceof PySet) return { s: [...v.values()].map((x) => pyJson(encode(x))).sort() };
+  if (v instanceof PyBytes) return { b: Buffer.from(v.data).toString('hex') };
+  return { D: str(v) };
+}
+const pyJson = (v: unknown): string =>
+  JSON.stringify(v)
+    .replace(/":/g, '": ')
+    .replace(/[^\0-\x7f]/g, (c) => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0'));
+
+export interface LoadCase {
+  readonly t: string;
+  readonly v?: unknown;
+  readonly e?: string;
+  readonly l?: number;
+  readonly c?: number;
+  readonly r?: string;
+  readonly x?: string;
+}
+
+/** What our loader says of a text, in the generator's form. */
+export function answer(text: string): Record<string, unknown> {
+  try {
+    return { v: parseYamlAll(text, { safe: true }).map(encode) };
+  } catch (e) {
+    if (!(e instanceof AnsibleError)) throw e;
+    const problem = e.message.split('\n').slice(1).join('\n').slice(2);
+    if (e.position === undefined) return { r: problem.slice(2) };
+    return { e: problem, l: e.position.line, c: e.position.column };
+  }
+}
+
+/** Whether the answers agree. A text that makes PyYAML itself fail must be an error here. */
+export function agrees(c: LoadCase): boolean {
+  const ours = answer(c.t);
+  if (c.x !== undefined) return 'e' in ours;
+  const { t: _, ...want } = c;
+  return JSON.stringify(ours) === JSON.stringify(want);
+}
