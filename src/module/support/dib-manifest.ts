@@ -155,4 +155,4 @@ export function imageSpec(image: RawImage, machineArch: string): ImageSpec {
 
 /** diskimage-builder's name of a machine that `uname -m` tells. */
 export const dibArch = (machine: string): string =>
-  ({ x86_64: 'amd64', aarch64: 'arm64', ppc64le: 'ppc64el' })[machine] ?? machine;
+  machine === 'x86_64' ? 'amd64' : machine;
