@@ -88,7 +88,7 @@ export class Vault {
     }
     const envelope = parseEnvelope(text, 'default', file);
     if (envelope.cipher !== 'AES256') throw fail(`${envelope.cipher} could not be found`);
-    const { salt, mac, cipherText } = unpack(envelope.body, file);
+    const { salt, mac, cipherText } = unpack(envelope.body);
     for (const secret of this.#order(envelope.id)) {
       const key = this.#derive(secret.password, salt);
       const expected = createHmac('sha256', key.hmac).update(cipherText).digest();
@@ -139,7 +139,7 @@ export class Vault {
 
 const pyList = (items: readonly string[]): string => `[${items.map((i) => `'${i}'`).join(', ')}]`;
 
-function unpack(body: string, file: string | undefined): { salt: Buffer; mac: Buffer; cipherText: Buffer } {
+function unpack(body: string): { salt: Buffer; mac: Buffer; cipherText: Buffer } {
   const bad = (why: string): AnsibleError => fail(`Vault format unhexlify error: ${why}`);
   const hex = (s: string): Buffer => {
     if (s.length % 2 !== 0) throw bad('Odd-length string');
