@@ -51,6 +51,8 @@ function normal(value: unknown, key = ''): unknown {
 
 export interface ReplayOptions extends HarnessOptions {
   /** Steps whose answer differs on purpose, with what ours is (a part of the result); see COMPATIBILITY.md. */
+  /** Only the steps of these modules (and what prepares them). */
+  readonly only?: readonly string[];
   readonly differs?: Readonly<Record<string, Record<string, unknown>>>;
 }
 
@@ -62,6 +64,7 @@ export function replay(file: string, options: ReplayOptions = {}): void {
   const text = readFileSync(join(import.meta.dirname, 'data/oracle', file), 'utf8');
   const steps = JSON.parse(text.replaceAll('@D@', work)) as Step[];
   for (const step of steps) {
+    if (step.module !== 'shell' && options.only && !options.only.includes(step.module)) continue;
     test(step.name, async () => {
       if (step.module === 'shell') {
         execFileSync('/bin/sh', ['-c', step.args as string], { stdio: 'ignore' });

@@ -69,10 +69,14 @@ async function applyOwner(
   const gid = given(p.group) ? await accountId(ctx, 'group', p.group, path) : undefined;
   const newUid = uid !== undefined && uid !== stat.uid ? uid : undefined;
   const newGid = gid !== undefined && gid !== stat.gid ? gid : undefined;
-  if (diff && newUid !== undefined)
-    Object.assign(diff.before, { owner: stat.uid }), Object.assign(diff.after, { owner: newUid });
-  if (diff && newGid !== undefined)
-    Object.assign(diff.before, { group: stat.gid }), Object.assign(diff.after, { group: newGid });
+  if (diff && newUid !== undefined) {
+    diff.before['owner'] = stat.uid;
+    diff.after['owner'] = newUid;
+  }
+  if (diff && newGid !== undefined) {
+    diff.before['group'] = stat.gid;
+    diff.after['group'] = newGid;
+  }
   if (newUid === undefined && newGid === undefined) return false;
   if (!ctx.checkMode) {
     try {

@@ -39,6 +39,8 @@ export async function runValidate(ctx: Ctx, command: string, path: string): Prom
 export interface PlaceOptions {
   readonly unsafeWrites?: boolean | null | undefined;
   readonly validate?: string | null | undefined;
+  /** Takes away a link at the path first, so that the file does not get the mode of the link's end. */
+  readonly replaceLink?: boolean;
   /** Makes the error of a refused file; default: "failed to validate: rc:R error:E". */
   readonly refused?: (r: ExecResult) => ModuleFailure;
 }
@@ -74,6 +76,7 @@ export async function placeFile(
           options.refused?.(bad) ?? new ModuleFailure(`failed to validate: rc:${bad.rc} error:${bad.stderr}`)
         );
     }
+    if (options.replaceLink) await ctx.target.unlink(path);
     await moveInPlace(ctx, temp, path, options.unsafeWrites ?? false);
     temp = undefined;
   } finally {

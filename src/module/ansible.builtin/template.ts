@@ -1,0 +1,124 @@
+import { hostname, userInfo } from 'node:os';
+import { AnsibleError } from '../../errors/ansible-error.ts';
+import type { Value } from '../../value/types.ts';
+import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
+import { controlStat } from '../support/control-files.ts';
+import { type DeliverParams, deliver } from '../support/copy/deliver.ts';
+import { contentLabel, contentSource } from '../support/copy/source.ts';
+import { templateVariables } from '../support/template-variables.ts';
+import { encodeText } from '../support/text-encoding.ts';
+
+interface TemplateParams extends Omit<DeliverParams, 'dest'> {
+  readonly src: string | null;
+  readonly dest: string | null;
+  readonly state: string | null;
+  readonly newline_sequence: string;
+  readonly trim_blocks: boolean;
+  readonly lstrip_blocks: boolean;
+  readonly output_encoding: string;
+  readonly block_start_string: string | null;
+  readonly block_end_string: string | null;
+  readonly variable_start_string: string | null;
+  readonly variable_end_string: string | null;
+  readonly comment_start_string: string | null;
+  readonly comment_end_string: string | null;
+}
+
+const newlines: Readonly<Record<string, string>> = { '\\n': '\n', '\\r': '\r', '\\r\\n': '\r\n' };
+
+export default defineModule<TemplateParams>({
+  shortDescription: 'Template a file out to a target host',
+  description: ['Renders a Jinja2 template of the control node with the variables of the task and writes it to the host.'],
+  source: 'https://docs.ansible.com/ansible-core/2.14/collections/ansible/builtin/template_module.html',
+  options: {
+    src: { description: 'The template on the control node (required): full path, or looked for in templates/.', type: 'path' },
+    dest: { description: 'Where the file goes (required); in a directory it gets the name of the template.', type: 'path' },
+    backup: { description: 'Keeps the file that was there under a name with the time.', type: 'bool', default: false },
+    newline_sequence: { description: 'What ends a line in the file.', default: '\n' },
+    block_start_string: { description: 'What begins a statement.', default: '{%' },
+    block_end_string: { description: 'What ends a statement.', default: '%}' },
+    variable_start_string: { description: 'What begins an expression.', default: '{{' },
+    variable_end_string: { description: 'What ends an expression.', default: '}}' },
+    comment_start_string: { description: 'What begins a comment.' },
+    comment_end_string: { description: 'What ends a comment.' },
+    trim_blocks: { description: 'Takes away the line end after a statement.', type: 'bool', default: true },
+    lstrip_blocks: { description: 'Takes away the space before a statement.', type: 'bool', default: false },
+    force: { description: 'Replaces a file that differs; without it only a missing file is written.', type: 'bool', default: true },
+    follow: { description: 'Writes to the end of a link at the destination instead of replacing the link.', type: 'bool', default: false },
+    validate: { description: 'A command that must accept the new file; `%s` is its name.' },
+    output_encoding: { description: 'Encoding of the file; the template is UTF-8 always.', default: 'utf-8' },
+    state: { description: 'Not an option of templates; refused with a text that says so.' },
+  },
+  returns: {
+    dest: { description: 'Where the file is.', returned: 'success', type: 'str' },
+    checksum: { description: 'SHA1 of the file.', returned: 'always', type: 'str' },
+    md5sum: { description: 'MD5 of the file.', returned: 'changed', type: 'str' },
+    src: { description: 'Where it came from.', returned: 'changed', type: 'str' },
+  },
+  fileCommonArgs: true,
+  supportsCheckMode: true,
+  async run(ctx) {
+    const p = ctx.params;
+    if (p.state !== null) throw new ModuleFailure("'state' cannot be specified on a template");
+    if (!p.src || !p.dest) throw new ModuleFailure('src and dest are required');
+    const newline = newlines[p.newline_sequence] ?? p.newline_sequence;
+    if (!['\n', '\r', '\r\n'].includes(newline)) throw new ModuleFailure('newline_sequence needs to be one of: \n, \r or \r\n');
+    const source = await find(ctx, p.src);
+    const stat = await controlStat(source);
+    if (stat === undefined || stat.directory) {
+      throw new ModuleFailure(
+        `could not find src=${source}, Could not find or access '${source}' on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`,
+      );
+    }
+    const rendered = await render(ctx, p.src, source, p.dest, newline);
+    let data: Buffer;
+    try {
+      data = encodeText(rendered, p.output_encoding);
+    } catch (e) {
+      throw new ModuleFailure(`Unexpected failure during module execution: ${(e as Error).message}`);
+    }
+    const name = source.slice(source.lastIndexOf('/') + 1);
+    return deliver(ctx, contentSource(data, contentLabel(ctx, name), name, stat.mode), { ...p, dest: p.dest });
+  },
+});
+
+async function find(ctx: ModuleContext<unknown>, name: string): Promise<string> {
+  try {
+    return await ctx.files.find('templates', name);
+  } catch (e) {
+    if (e instanceof AnsibleError) throw new ModuleFailure(e.message);
+    throw e;
+  }
+}
+
+async function render(ctx: ModuleContext<TemplateParams>, src: string, source: string, dest: string, newline: string): Promise<string> {
+  const p = ctx.params;
+  const { data } = await ctx.files.read(source);
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(data);
+  } catch {
+    throw new ModuleFailure('Template source files must be utf-8 encoded');
+  }
+  const own = source.slice(0, source.lastIndexOf('/')) || '/';
+  const searched = ctx.files.searchPath('templates');
+  const extra: Map<string, Value> = await templateVariables(ctx, { src, source, dest, host: hostname(), user: userInfo().username });
+  try {
+    return await ctx.templar.render(text, {
+      extra,
+      searchPath: searched.includes(own) ? searched : [own, ...searched],
+      newlineSequence: newline,
+      trimBlocks: p.trim_blocks,
+      lstripBlocks: p.lstrip_blocks,
+      blockStart: p.block_start_string ?? undefined,
+      blockEnd: p.block_end_string ?? undefined,
+      variableStart: p.variable_start_string ?? undefined,
+      variableEnd: p.variable_end_string ?? undefined,
+      commentStart: p.comment_start_string ?? undefined,
+      commentEnd: p.comment_end_string ?? undefined,
+    });
+  } catch (e) {
+    if (e instanceof AnsibleError) throw new ModuleFailure(`${e.kind === 'undefined-variable' ? 'AnsibleUndefinedVariable: ' : ''}${e.message}`);
+    throw e;
+  }
+}

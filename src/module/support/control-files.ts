@@ -1,0 +1,73 @@
+/** Files of the control node that go to a host: their tree, contents and checksums. The host's own files are the target's. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { lstat, readdir, readlink, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export interface Digests {
+  readonly sha1: string;
+  readonly md5: string;
+}
+
+export function digestData(data: string | Uint8Array): Digests {
+  return { sha1: createHash('sha1').update(data).digest('hex'), md5: createHash('md5').update(data).digest('hex') };
+}
+
+/** Both checksums of a local file, in one pass. */
+export async function digestFile(path: string): Promise<Digests> {
+  const sha1 = createHash('sha1');
+  const md5 = createHash('md5');
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    sha1.update(chunk as Buffer);
+    md5.update(chunk as Buffer);
+  }
+  return { sha1: sha1.digest('hex'), md5: md5.digest('hex') };
+}
+
+/** Undefined where nothing is there. */
+export async function controlStat(path: string): Promise<{ readonly directory: boolean; readonly mode: number; readonly size: number; readonly uid: number; readonly mtimeMs: number } | undefined> {
+  try {
+    const s = await stat(path);
+    return { directory: s.isDirectory(), mode: s.mode & 0o7777, size: s.size, uid: s.uid, mtimeMs: s.mtimeMs };
+  } catch {
+    return undefined;
+  }
+}
+
+export interface ControlTree {
+  /** [full path, path below the top]. */
+  readonly files: ReadonlyArray<readonly [string, string]>;
+  readonly directories: ReadonlyArray<readonly [string, string]>;
+  /** [text of the link, path below the top]. */
+  readonly links: ReadonlyArray<readonly [string, string]>;
+}
+
+/** Everything below a local directory. With `follow`, links are what they lead to; else they stay links. */
+export async function controlTree(top: string, follow: boolean): Promise<ControlTree> {
+  const files: Array<readonly [string, string]> = [];
+  const directories: Array<readonly [string, string]> = [];
+  const links: Array<readonly [string, string]> = [];
+  const walk = async (dir: string, below: string, above: ReadonlySet<string>): Promise<void> => {
+    const here = await stat(dir);
+    const id = `${here.dev}:${here.ino}`;
+    // A link to a directory above it would never end.
+    if (above.has(id)) return;
+    const inside = new Set([...above, id]);
+    for (const name of (await readdir(dir)).sort()) {
+      const full = join(dir, name);
+      const rel = below === '' ? name : `${below}/${name}`;
+      const s = await lstat(full);
+      if (s.isSymbolicLink() && !follow) {
+        links.push([await readlink(full), rel]);
+        continue;
+      }
+      const end = s.isSymbolicLink() ? await stat(full).catch(() => undefined) : s;
+      if (end?.isDirectory()) {
+        directories.push([full, rel]);
+        await walk(full, rel, inside);
+      } else files.push([full, rel]);
+    }
+  };
+  await walk(top, '', new Set());
+  return { files, directories, links };
+}

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import type { FileStat, Target } from '../../../target/types.ts';
+import type { PlainObject } from '../../../value/plain.ts';
+import type { CopySource } from './source.ts';
+
+/** Beyond this a diff only says that the file is larger (MAX_FILE_SIZE_FOR_DIFF). */
+const largest = 104448;
+
+const looksBinary = (data: Buffer): boolean => data.subarray(0, 8192).includes(0);
+
+/** The content diff of Ansible's copy and template: before (the host's file) and after (the source). */
+export async function contentDiff(target: Target, dest: string, stat: FileStat | undefined, source: CopySource): Promise<PlainObject> {
+  const diff: Record<string, PlainObject[string]> = {};
+  if (stat === undefined) diff['before'] = '';
+  else if (stat.size > largest) diff['dst_larger'] = largest;
+  else {
+    const before = await target.readFile(dest);
+    if (looksBinary(before)) diff['dst_binary'] = 1;
+    else {
+      diff['before_header'] = dest;
+      diff['before'] = before.toString();
+    }
+  }
+  if (source.size > largest) diff['src_larger'] = largest;
+  else {
+    const after = source.data ?? (await readFile(source.file!));
+    if (looksBinary(after)) diff['src_binary'] = 1;
+    else {
+      diff['after_header'] = source.label;
+      diff['after'] = after.toString();
+    }
+  }
+  return diff;
+}
