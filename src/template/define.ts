@@ -1,5 +1,6 @@
-import type { Value } from '../value/types.ts';
 import type { Scope } from '../value/scope.ts';
+import type { Value } from '../value/types.ts';
+import type { Templar } from './templar.ts';
 
 /** Ends a synchronous evaluation until an answer is there; see JINJA.md, "Templates stay synchronous". */
 export class Pending {
@@ -15,13 +16,17 @@ export interface LookupContext {
   readonly vars: Scope;
   /** Templates a value with the variables in force (synchronous: may throw Pending, let it pass). */
   template(value: Value): Value;
+  /** The templar itself, for lookups that need more of it. */
+  readonly templar: Templar;
   /** Full path of a file searched as the task's place says, or undefined. */
   findFile(kind: string, name: string): string | undefined;
   readonly searchPath: (kind: string) => readonly string[];
   readonly baseDir: string;
   /** Contents, vault-decrypted. */
   readFile(path: string): Buffer;
+  /** A setting by its name in Ansible's table; None where there is none. */
   setting(name: string): Value;
+  hasSetting(name: string): boolean;
   /** Hosts for a pattern (inventory_hostnames). */
   hosts(pattern: string): readonly string[];
 }
@@ -32,8 +37,28 @@ export interface LookupContext {
  */
 export interface LookupDefinition {
   readonly description: string;
-  readonly options: Readonly<Record<string, { readonly description: string; readonly type?: string; readonly default?: Value; readonly aliases?: readonly string[]; readonly required?: boolean }>>;
-  run(terms: readonly Value[], options: ReadonlyMap<string, Value>, ctx: LookupContext): readonly Value[] | Promise<readonly Value[]>;
+  readonly options: Readonly<
+    Record<
+      string,
+      {
+        readonly description: string;
+        readonly type?: string;
+        readonly default?: Value;
+        readonly aliases?: readonly string[];
+        readonly required?: boolean;
+        readonly choices?: readonly string[];
+      }
+    >
+  >;
+  /** Keyword arguments that are not documented are handed over too. */
+  readonly anyOptions?: boolean;
+  /** `run` starts something that must not run twice (a command, a download): its answer is awaited and kept. */
+  readonly waits?: boolean;
+  run(
+    terms: readonly Value[],
+    options: ReadonlyMap<string, Value>,
+    ctx: LookupContext,
+  ): readonly Value[] | Promise<readonly Value[]>;
 }
 
 export const defineLookup = (definition: LookupDefinition): LookupDefinition => definition;

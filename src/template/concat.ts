@@ -1,0 +1,68 @@
+import { PySet } from '../value/containers.ts';
+import { str } from '../value/repr.ts';
+import { asText } from '../value/text.ts';
+import { UnsafeText, type Value } from '../value/types.ts';
+import { isUndefined } from '../value/undefined.ts';
+import { literal } from './literal.ts';
+import { NativeText } from './support/native-text.ts';
+import { wrapUnsafe } from './unsafe.ts';
+
+/** Fails where an undefined value lies anywhere in what is put out. */
+function defined(v: Value): Value {
+  if (v === null || typeof v !== 'object') return v;
+  if (isUndefined(v)) {
+    // The lenient undefined (an inline `if` without `else`) prints as nothing.
+    if (v.isStrict) v.fail();
+  } else if (Array.isArray(v)) for (const x of v) defined(x);
+  else if (v instanceof Map) for (const x of v.values()) defined(x);
+  else if (v instanceof PySet) for (const x of v.values()) defined(x);
+  return v;
+}
+
+const textOf = (v: Value): string => (typeof v === 'string' ? v : (asText(v) ?? str(defined(v))));
+
+/** Joins to a text. */
+export function concatText(values: readonly Value[]): Value {
+  if (values.length === 1) {
+    const v = values[0]!;
+    return v instanceof NativeText || v instanceof UnsafeText ? v : textOf(v);
+  }
+  let out = '';
+  for (const v of values) out += textOf(v);
+  return out;
+}
+
+/** Joins to a text; one that looks like a list, a dict or a boolean becomes that. */
+export function concatConverting(values: readonly Value[]): Value {
+  const joined = concatText(values);
+  if (joined instanceof NativeText) return joined;
+  const text = asText(joined)!;
+  const first = text.charCodeAt(0);
+  if (first !== 123 && first !== 91 && text !== 'True' && text !== 'False') return joined;
+  if (text === 'True') return true;
+  if (text === 'False') return false;
+  const value = literal(text, true);
+  if (value === undefined) return joined;
+  return joined instanceof UnsafeText ? wrapUnsafe(value) : value;
+}
+
+/** Joins as jinja2_native does: one value stays what it is, a text that is a literal becomes its value. */
+export function concatNative(values: readonly Value[]): Value {
+  if (values.length === 0) return null;
+  let text: string;
+  let unsafe = false;
+  if (values.length === 1) {
+    const v = defined(values[0]!);
+    const t = asText(v);
+    if (t === undefined || v instanceof NativeText) return v;
+    unsafe = v instanceof UnsafeText;
+    text = t;
+  } else {
+    text = '';
+    for (const v of values) text += textOf(v);
+  }
+  const value = literal(text);
+  // A quoted text keeps its quotes.
+  if (value === undefined || typeof value === 'string') return unsafe ? new UnsafeText(text) : text;
+  return unsafe ? wrapUnsafe(value) : value;
+}

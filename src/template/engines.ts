@@ -1,0 +1,143 @@
+import { Environment } from '../jinja/environment.ts';
+import { defaultGlobals } from '../jinja/globals.ts';
+import type { SyntaxOptions } from '../jinja/options.ts';
+import { DictView, PyIterator, PyRange } from '../value/containers.ts';
+import { isIterable, iterate } from '../value/iterate.ts';
+import { asText } from '../value/text.ts';
+import { LazyMapping, PyObject, type Value } from '../value/types.ts';
+import { concatConverting, concatNative, concatText } from './concat.ts';
+import type { TemplarEnvironment } from './environment.ts';
+import { evaluation } from './evaluation.ts';
+import { ansibleGlobals } from './globals.ts';
+import { filterFinder, testFinder } from './plugins.ts';
+import { joinPath } from './support/paths.ts';
+import { holdsUnsafe } from './unsafe.ts';
+
+/** How what a template puts out is joined: to a text, to a text that may look like data, or to native values. */
+export type Mode = 'text' | 'convert' | 'native';
+
+const concats = { text: concatText, convert: concatConverting, native: concatNative } as const;
+
+/** Ansible unrolls generators and views wherever a filter gives one or one is put out. */
+const unrolled = (v: Value): Value => {
+  if (v === null || typeof v !== 'object' || Array.isArray(v) || v instanceof Map) return v;
+  if (v instanceof PyIterator || v instanceof DictView || v instanceof PyRange) return [...iterate(v)];
+  return v;
+};
+
+/** Filters hand back lists in place of iterators. */
+const filterResult = (v: Value): Value => (v instanceof PyIterator && isIterable(v) ? [...iterate(v)] : v);
+
+function onResolve(_name: string, value: Value): Value {
+  const e = evaluation();
+  if (
+    e?.frame &&
+    !e.frame.unsafe &&
+    typeof value === 'object' &&
+    value !== null &&
+    holdsUnsafe(value, e.unsafeSeen)
+  ) {
+    e.frame.unsafe = true;
+  }
+  return value;
+}
+
+/** Reads from a lazy mapping count: what they give may be unsafe. */
+function attributeHook(obj: Value, name: Value): Value | undefined {
+  if (!(obj instanceof LazyMapping)) return undefined;
+  const key = asText(name);
+  const e = evaluation();
+  if (!e?.frame || key === undefined) return undefined;
+  e.lazyRead = true;
+  const value = obj.get(key);
+  if (value === undefined) return undefined;
+  return onResolve(key, value);
+}
+
+/** The jinja environments of one TemplarEnvironment, made when they are needed and kept. */
+export class Engines {
+  private readonly made = new Map<string, Environment>();
+  private readonly filters: ReturnType<typeof filterFinder>;
+  private readonly tests: ReturnType<typeof testFinder>;
+  private readonly globals: ReadonlyMap<string, Value>;
+
+  constructor(private readonly world: TemplarEnvironment) {
+    this.filters = filterFinder(world);
+    this.tests = testFinder(world);
+    this.globals = new Map([...defaultGlobals(false), ...ansibleGlobals(world)]);
+  }
+
+  get(mode: Mode, syntax?: Partial<SyntaxOptions>): Environment {
+    const key = syntax && Object.keys(syntax).length ? mode + JSON.stringify(syntax) : mode;
+    let environment = this.made.get(key);
+    if (!environment) {
+      environment = this.make(mode, syntax);
+      this.made.set(key, environment);
+    }
+    return environment;
+  }
+
+  private make(mode: Mode, syntax?: Partial<SyntaxOptions>): Environment {
+    return new Environment({
+      syntax: { trimBlocks: true, ...this.extensions(), ...syntax },
+      undefined: 'ansible',
+      filters: this.filters,
+      tests: this.tests,
+      globals: this.globals,
+      loader: (name) => this.load(name),
+      finalize: mode === 'native' ? unrolled : (v) => (v === null ? '' : unrolled(v)),
+      concat: concats[mode],
+      onResolve,
+      filterResult,
+      attributeHook,
+    });
+  }
+
+  /** Jinja2 extensions that the setting DEFAULT_JINJA2_EXTENSIONS names. */
+  private extensions(): Partial<SyntaxOptions> {
+    const names = this.world.setting('DEFAULT_JINJA2_EXTENSIONS');
+    const list =
+      typeof names === 'string'
+        ? names.split(',')
+        : Array.isArray(names)
+          ? names.map((n) => asText(n) ?? '')
+          : [];
+    return {
+      doStatement: list.some((n) => n.trim() === 'jinja2.ext.do'),
+      loopControls: list.some((n) => n.trim() === 'jinja2.ext.loopcontrols'),
+    };
+  }
+
+  /** A template that another includes, imports or extends. */
+  private load(name: string): { readonly source: string; readonly filename?: string } | undefined {
+    const given = evaluation()?.frame?.searchPath;
+    const own = this.world.loadTemplate?.(name);
+    if (own) return own;
+    // Jinja2's loader refuses names that leave its directories.
+    if (name.split('/').includes('..')) return undefined;
+    for (const dir of given ?? this.world.searchPath('templates')) {
+      const path = joinPath([dir, name.replace(/^\/+/, '')]);
+      try {
+        return { source: this.world.readFile(path).toString('utf8'), filename: path };
+      } catch {
+        // Not there: the next directory.
+      }
+    }
+    return undefined;
+  }
+}
+
+const engines = new WeakMap<TemplarEnvironment, Engines>();
+
+/** The engines of a TemplarEnvironment. */
+export function enginesOf(world: TemplarEnvironment): Engines {
+  let e = engines.get(world);
+  if (!e) {
+    e = new Engines(world);
+    engines.set(world, e);
+  }
+  return e;
+}
+
+/** Whether a value is one of PyObject's kinds that hold other values and must not be copied. */
+export const isOpaque = (v: Value): boolean => v instanceof PyObject;

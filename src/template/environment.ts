@@ -1,0 +1,26 @@
+import type { FilterDefinition, TestDefinition } from '../jinja/define.ts';
+import type { Value } from '../value/types.ts';
+import type { LookupDefinition } from './define.ts';
+
+/** What a Templar needs of the world; made once for a run (or for each place in the tree of roles). */
+export interface TemplarEnvironment {
+  /** The playbook's directory: relative files are searched from here. */
+  readonly baseDir: string;
+  /** Directories searched for `kind` ("files", "templates", "vars", ""), most specific first. */
+  searchPath(kind: string): readonly string[];
+  /** Full path of `name` searched as the task's place says; undefined where there is none. */
+  findFile(kind: string, name: string): string | undefined;
+  /** Contents of a file on the control node, vault-decrypted. Throws where it cannot be read. */
+  readFile(path: string): Buffer;
+  /** A setting by its name in Ansible's table (DEFAULT_JINJA2_NATIVE ...); JavaScript's undefined: no such setting. */
+  setting(name: string): Value | undefined;
+  /** Finds a lookup by short or full name; undefined where there is none. Default: lookups of Ansible's own alone. */
+  lookup(name: string): LookupDefinition | undefined | Promise<LookupDefinition | undefined>;
+  /** Filters and tests beside our own (plugins in Python); asked first. May throw Pending. */
+  filter?(name: string): FilterDefinition | undefined;
+  test?(name: string): TestDefinition | undefined;
+  /** Source of an included template, asked before the search path (tests; a Python bridge). */
+  loadTemplate?(name: string): { readonly source: string; readonly filename?: string } | undefined;
+  /** Hosts that match a pattern, for inventory_hostnames. */
+  hosts(pattern: string): readonly string[];
+}

@@ -1,0 +1,26 @@
+import { defineFilter } from '../../../jinja/define.ts';
+import { truth } from '../../../value/truth.ts';
+import type { Dict, Value } from '../../../value/types.ts';
+import { filterError } from '../../errors.ts';
+import { flatten } from '../../support/flatten.ts';
+import { checkDefined, mergeDicts } from '../../support/merge.ts';
+import { str } from '../../support/py.ts';
+
+export default defineFilter({
+  doc: 'Dicts merged into one, later ones over earlier ones (`recursive`, `list_merge`).',
+  signature: 'combine(*terms, **kwargs)',
+  run(_ctx, terms, kwargs) {
+    const options = new Map(kwargs as Dict);
+    const recursive = options.get('recursive') ?? false;
+    const listMerge = options.get('list_merge') ?? 'replace';
+    options.delete('recursive');
+    options.delete('list_merge');
+    if (options.size) throw filterError("'recursive' and 'list_merge' are the only valid keyword arguments");
+    const dicts = flatten(terms as Value[], 1, true);
+    dicts.forEach(checkDefined);
+    if (!dicts.length) return new Map();
+    let out = dicts[0]!;
+    for (const next of dicts.slice(1)) out = mergeDicts(out, next, truth(recursive), str(listMerge));
+    return out;
+  },
+});

@@ -1,0 +1,59 @@
+import { defineFilter } from '../../../jinja/define.ts';
+import { attributeError, PyError, typeError } from '../../../value/errors.ts';
+import { asText } from '../../../value/text.ts';
+import { typeName } from '../../../value/type-name.ts';
+import type { Dict } from '../../../value/types.ts';
+import { repr, str } from '../../support/py.ts';
+
+interface Style {
+  readonly beginning?: string;
+  readonly decoration: string;
+  readonly end?: string;
+}
+
+const styles: ReadonlyMap<string, Style> = new Map([
+  ['plain', { decoration: '# ' }],
+  ['erlang', { decoration: '% ' }],
+  ['c', { decoration: '// ' }],
+  ['cblock', { beginning: '/*', decoration: ' * ', end: ' */' }],
+  ['xml', { beginning: '<!--', decoration: ' - ', end: '-->' }],
+]);
+
+export default defineFilter({
+  doc: 'A text as a comment: style plain, c, cblock, erlang or xml, each part of which can be given.',
+  signature: "comment(text, style='plain', **kw)",
+  run(_ctx, text, styleName, kw) {
+    const name = str(styleName!);
+    const style = styles.get(name);
+    if (!style) throw new PyError('KeyError', repr(name));
+    const options = kw as Dict;
+    const given = (key: string, fallback: string): string => {
+      const v = options.get(key);
+      return v === undefined ? fallback : str(v);
+    };
+    const count = (key: string): number => {
+      const v = options.get(key);
+      if (v === undefined) return 1;
+      if (typeof v === 'number') return v;
+      throw typeError(`can't multiply sequence by non-int of type '${typeName(v)}'`);
+    };
+    const body = asText(text!);
+    if (body === undefined) throw attributeError(`'${typeName(text!)}' object has no attribute 'replace'`);
+    const decoration = given('decoration', style.decoration);
+    const newline = given('newline', '\n');
+    const edge = decoration.trimEnd();
+    const beginning = given('beginning', style.beginning ?? '');
+    const end = given('end', style.end ?? '');
+    const prefix = given('prefix', edge);
+    const postfix = given('postfix', edge);
+    const head = beginning ? beginning + newline : '';
+    const before = prefix ? (prefix + newline).repeat(Math.max(0, count('prefix_count'))) : '';
+    // A line that is only decoration loses its closing blanks.
+    const middle = (decoration + body.replaceAll('\n', newline + decoration)).replaceAll(
+      decoration + newline,
+      edge + newline,
+    );
+    const after = postfix ? (newline + postfix).repeat(Math.max(0, count('postfix_count'))) : '';
+    return `${head}${before}${middle}${after}${end ? newline + end : ''}`;
+  },
+});

@@ -1,0 +1,16 @@
+import { defineFilter } from '../../../jinja/define.ts';
+import type { Value } from '../../../value/types.ts';
+import { bounded, iterate, tuple } from '../../support/py.ts';
+
+export default defineFilter({
+  doc: 'The Cartesian product of lists, as tuples; `repeat` takes them several times.',
+  signature: 'product(*args, repeat=1)',
+  run(_ctx, args, repeat) {
+    const once = (args as Value[]).map((a) => [...iterate(a)]);
+    const lists = Array.from({ length: Number(repeat) }, () => once).flat();
+    bounded(lists.reduce((n, l) => n * l.length, 1));
+    let rows: Value[][] = [[]];
+    for (const list of lists) rows = rows.flatMap((row) => list.map((v) => [...row, v]));
+    return rows.map(tuple);
+  },
+});

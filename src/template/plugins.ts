@@ -1,0 +1,168 @@
+import { notices } from '../errors/notices.ts';
+import { builtinFilter, builtinTest } from '../jinja/builtins.ts';
+import type { FilterDefinition, TestDefinition } from '../jinja/define.ts';
+import { PyError } from '../value/errors.ts';
+import { asText } from '../value/text.ts';
+import type { Value } from '../value/types.ts';
+import type { TemplarEnvironment } from './environment.ts';
+import { noteNativeText, noteVolatile } from './evaluation.ts';
+import { ansibleFilters } from './filters.gen.ts';
+import { NativeText } from './support/native-text.ts';
+import { ansibleTests } from './tests.gen.ts';
+
+/** Collections whose plugins are also known by their short names, as Ansible's routing has it. */
+const SHORT = ['ansible.builtin', 'ansible.utils', 'ansible.netcommon'];
+const SHORT_GENERAL = new Set([
+  'json_query',
+  'random_mac',
+  'lists_mergeby',
+  'groupby_as_dict',
+  'version_sort',
+  'dict_kv',
+  'from_csv',
+  'hashids_encode',
+  'hashids_decode',
+]);
+
+/** Filters whose result stays text, whatever it looks like (Ansible's setting STRING_TYPE_FILTERS). */
+const TEXT_FILTERS = new Set([
+  'string',
+  'to_json',
+  'to_nice_json',
+  'to_yaml',
+  'to_nice_yaml',
+  'ppretty',
+  'json',
+]);
+
+/** Tests that Ansible before 2.9 also knew as filters. */
+const TEST_FILTERS = new Set([
+  'success',
+  'succeeded',
+  'successful',
+  'failed',
+  'failure',
+  'changed',
+  'change',
+  'skipped',
+  'skip',
+  'started',
+  'finished',
+  'reachable',
+  'unreachable',
+  'version_compare',
+  'search',
+  'match',
+  'regex',
+  'issubset',
+  'issuperset',
+  'is_dir',
+  'is_file',
+  'is_link',
+  'is_abs',
+  'is_same_file',
+  'is_mount',
+  'exists',
+  'link_exists',
+  'isnan',
+  'any',
+  'all',
+]);
+
+type Definition = FilterDefinition | TestDefinition;
+
+/** Our own plugins by every name under which they are known. */
+function index<D extends Definition>(registry: Readonly<Record<string, D>>): Map<string, D> {
+  const out = new Map<string, D>();
+  for (const [key, definition] of Object.entries(registry)) {
+    const dot = key.lastIndexOf('.');
+    const [collection, stem] = [key.slice(0, dot), key.slice(dot + 1)];
+    for (const name of [stem, ...(definition.aliases ?? [])]) {
+      out.set(`${collection}.${name}`, definition);
+      if (collection === 'ansible.builtin') out.set(`ansible.legacy.${name}`, definition);
+      if (collection === 'ansible.utils') out.set(`ansible.netcommon.${name}`, definition);
+      const short =
+        SHORT.includes(collection) || (collection === 'community.general' && SHORT_GENERAL.has(name));
+      if (short && (collection === 'ansible.builtin' || !out.has(name))) out.set(name, definition);
+    }
+  }
+  return out;
+}
+
+let filterIndex: Map<string, FilterDefinition> | undefined;
+let testIndex: Map<string, TestDefinition> | undefined;
+
+/** One of Ansible's own filters by short or full name. */
+export const ansibleFilter = (name: string): FilterDefinition | undefined =>
+  (filterIndex ??= index<FilterDefinition>(ansibleFilters)).get(name);
+/** One of Ansible's own tests by short or full name. */
+export const ansibleTest = (name: string): TestDefinition | undefined =>
+  (testIndex ??= index<TestDefinition>(ansibleTests)).get(name);
+
+const wrapped = new WeakMap<Definition, Definition>();
+
+/** The definition with what the templar must know noted: that the result may differ next time, that it stays text. */
+function observed<D extends Definition>(name: string, definition: D, isFilter: boolean): D {
+  const keepsText = isFilter && TEXT_FILTERS.has(name.slice(name.lastIndexOf('.') + 1));
+  if (!definition.volatile && !keepsText) return definition;
+  let w = wrapped.get(definition) as D | undefined;
+  if (!w) {
+    const run = definition.run.bind(definition);
+    w = {
+      ...definition,
+      run(ctx, ...args): Value {
+        if (definition.volatile) noteVolatile();
+        const result = run(ctx, ...args);
+        const text = keepsText ? asText(result) : undefined;
+        if (text === undefined) return result;
+        noteNativeText();
+        return new NativeText(text);
+      },
+    } as D;
+    wrapped.set(definition, w);
+  }
+  return w;
+}
+
+/** A test in the place of a filter: accepted, with one deprecation. */
+function testAsFilter(name: string): FilterDefinition | undefined {
+  if (!TEST_FILTERS.has(name)) return undefined;
+  const test = ansibleTest(name);
+  if (!test) return undefined;
+  notices().deprecated(
+    `Using tests as filters is deprecated. Instead of using \`result|${name}\` use \`result is ${name}\`.`,
+    { version: '2.9', collection: 'ansible.builtin' },
+  );
+  return test;
+}
+
+const notLoaded = (name: string): PyError =>
+  new PyError('TemplateSyntaxError', `Could not load "${name}": '${name}'`);
+
+/** Finds filters for the engine; throws Ansible's text for an unknown one. */
+export const filterFinder = (env: TemplarEnvironment) => {
+  const known = new Map<string, FilterDefinition>();
+  return (name: string): FilterDefinition => {
+    let f = known.get(name);
+    if (f) return f;
+    f = env.filter?.(name) ?? ansibleFilter(name) ?? builtinFilter(name) ?? testAsFilter(name);
+    if (!f) throw notLoaded(name);
+    f = observed(name, f, true);
+    known.set(name, f);
+    return f;
+  };
+};
+
+/** Finds tests for the engine; throws Ansible's text for an unknown one. */
+export const testFinder = (env: TemplarEnvironment) => {
+  const known = new Map<string, TestDefinition>();
+  return (name: string): TestDefinition => {
+    let t = known.get(name);
+    if (t) return t;
+    t = env.test?.(name) ?? ansibleTest(name) ?? builtinTest(name);
+    if (!t) throw notLoaded(name);
+    t = observed(name, t, false);
+    known.set(name, t);
+    return t;
+  };
+};

@@ -1,0 +1,75 @@
+import { PyError } from '../../value/errors.ts';
+
+type Codec = 'utf8' | 'utf16le' | 'latin1' | 'ascii' | 'utf16' | 'utf16be' | 'utf8sig';
+
+const codecs: Readonly<Record<string, Codec>> = {
+  utf8: 'utf8',
+  u8: 'utf8',
+  utf: 'utf8',
+  utf8sig: 'utf8sig',
+  utf16: 'utf16',
+  utf16le: 'utf16le',
+  utf16be: 'utf16be',
+  latin1: 'latin1',
+  iso88591: 'latin1',
+  l1: 'latin1',
+  ascii: 'ascii',
+  usascii: 'ascii',
+};
+
+function codecOf(name: string): Codec {
+  const codec = codecs[name.toLowerCase().replace(/[-_ ]/g, '')];
+  if (!codec) throw new PyError('LookupError', `unknown encoding: ${name}`);
+  return codec;
+}
+
+/** Python's `text.encode(encoding)`, lone surrogates escaped as Ansible's to_bytes does. */
+export function encodeText(text: string, encoding: string): Buffer {
+  const codec = codecOf(encoding);
+  if (codec === 'utf8' || codec === 'utf16le') return Buffer.from(text, codec);
+  if (codec === 'utf8sig') return Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(text)]);
+  if (codec === 'utf16') return Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
+  if (codec === 'utf16be') return Buffer.from(text, 'utf16le').swap16();
+  const limit = codec === 'latin1' ? 256 : 128;
+  return Buffer.from(Array.from(text, (c) => (c.codePointAt(0)! < limit ? c : '?')).join(''), 'latin1');
+}
+
+/** Python's `bytes.decode(encoding)`; what UTF-8 cannot read becomes U+FFFD. */
+export function decodeBytes(bytes: Buffer, encoding: string): string {
+  const codec = codecOf(encoding);
+  if (codec === 'utf8sig') return bytes.toString('utf8').replace(/^\ufeff/, '');
+  if (codec === 'utf16') {
+    const big = bytes[0] === 0xfe && bytes[1] === 0xff;
+    const body = (bytes[0] === 0xff && bytes[1] === 0xfe) || big ? bytes.subarray(2) : bytes;
+    return (big ? Buffer.from(body).swap16() : body).toString('utf16le');
+  }
+  if (codec === 'utf16be')
+    return Buffer.from(bytes.subarray(0, bytes.length & ~1))
+      .swap16()
+      .toString('utf16le');
+  return bytes.toString(codec === 'ascii' ? 'latin1' : codec);
+}
+
+/** Python's base64.b64decode, which drops characters outside the alphabet, with its errors. */
+export function decodeBase64(text: string): Buffer {
+  const fail = (message: string): never => {
+    throw new PyError('Error', message);
+  };
+  let digits = '';
+  let pads = 0;
+  for (const c of text) {
+    if (c === '=') {
+      if (digits.length % 4 >= 2 && ++pads + (digits.length % 4) >= 4) return Buffer.from(digits, 'base64');
+    } else if (/[A-Za-z0-9+/]/.test(c)) {
+      pads = 0;
+      digits += c;
+    }
+  }
+  if (digits.length % 4 === 1) {
+    fail(
+      `Invalid base64-encoded string: number of data characters (${digits.length}) cannot be 1 more than a multiple of 4`,
+    );
+  }
+  if (digits.length % 4) fail('Incorrect padding');
+  return Buffer.from(digits, 'base64');
+}
