@@ -44,7 +44,7 @@ export function strArgument(v: Value): string {
 /** JSON text as Python's json.dumps writes it (", " and ": ", ASCII only). */
 export function jsonArgument(v: Value): string {
   const text = asText(v);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: everything past ASCII is escaped
+  // Everything past ASCII is escaped.
   if (text !== undefined)
     return JSON.stringify(text).replace(
       /[^\x00-\x7e]/g,

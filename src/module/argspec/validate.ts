@@ -137,7 +137,7 @@ function convert(name: string, option: OptionSpec, args: Dict, context: string, 
   for (const item of out) {
     try {
       const n = items.push(coerce(item, option.elements)) - 1;
-      if (option.elements === 'path') notePath(items[n]!, (p) => void (items[n] = p), s);
+      if (option.elements === 'path') notePath(items[n]!, (p) => void items.splice(n, 1, p), s);
     } catch (e) {
       if (!(e instanceof CoerceError)) throw e;
       const where = context === '' ? '' : ` found in '${context}'`;
@@ -284,15 +284,7 @@ function asParams(spec: ArgumentSpec, args: Dict): Record<string, PlainObject[st
   return out;
 }
 
-/**
- * Checks a module's arguments against its spec, in Ansible's order and with its texts, and fills in defaults.
- * Throws ModuleFailure with the first error (secrets masked, `invocation` in its details).
- */
-export function validateArguments(
-  spec: ArgumentSpec,
-  args: Dict,
-  options: ValidateOptions,
-): ValidatedArguments {
+function prepare(spec: ArgumentSpec, args: Dict, options: ValidateOptions): { s: State; moduleArgs: Dict } {
   const s: State = {
     ...options,
     errors: [],
@@ -303,14 +295,48 @@ export function validateArguments(
     paths: [],
   };
   const moduleArgs: Dict = new Map();
-  for (const [k, v] of args) moduleArgs.set(strArgument(k), unwrapArgument(v));
-  validateLevel(spec, moduleArgs, [], s);
-  let message = s.errors[0];
-  if (message === undefined && s.unsupported.length > 0) {
-    const names = [...new Set(s.unsupported.map((u) => u.name))].sort().join(', ');
-    const top = s.unsupported.find((u) => u.depth === 0) ?? s.unsupported[0]!;
-    message = `Unsupported parameters for (${options.moduleName}) module: ${names}. Supported parameters include: ${top.supported}.`;
+  const known = compileSpec(spec);
+  for (const [k, v] of args) {
+    const name = strArgument(k);
+    // Free arguments (set_fact ...) are handed on as they are: no copy of what may be large.
+    const free = spec.anyArguments && !known.options.has(name) && !known.aliasOf.has(name);
+    moduleArgs.set(name, free ? v : unwrapArgument(v));
   }
+  return { s, moduleArgs };
+}
+
+function unsupportedText(s: State): string | undefined {
+  if (s.unsupported.length === 0) return undefined;
+  const names = [...new Set(s.unsupported.map((u) => u.name))].sort().join(', ');
+  const top = s.unsupported.find((u) => u.depth === 0) ?? s.unsupported[0]!;
+  return `${names}. Supported parameters include: ${top.supported}.`;
+}
+
+/** All errors of arguments against a spec, in Ansible's order (roles' argument specs, validate_argument_spec). */
+export function argumentErrors(spec: ArgumentSpec, args: Dict): string[] {
+  const { s, moduleArgs } = prepare(spec, args, { moduleName: '' });
+  validateLevel(spec, moduleArgs, [], s);
+  const unsupported = unsupportedText(s);
+  return (unsupported === undefined ? s.errors : [...s.errors, unsupported]).map((e) =>
+    redactMessage(e, s.noLogValues),
+  );
+}
+
+/**
+ * Checks a module's arguments against its spec, in Ansible's order and with its texts, and fills in defaults.
+ * Throws ModuleFailure with the first error (secrets masked, `invocation` in its details).
+ */
+export function validateArguments(
+  spec: ArgumentSpec,
+  args: Dict,
+  options: ValidateOptions,
+): ValidatedArguments {
+  const { s, moduleArgs } = prepare(spec, args, options);
+  validateLevel(spec, moduleArgs, [], s);
+  const unsupported = unsupportedText(s);
+  let message = s.errors[0];
+  if (message === undefined && unsupported !== undefined)
+    message = `Unsupported parameters for (${options.moduleName}) module: ${unsupported}`;
   if (message !== undefined) {
     const details =
       options.invocation === false ? {} : { invocation: invocationOf(moduleArgs, s.noLogValues) };

@@ -1,0 +1,61 @@
+import { notices } from '../../errors/notices.ts';
+import { asText } from '../../value/text.ts';
+import type { Dict, Value } from '../../value/types.ts';
+import { strArgument } from '../argspec/repr.ts';
+import { defineModule, ModuleFailure } from '../define.ts';
+
+/** `name:port` and `[v6]:port`; anything else is a name as it stands. */
+function splitPort(name: string): { host: string; port: number | undefined } {
+  const m = /^\[([0-9a-fA-F:.%]+)\](?::(\d+))?$/.exec(name) ?? /^([^:[\]]+):(\d+)$/.exec(name);
+  return m === null
+    ? { host: name, port: undefined }
+    : { host: m[1]!, port: m[2] === undefined ? undefined : Number(m[2]) };
+}
+
+const special = new Set(['name', 'hostname', 'groupname', 'groups']);
+
+export default defineModule<Record<string, Value>>({
+  shortDescription: 'Adds a host to the inventory of this run',
+  description: 'The host is there for later plays. It may be given groups and variables.',
+  source: 'https://docs.ansible.com/ansible/2.14/collections/ansible/builtin/add_host_module.html',
+  options: {
+    name: {
+      aliases: ['host', 'hostname'],
+      description: 'Name of the host, with `:port` where wanted.',
+    },
+    groups: {
+      type: 'raw',
+      aliases: ['group', 'groupname'],
+      description: 'Groups of the host: a list, or names with commas between.',
+    },
+  },
+  // The action looks at its arguments itself and takes every other one as a variable of the host.
+  anyArguments: true,
+  supportsCheckMode: true,
+  side: 'control',
+  oncePerBatch: true,
+  async run(ctx) {
+    const args = ctx.rawParams;
+    const given = args.get('name') ?? args.get('hostname') ?? args.get('host') ?? null;
+    if (given === null || given === '')
+      throw new ModuleFailure('name, host or hostname needs to be provided');
+    const name = asText(given);
+    if (name === undefined)
+      throw new ModuleFailure(
+        `Invalid host name supplied, expected a string but got for ${strArgument(given)}`,
+      );
+    notices().verbose(2, `creating host via 'add_host': hostname=${name}`);
+    const { host, port } = splitPort(name);
+    const wanted = args.get('groupname') ?? args.get('groups') ?? args.get('group') ?? '';
+    let groups: string[] = [];
+    const text = asText(wanted);
+    if (Array.isArray(wanted)) groups = wanted.map(strArgument);
+    else if (text !== undefined) groups = text === '' ? [] : text.split(',');
+    else throw new ModuleFailure('Groups must be specified as a list.');
+    const vars: Dict = new Map();
+    for (const [k, v] of args) if (!special.has(strArgument(k))) vars.set(k, v);
+    if (port !== undefined) vars.set('ansible_ssh_port', port);
+    const unique = [...new Set(groups.map((g) => g.trim()))];
+    return { changed: true, add_host: { host_name: host, groups: unique, host_vars: vars } };
+  },
+});

@@ -1,0 +1,214 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, extname, isAbsolute, join, resolve } from 'node:path';
+import { AnsibleError } from '../../errors/ansible-error.ts';
+import { asText } from '../../value/text.ts';
+import type { Dict, Value } from '../../value/types.ts';
+import { boolOf } from '../argspec/coerce.ts';
+import { strArgument } from '../argspec/repr.ts';
+import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
+import { pythonRegExp } from '../support/pyregex.ts';
+
+const dirOptions = [
+  'dir',
+  'depth',
+  'files_matching',
+  'ignore_files',
+  'extensions',
+  'ignore_unknown_extensions',
+];
+const fileOptions = ['file', '_raw_params'];
+const bothOptions = ['name', 'hash_behaviour'];
+
+/** A file that does not load: told in the result's `message`, without the facts read before. */
+class Unloadable extends Error {}
+
+type Ctx = ModuleContext<Record<string, Value>>;
+
+async function load(ctx: Ctx, path: string, extensions: readonly string[] | undefined): Promise<Dict> {
+  if (extensions !== undefined && !extensions.includes(extname(path).slice(1)))
+    throw new Unloadable(`${path} does not have a valid extension: ${extensions.join(', ')}`);
+  const { data } = await ctx.files.read(path);
+  const value = ctx.files.parse(data.toString(), path);
+  if (value === null || value === '') return new Map();
+  if (!(value instanceof Map)) throw new Unloadable(`${path} must be stored as a dictionary/hash`);
+  return value;
+}
+
+/** Files of a directory, level by level as os.walk gives them, names sorted. */
+async function filesBelow(dir: string, depth: number): Promise<string[][]> {
+  const levels: string[][] = [];
+  const visit = async (at: string, level: number): Promise<void> => {
+    const entries = (await readdir(at, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const files: string[] = [];
+    const dirs: string[] = [];
+    for (const e of entries) {
+      const path = join(at, e.name);
+      const isDir =
+        e.isDirectory() ||
+        (e.isSymbolicLink() && (await stat(path).catch(() => undefined))?.isDirectory() === true);
+      (isDir ? dirs : files).push(path);
+    }
+    levels.push(files);
+    if (depth === 0 || level < depth) for (const d of dirs) await visit(d, level + 1);
+  };
+  await visit(dir, 1);
+  return levels;
+}
+
+function directory(ctx: Ctx, dir: string): string {
+  if (isAbsolute(dir)) return dir;
+  const { roleDir, baseDir } = ctx.files;
+  if (roleDir === undefined) return resolve(baseDir, dir);
+  return dir.split('/')[0] === 'vars' ? join(roleDir, dir) : join(roleDir, 'vars', dir);
+}
+
+function mergeInto(below: Value, over: Value): Value {
+  if (!(below instanceof Map) || !(over instanceof Map)) return over;
+  const out: Dict = new Map(below);
+  for (const [k, v] of over) out.set(k, out.has(k) ? mergeInto(out.get(k)!, v) : v);
+  return out;
+}
+
+const textList = (v: Value | undefined): string[] =>
+  v === undefined || v === null
+    ? []
+    : Array.isArray(v)
+      ? v.map(strArgument)
+      : (asText(v) ?? '').split(/\s+/).filter(Boolean);
+
+export default defineModule<Record<string, Value>>({
+  shortDescription: 'Loads variables from files of the control node during the play',
+  description:
+    'Reads one file, or the files of a directory, as YAML or JSON, and makes their contents variables of the host.',
+  source: 'https://docs.ansible.com/ansible/2.14/collections/ansible/builtin/include_vars_module.html',
+  options: {
+    file: { type: 'path', description: 'The file, searched in vars/ of the role and the play.' },
+    dir: {
+      type: 'path',
+      description:
+        'A directory whose files are loaded in the order of their names; not together with `file`.',
+    },
+    name: { description: 'Puts all variables in this one dict.' },
+    depth: { type: 'int', default: 0, description: 'How many levels of directories are read; 0 is all.' },
+    files_matching: { description: 'Only files whose names match this regular expression.' },
+    ignore_files: {
+      type: 'list',
+      elements: 'str',
+      description: 'Regular expressions of names to leave out.',
+    },
+    extensions: {
+      type: 'list',
+      elements: 'str',
+      default: ['json', 'yaml', 'yml'],
+      description: 'Extensions that may be read in a directory.',
+    },
+    ignore_unknown_extensions: {
+      type: 'bool',
+      default: false,
+      description: 'Leaves out files of other extensions instead of failing.',
+    },
+    hash_behaviour: {
+      choices: ['replace', 'merge'],
+      description: 'Whether dicts are merged into those that are there.',
+    },
+    free_form: { unlisted: true, description: 'The file, as free text.' },
+  },
+  returns: {
+    ansible_facts: { description: 'The variables.', returned: 'success', type: 'dict' },
+    ansible_included_var_files: {
+      description: 'The files that were read.',
+      returned: 'always',
+      type: 'list',
+      sample: ['/path/to/file.json'],
+    },
+  },
+  freeForm: true,
+  anyArguments: true,
+  supportsCheckMode: true,
+  side: 'control',
+  async run(ctx) {
+    const args: Dict = new Map(ctx.rawParams);
+    if (ctx.freeForm !== undefined && ctx.freeForm.trim() !== '' && !args.has('_raw_params'))
+      args.set('_raw_params', ctx.freeForm.trim());
+    const names = [...args.keys()].map(strArgument);
+    const hasDir = names.some((n) => dirOptions.includes(n));
+    if (hasDir && names.some((n) => fileOptions.includes(n)))
+      throw new ModuleFailure('You are mixing file only and dir only arguments, these are incompatible');
+    const off = names.find((n) => ![...dirOptions, ...fileOptions, ...bothOptions].includes(n));
+    if (off !== undefined) throw new ModuleFailure(`${off} is not a valid option in include_vars`);
+    const text = (n: string): string | undefined =>
+      args.get(n) == null ? undefined : strArgument(args.get(n)!);
+    let facts: Dict = new Map();
+    const read: string[] = [];
+    let message: string | undefined;
+    try {
+      if (hasDir) {
+        for (const [k, v] of await loadDirectory(ctx, args, text, read)) facts.set(k, v);
+      } else {
+        const path = await ctx.files.find('vars', text('file') ?? text('_raw_params') ?? '');
+        read.push(path);
+        try {
+          facts = new Map(await load(ctx, path, undefined));
+        } catch (e) {
+          read.pop();
+          throw e;
+        }
+      }
+    } catch (e) {
+      if (!(e instanceof Unloadable) && !(e instanceof AnsibleError)) throw e;
+      // A directory's file that cannot be parsed ends the task at once.
+      if (hasDir && e instanceof AnsibleError) throw e;
+      message = e.message;
+      facts = new Map();
+    }
+    const name = text('name');
+    if (name !== undefined) facts = new Map<Value, Value>([[name, facts]]);
+    if (text('hash_behaviour') === 'merge') {
+      for (const [k, v] of facts) {
+        const before = ctx.vars.get(strArgument(k));
+        if (before !== undefined) facts.set(k, mergeInto(before, v));
+      }
+    }
+    const result = { ansible_included_var_files: read, ansible_facts: facts, _ansible_no_log: false };
+    return message === undefined ? result : { ...result, failed: true, message };
+  },
+});
+
+async function loadDirectory(
+  ctx: Ctx,
+  args: Dict,
+  text: (n: string) => string | undefined,
+  read: string[],
+): Promise<Dict> {
+  const dir = directory(ctx, text('dir') ?? '');
+  const info = await stat(dir).catch(() => undefined);
+  if (info === undefined) throw new Unloadable(`${dir} directory does not exist`);
+  if (!info.isDirectory()) throw new Unloadable(`${dir} is not a directory`);
+  const depth = Number(text('depth') ?? 0);
+  if (!Number.isInteger(depth))
+    throw new ModuleFailure(`invalid literal for int() with base 10: '${text('depth')}'`);
+  const extensionsGiven = args.get('extensions') ?? null;
+  const extensions = extensionsGiven === null ? ['yaml', 'yml', 'json'] : textList(extensionsGiven);
+  const matching = text('files_matching');
+  const only = matching === undefined ? undefined : pythonRegExp(matching);
+  const ignored = textList(args.get('ignore_files')).map((p) => pythonRegExp(p));
+  const skipUnknown =
+    boolOf(
+      asText(args.get('ignore_unknown_extensions') ?? false) ??
+        args.get('ignore_unknown_extensions') ??
+        false,
+    ) ?? false;
+  const facts: Dict = new Map();
+  for (const level of await filesBelow(dir, depth)) {
+    for (const path of level) {
+      const file = basename(path);
+      if (only !== undefined && !only.test(file)) continue;
+      if (ignored.some((re) => re.test(file))) continue;
+      if (skipUnknown && !extensions.includes(extname(path).slice(1))) continue;
+      const values = await load(ctx, path, extensions);
+      read.push(path);
+      for (const [k, v] of values) facts.set(k, v);
+    }
+  }
+  return facts;
+}

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConnectionError } from '../../errors/ansible-error.ts';
+import { notices } from '../../errors/notices.ts';
+import { defineModule, ModuleFailure } from '../define.ts';
+
+interface Params {
+  readonly connect_timeout: number;
+  readonly delay: number;
+  readonly sleep: number;
+  readonly timeout: number;
+}
+
+export default defineModule<Params>({
+  shortDescription: 'Waits until the host can be reached and used',
+  description: 'Tries to run a command on the host until one runs, or the time is over.',
+  source: 'https://docs.ansible.com/ansible/2.14/collections/ansible/builtin/wait_for_connection_module.html',
+  options: {
+    connect_timeout: { type: 'int', default: 5, description: 'Seconds that one try may take.' },
+    delay: { type: 'int', default: 0, description: 'Seconds to wait before the first try.' },
+    sleep: { type: 'int', default: 1, description: 'Seconds between two tries.' },
+    timeout: { type: 'int', default: 600, description: 'Seconds after which it gives up.' },
+  },
+  returns: {
+    elapsed: { description: 'Seconds that it took.', returned: 'always', type: 'float', sample: 23.1 },
+  },
+  supportsCheckMode: true,
+  side: 'control',
+  async run(ctx) {
+    const p = ctx.params;
+    const start = Date.now();
+    const elapsed = (): number => Math.trunc((Date.now() - start) / 1000);
+    if (ctx.checkMode) return { changed: false, elapsed: 0, skipped: true };
+    if (p.delay > 0) await sleep(p.delay * 1000, undefined, { signal: ctx.signal });
+    let last = '';
+    for (;;) {
+      try {
+        notices().verbose(1, 'wait_for_connection: attempting ping module test');
+        const r = await ctx.target.shell(':', { timeout: p.connect_timeout * 1000, signal: ctx.signal });
+        if (r.rc === 0) return { changed: false, elapsed: elapsed() };
+        last = r.timedOut ? `no answer in ${p.connect_timeout} seconds` : r.stderr.toString().trim();
+      } catch (e) {
+        if (!(e instanceof ConnectionError)) throw e;
+        last = e.message;
+      }
+      if ((Date.now() - start) / 1000 >= p.timeout)
+        throw new ModuleFailure(`timed out waiting for ping module test: ${last}`, { elapsed: elapsed() });
+      await sleep(p.sleep * 1000, undefined, { signal: ctx.signal });
+    }
+  },
+});
