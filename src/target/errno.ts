@@ -75,7 +75,8 @@ export function codeInText(text: string): string | undefined {
       best = code;
     }
   }
-  if (best === undefined && /nonexistent directory|nonexistent/i.test(text)) return 'ENOENT';
+  // dash's and busybox's own words for a redirection
+  if (best === undefined && /nonexistent|No such file/i.test(text)) return 'ENOENT';
   return best;
 }
 

@@ -1,0 +1,223 @@
+import { randomBytes } from 'node:crypto';
+import { AnsibleError, ConnectionError } from '../../errors/ansible-error.ts';
+import type { BecomeInfo } from '../types.ts';
+import type { ByteChannel, ChannelOpener } from './channel.ts';
+import { quote } from './quote.ts';
+
+interface Method {
+  /** The text after `exec` that runs `command` (one word of shell text) as another user. */
+  line(info: BecomeInfo, command: string, prompt: string): string;
+  readonly defaultFlags: string;
+  /** What the program says when it asks (the text of our own prompt aside), when the password is wrong, when it needs one. */
+  readonly asks: RegExp;
+  readonly wrong: RegExp;
+  readonly missing: RegExp;
+  readonly needsTerminal?: RegExp;
+}
+
+const exe = (info: BecomeInfo, name: string): string => info.exe || name;
+const localized =
+  /(?:^|\n)[^\n]{0,60}(?:password|passwort|lösenord|mot de passe|contraseña|senha|wachtwoord|hasło|parol|salasana|jelszó|geslo|lozinka|adgangskode|heslo|passord|şifre|пароль|密码|密碼|口令|パスワード|암호|비밀번호)[^\n]{0,60}[:：]\s*$/i;
+
+/** Privilege escalation programs by Ansible's names. Flags are the user's own shell words, as in Ansible. */
+const methods: Readonly<Record<string, Method>> = {
+  sudo: {
+    defaultFlags: '-H -S -n',
+    line: (info, command, prompt) => {
+      let flags = info.flags ?? methods['sudo']!.defaultFlags;
+      let ask = '';
+      if (info.password !== undefined) {
+        // a password is there to be asked for: drop -n, alone or in a bundle
+        flags = flags.replace(
+          /(^|\s)-([A-Za-z]*)n([A-Za-z]*)(?=\s|$)/g,
+          (_, s: string, a: string, b: string) => (a + b ? `${s}-${a}${b}` : s),
+        );
+        ask = ` -p ${quote(prompt)}`;
+        if (!/(^|\s)(-[A-Za-z]*S|--stdin)/.test(flags)) flags += ' -S';
+      }
+      return `${exe(info, 'sudo')} ${flags}${ask} -u ${quote(info.user)} /bin/sh -c ${command}`;
+    },
+    asks: /$^/,
+    wrong: /Sorry, try again\.|incorrect password attempt/,
+    missing: /Sorry, a password is required to run sudo|a password is required/,
+    needsTerminal: /you must have a tty|no tty present/,
+  },
+  su: {
+    defaultFlags: '',
+    line: (info, command) =>
+      `${exe(info, 'su')} ${info.flags ?? ''} ${quote(info.user)} -c ${quote(`/bin/sh -c ${command}`)}`,
+    asks: localized,
+    wrong: /Authentication failure|incorrect password|Sorry/i,
+    missing: /$^/,
+    needsTerminal: /must be run from a terminal|standard in must be a tty/,
+  },
+  doas: {
+    defaultFlags: '',
+    line: (info, command) =>
+      `${exe(info, 'doas')} ${info.flags ?? ''}${info.password === undefined ? ' -n' : ''} -u ${quote(info.user)} /bin/sh -c ${command}`,
+    asks: /password:\s*$/i,
+    wrong: /Permission denied|Authentication failed/i,
+    missing: /Authorization required|Authentication required/i,
+    needsTerminal: /a tty is required/i,
+  },
+  pbrun: plain('pbrun', (i, c) => `${exe(i, 'pbrun')} ${i.flags ?? ''} -u ${quote(i.user)} ${c}`),
+  pfexec: plain('pfexec', (i, c) => `${exe(i, 'pfexec')} ${i.flags ?? '-H -S -n'} ${c}`),
+  dzdo: plain(
+    'dzdo',
+    (i, c, p) =>
+      `${exe(i, 'dzdo')} ${(i.flags ?? '-H -S -n').replace(/(^|\s)-n(?=\s|$)/, i.password === undefined ? '$&' : '')}${i.password === undefined ? '' : ` -p ${quote(p)}`} -u ${quote(i.user)} ${c}`,
+  ),
+  ksu: plain('ksu', (i, c) => `${exe(i, 'ksu')} ${quote(i.user)} ${i.flags ?? ''} -e ${c}`),
+  machinectl: plain(
+    'machinectl',
+    (i, c) => `${exe(i, 'machinectl')} -q shell ${i.flags ?? ''} ${quote(`${i.user}@`)} ${c}`,
+  ),
+  runas: plain('runas', () => ''),
+};
+
+function plain(_name: string, line: (info: BecomeInfo, command: string, prompt: string) => string): Method {
+  return {
+    defaultFlags: '',
+    line: (info, command, prompt) => line(info, `/bin/sh -c ${command}`, prompt),
+    asks: localized,
+    wrong: /incorrect|Sorry, try again|Authentication failure/i,
+    missing: /a password is required/i,
+  };
+}
+
+/** The names that may carry a collection: "community.general.doas" is doas. */
+export const becomeName = (method: string): string =>
+  method.replace(/^ansible\.builtin\.|^community\.general\./, '');
+
+/** Wraps every channel of another opener so that the shell behind it is another user's. */
+export class BecomeOpener implements ChannelOpener {
+  constructor(
+    private readonly inner: ChannelOpener,
+    private readonly info: BecomeInfo,
+    private readonly host: string,
+    /** Milliseconds to wait for the answer of the become program. */
+    private readonly timeout: number,
+  ) {}
+
+  async open(): Promise<ByteChannel> {
+    const name = becomeName(this.info.method);
+    const method = methods[name];
+    if (method === undefined || name === 'runas')
+      throw new AnsibleError(
+        `Invalid become method specified, could not find matching plugin: '${this.info.method}'. Use \`ansible-doc -t become -l\` to list available plugins.`,
+        { kind: 'plugin-not-found' },
+      );
+    const channel = await this.inner.open();
+    const id = randomBytes(16).toString('hex');
+    const success = `BECOME-SUCCESS-${id}`;
+    const prompt = `[${name} via ansible, key=${id}] password:`;
+    const command = quote(`echo ${success}; exec /bin/sh`);
+    channel.stdin.write(`exec ${method.line(this.info, command, prompt)}\n`);
+    await this.#answer(channel, name, method, success, prompt);
+    return channel;
+  }
+
+  /** Gives the password when it is asked for, and waits for the success mark. */
+  #answer(
+    channel: ByteChannel,
+    name: string,
+    method: Method,
+    success: string,
+    prompt: string,
+  ): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let out = '';
+      let err = '';
+      let given = false;
+      const done = (error?: Error): void => {
+        clearTimeout(timer);
+        channel.stdout.removeListener('data', onOut);
+        channel.stderr.removeListener('data', onErr);
+        // a stream without listeners goes on flowing and would lose what comes next
+        channel.stdout.pause();
+        channel.stderr.pause();
+        if (error === undefined) {
+          resolve();
+          return;
+        }
+        channel.close();
+        reject(error);
+      };
+      const look = (): void => {
+        const at = out.indexOf(`${success}\n`);
+        if (at >= 0) {
+          const rest = out.slice(at + success.length + 1);
+          done();
+          if (rest) channel.stdout.unshift(Buffer.from(rest, 'latin1'));
+          return;
+        }
+        const said = `${out}\n${err}`;
+        if (method.needsTerminal?.test(said)) {
+          done(
+            new AnsibleError(
+              `${name} on ${this.host} wants a terminal, which this connection does not give: ${said.trim()}`,
+              {
+                kind: 'action',
+                hint: 'Take another become_method (sudo), or allow it without a terminal in its configuration.',
+              },
+            ),
+          );
+          return;
+        }
+        const asked = said.includes(prompt) || (!given && method.asks.test(said));
+        if (asked && this.info.password === undefined)
+          done(new AnsibleError(`Missing ${name} password`, { kind: 'action' }));
+        else if (asked && !given) {
+          given = true;
+          out = '';
+          err = '';
+          channel.stdin.write(`${this.info.password}\n`);
+        } else if (given && (asked || method.wrong.test(said)))
+          done(new AnsibleError(`Incorrect ${name} password`, { kind: 'action' }));
+        else if (method.missing.test(said))
+          done(new AnsibleError(`Missing ${name} password`, { kind: 'action' }));
+      };
+      const onOut = (c: Buffer): void => {
+        out += c.toString('latin1');
+        look();
+      };
+      const onErr = (c: Buffer): void => {
+        err += c.toString('utf8');
+        look();
+      };
+      const timer = setTimeout(
+        () =>
+          done(
+            new ConnectionError(
+              `Timeout (${Math.ceil(this.timeout / 1000) + 2}s) waiting for privilege escalation prompt: ${err.trim()}`,
+            ),
+          ),
+        this.timeout + 2000,
+      );
+      channel.stdin.on('error', () => {});
+      channel.stdout.on('data', onOut);
+      channel.stderr.on('data', onErr);
+      void channel.exited.then(({ code, message }) => {
+        if (given && method.wrong.test(err))
+          done(new AnsibleError(`Incorrect ${name} password`, { kind: 'action' }));
+        else done(new BecomeRefused(message ?? err.trim(), out, err, code ?? 1));
+      });
+    });
+  }
+
+  close(): Promise<void> {
+    return this.inner.close();
+  }
+}
+
+/** The become program ended by itself (it is not there, the user may not, the user is unknown): a module failure. */
+export class BecomeRefused extends AnsibleError {
+  constructor(
+    said: string,
+    readonly stdout: string,
+    readonly stderr: string,
+    readonly rc: number,
+  ) {
+    super(said || `privilege escalation failed (rc ${rc})`, { kind: 'module-failure' });
+  }
+}

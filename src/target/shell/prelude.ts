@@ -1,0 +1,96 @@
+/**
+ * Functions that every session gets once, before its first script. Nothing but POSIX sh, and of other programs only
+ * what coreutils and busybox both have. Names begin with `_ats_`, nothing is exported.
+ *
+ * `_ats_b`, `_ats_e`   the two markers of a frame, on both streams
+ * `_ats_x`             replaces the (sub)shell by a program, in a session of its own where setsid is there
+ * `_ats_st`            stat of the paths, one record each, follow when $1 is -L
+ * `_ats_mv`            atomic_move; prints how far it came when it fails
+ */
+export const prelude = String.raw`
+_ats_m=$(printf '\001')
+_ats_tmp=
+trap 'eval "set -- $_ats_tmp"; [ $# -gt 0 ] && rm -rf -- "$@"' 0
+trap 'exit 129' 1; trap 'exit 143' 15
+_ats_b() { printf '%s%s%s\n' "$_ats_m" "$1" "$$"; printf '%s%s\n' "$_ats_m" "$1" >&2; }
+_ats_e() { _ats_r=$?; printf '%s%s %s\n' "$_ats_m" "$1" "$_ats_r"; printf '%s%s\n' "$_ats_m" "$1" >&2; }
+_ats_q() { return "$_ats_r"; }
+_ats_S=$(command -v setsid 2>/dev/null) || _ats_S=
+_ats_x() { if [ -n "$_ats_S" ] && command -v "$1" >/dev/null 2>&1; then exec "$_ats_S" "$@"; fi; exec "$@"; }
+_ats_f=
+_ats_fmt() {
+  [ -n "$_ats_f" ] && return
+  case $(stat -c %.9Y / 2>/dev/null) in
+    *[0-9].*[0-9]) _ats_f='%f %u %g %s %i %d %h %b %o %t %T %.9X %.9Y %.9Z %U/%G/' ;;
+    *) _ats_f='%f %u %g %s %i %d %h %b %o %t %T %X %Y %Z %U/%G/' ;;
+  esac
+}
+_ats_ln() { for _ats_p; do [ -L "$_ats_p" ] && { printf '%s\0' "$_ats_p"; readlink -n "$_ats_p"; printf '\0'; }; done; :; }
+_ats_there() { [ -e "$1" ] || [ -L "$1" ]; }
+_ats_no() { printf '%s: %s\n' "$1" "$2" >&2; return 1; }
+_ats_ren() {
+  if [ -d "$2" ]; then
+    if [ ! -L "$2" ] && { [ ! -d "$1" ] || [ -L "$1" ]; }; then _ats_no "$2" 'Is a directory'; return; fi
+    mv -f -T "$1" "$2"; return
+  fi
+  mv -f "$1" "$2"
+}
+_ats_ctx() { if [ -e /sys/fs/selinux/enforce ]; then chcon --reference "$1" "$2" 2>/dev/null; fi; :; }
+_ats_own() {
+  [ "$2:$3" = "$4:$5" ] || chown "$2:$3" "$1" 2>/dev/null || :
+}
+_ats_over() { cat <"$1" >"$2" && rm -f "$3" && return 0; printf 'over'; return 1; }
+_ats_mv() {
+  _ats_there "$1" || { printf 'replace'; _ats_no "$1" 'No such file or directory'; return; }
+  if [ -d "$2" ] && [ ! -L "$2" ]; then printf 'replace'; _ats_no "$2" 'Is a directory'; return; fi
+  case $2 in */*) _ats_d=${'$'}{2%/*}; _ats_d=${'$'}{_ats_d:-/} ;; *) _ats_d=. ;; esac
+  _ats_new=; [ -e "$2" ] || _ats_new=1
+  if [ -n "$_ats_new" ]; then _ats_o=; else _ats_o=$(stat -L -c '%a %u %g' "$2") || return; fi
+  _ats_i=$(stat -L -c '%a %u %g %d' "$1") || return
+  _ats_dd=$(stat -L -c %d "$_ats_d" 2>/dev/null)
+  _ats_t=$2 _ats_s=$1 _ats_u=$3 _ats_w=$4
+  set -- $_ats_i $_ats_o
+  if [ -z "$_ats_new" ]; then
+    [ "$2:$3" = "$6:$7" ] || chown "$6:$7" "$_ats_s" 2>/dev/null || :
+    [ "$1:$2:$3" = "$5:$6:$7" ] || chmod "0$5" "$_ats_s" 2>/dev/null || :
+    _ats_ctx "$_ats_t" "$_ats_s"
+  fi
+  _ats_done=
+  if [ "$4" = "$_ats_dd" ]; then
+    _ats_msg=$(LC_ALL=C; export LC_ALL; if [ -L "$_ats_t" ] && [ -d "$_ats_t" ]; then mv -f -T "$_ats_s" "$_ats_t"; else mv -f "$_ats_s" "$_ats_t"; fi 2>&1) && _ats_done=1
+    if [ -z "$_ats_done" ]; then
+      case $_ats_msg in
+        *'not permitted'* | *'Permission denied'* | *'ext file busy'* | *'resource busy'* | *'ross-device'*) ;;
+        *) printf 'replace'; printf '%s\n' "$_ats_msg" >&2; return 1 ;;
+      esac
+    fi
+  fi
+  if [ -z "$_ats_done" ]; then
+    _ats_y=$_ats_d/$_ats_w
+    if ! (umask 077; set -C; : >"$_ats_y"); then
+      [ -n "$_ats_u" ] && { _ats_over "$_ats_s" "$_ats_t" "$_ats_s"; return; }
+      printf 'dir'; return 1
+    fi
+    if ! cp -p "$_ats_s" "$_ats_y"; then
+      rm -f "$_ats_y"
+      [ -n "$_ats_u" ] && { _ats_over "$_ats_s" "$_ats_t" "$_ats_s"; return; }
+      printf 'failed'; return 1
+    fi
+    if [ -z "$_ats_new" ]; then
+      chown "$6:$7" "$_ats_y" 2>/dev/null; chmod "0$5" "$_ats_y"
+      _ats_ctx "$_ats_t" "$_ats_y"
+    fi
+    if ! mv -f "$_ats_y" "$_ats_t"; then
+      if [ -n "$_ats_u" ]; then _ats_over "$_ats_y" "$_ats_t" "$_ats_s"; _ats_z=$?; rm -f "$_ats_y"; return $_ats_z; fi
+      rm -f "$_ats_y"; printf 'final'; return 1
+    fi
+    rm -f "$_ats_s"
+  fi
+  if [ -n "$_ats_new" ]; then
+    chmod "$(printf '%o' "$((0666 & ~$(umask)))")" "$_ats_t"
+    chown "$(id -u):$(id -g)" "$_ats_t" 2>/dev/null
+    [ -e /sys/fs/selinux/enforce ] && restorecon "$_ats_t" 2>/dev/null
+  fi
+  :
+}
+`.trimStart();
