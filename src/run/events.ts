@@ -42,6 +42,8 @@ export interface ResultView {
   readonly ignoreErrors: boolean;
   /** Result of a delegated task: the host it ran on. */
   readonly delegatedTo: string | undefined;
+  /** Its ansible_host, where that is another name: shown as "a -> b(10.0.0.1)". */
+  readonly delegatedAddress?: string | undefined;
   /** Templated loop label (item results), already text or a value. */
   readonly itemLabel: Value | undefined;
   readonly isItem: boolean;

@@ -1,0 +1,70 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { asText } from '../value/text.ts';
+import { truth } from '../value/truth.ts';
+import type { Dict, Value } from '../value/types.ts';
+import { dumpsJson } from '../value/json.ts';
+import type { Attempt } from './attempts.ts';
+import type { RunContext } from './context.ts';
+import { type ModuleCall, runModule } from './module-runner.ts';
+import { newOutcome, resultView } from './outcome.ts';
+
+/**
+ * `async`: the module runs beside the play, its state in a file under ~/.ansible_async on the host, as async_status
+ * reads it. With `poll` the task waits for the end; without, it returns the job's id at once. Jobs that still run
+ * when the plays are done are waited for (see COMPATIBILITY.md).
+ */
+export async function startJob(run: RunContext, at: Attempt, call: ModuleCall, limit: number): Promise<Dict> {
+  const poll = (await at.keywords.int('poll')) ?? run.settings.int('DEFAULT_POLL_INTERVAL');
+  const target = await call.open();
+  const jid = `j${String(randomInt(10 ** 11)).padStart(12, '0')}.${process.pid}`;
+  const dirVar = call.scope.get('ansible_async_dir');
+  const dir = await target.expand(dirVar === undefined ? '~/.ansible_async' : (asText(await at.templar.template(dirVar)) ?? '~/.ansible_async'));
+  const file = `${dir}/${jid}`;
+  await target.mkdir(dir, { mode: 0o700, parents: true });
+  const state = (d: Dict): Promise<void> => target.writeFile(file, dumpsJson(d), { mode: 0o600 });
+  await state(job(jid, file, 0));
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), limit * 1000);
+  let result: Dict | undefined;
+  const work = (async () => {
+    try {
+      result = await runModule(run, { ...call, signal: stop.signal });
+    } catch (e) {
+      result = new Map<Value, Value>([['failed', true], ['msg', e instanceof Error ? e.message : String(e)]]);
+    } finally {
+      clearTimeout(timer);
+    }
+    for (const [k, v] of job(jid, file, 1)) if (!result.has(k) && k !== 'results_file') result.set(k, v);
+    await state(result).catch(() => undefined);
+  })();
+  run.jobs.add(work);
+  void work.finally(() => run.jobs.delete(work));
+  const begun: Dict = new Map<Value, Value>([...job(jid, file, 0), ['changed', true]]);
+  if (poll <= 0) return begun;
+  let left = limit;
+  while (left > 0 && !result) {
+    await Promise.race([sleep(poll * 1000), work.then(() => sleep(Math.min(poll, 1) * 10))]);
+    if (result) break;
+    left -= poll;
+    const o = newOutcome(job(jid, file, 0));
+    run.emit({ type: 'async_poll', result: resultView(at.host.name, at.view, o) });
+  }
+  if (!result) {
+    stop.abort();
+    const seen = job(jid, file, 0);
+    return new Map<Value, Value>([
+      ['failed', true],
+      ['msg', `async task did not complete within the requested time - ${limit}s`],
+      ['async_result', seen],
+    ]);
+  }
+  await target.unlink(file).catch(() => undefined);
+  const ended: Dict = new Map(result);
+  const failed = truth(ended.get('failed') ?? false);
+  run.emit({ type: failed ? 'async_failed' : 'async_ok', result: resultView(at.host.name, at.view, newOutcome(ended)) });
+  return ended;
+}
+
+const job = (jid: string, file: string, finished: number): Dict =>
+  new Map<Value, Value>([['started', 1], ['finished', finished], ['ansible_job_id', jid], ['results_file', file]]);

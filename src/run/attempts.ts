@@ -1,0 +1,241 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AnsibleError, ConnectionError } from '../errors/ansible-error.ts';
+import { errorText } from '../errors/report.ts';
+import { actions } from '../playbook/actions.ts';
+import { isIdentifier } from '../playbook/load-node.ts';
+import type { Target } from '../target/types.ts';
+import type { Templar } from '../template/templar.ts';
+import { cleanFacts, namespaceFacts } from '../vars/clean-facts.ts';
+import { fromPlain } from '../value/plain.ts';
+import { OverlayScope } from '../value/scope.ts';
+import { asText } from '../value/text.ts';
+import { type Dict, UnsafeText, type Value } from '../value/types.ts';
+import { startJob } from './async.ts';
+import { connectionInfo } from './connection-info.ts';
+import type { RunContext } from './context.ts';
+import type { Delegated } from './delegation.ts';
+import { type Execution, collectionsOf } from './execute.ts';
+import type { KeywordValues } from './keyword-values.ts';
+import { type ModuleCall, runModule } from './module-runner.ts';
+import { type Outcome, isChanged, newOutcome, registered, resultView, takeInternalKeys } from './outcome.ts';
+
+export interface Attempt extends Execution {
+  readonly templar: Templar;
+  readonly keywords: KeywordValues;
+  readonly args: Dict;
+  readonly delegated: Delegated | undefined;
+  readonly noLog: boolean;
+}
+
+/** Runs the module, again while `until` does not hold, and judges each result by changed_when and failed_when. */
+export async function runAttempts(run: RunContext, at: Attempt): Promise<Outcome> {
+  const { task, keywords } = at;
+  const until = task.own.get('until');
+  const hasUntil = until !== undefined && !(Array.isArray(until) && until.length === 0);
+  let tries = 1;
+  if (hasUntil) {
+    const retries = (await keywords.int('retries')) ?? 3;
+    tries = retries <= 0 ? 1 : retries + 1;
+  }
+  let delay = (await keywords.int('delay')) ?? 5;
+  if (delay < 0) delay = 1;
+  const register = asText(task.own.get('register') ?? null);
+  if (register !== undefined && !isIdentifier(register)) {
+    throw new AnsibleError(`Invalid variable name in 'register' specified: '${register}'`, { kind: 'parser' });
+  }
+  const vars = new Map<string, Value>();
+  const templar = at.templar.withScope(new OverlayScope(vars, at.scope.scope));
+  let outcome = newOutcome(new Map());
+  for (let attempt = 1; attempt <= tries; attempt++) {
+    outcome = await oneAttempt(run, at);
+    const { result } = outcome;
+    const note = (): void => {
+      if (register !== undefined) vars.set(register, registered(result));
+      takeFacts(run, at, result, vars);
+    };
+    if (!result.has('failed')) {
+      const rc = result.get('rc');
+      result.set('failed', rc !== undefined && rc !== null && rc !== 0 && asText(rc) !== '0');
+    }
+    if (hasUntil) result.set('attempts', attempt);
+    if (!result.has('changed')) result.set('changed', false);
+    note();
+    await judge(at, templar, result);
+    if (tries === 1 || run.abort.signal.aborted) break;
+    note();
+    if (await holds(templar, until as Value)) break;
+    if (attempt === tries) {
+      result.set('attempts', tries - 1);
+      result.set('failed', true);
+      break;
+    }
+    result.set('retries', tries);
+    result.set('_ansible_retry', true);
+    run.emit({ type: 'retry', result: resultView(at.host.name, at.view, { ...outcome, noLog: at.noLog }) });
+    result.delete('_ansible_retry');
+    await sleep(delay * 1000, undefined, { signal: run.abort.signal }).catch(() => undefined);
+  }
+  // later items of the loop, and the label, see what this one made
+  if (register !== undefined) at.scope.own.set(register, registered(outcome.result));
+  takeFacts(run, at, outcome.result, at.scope.own);
+  outcome.notify = await notified(at, templar, outcome);
+  if (at.delegated) {
+    outcome.delegatedTo = at.delegated.host.name;
+    outcome.delegateFacts = at.delegated.facts;
+  }
+  return outcome;
+}
+
+async function notified(at: Attempt, templar: Templar, o: Outcome): Promise<string[]> {
+  const raw = at.task.get('notify');
+  if (raw === undefined || raw === null || !isChanged(o)) return [];
+  const value = await templar.template(raw);
+  return (Array.isArray(value) ? value : [value]).flatMap((v) => (Array.isArray(v) ? v : [v])).map((v) => asText(v) ?? String(v));
+}
+
+/** Facts of the result, as variables for what is evaluated next in this task. */
+function takeFacts(run: RunContext, at: Attempt, result: Dict, into: Map<string, Value>): void {
+  const facts = result.get('ansible_facts');
+  if (!(facts instanceof Map) || actions.debug.has(at.task.action)) return;
+  if (at.delegated?.facts) return;
+  if (actions.ownFacts.has(at.task.action)) {
+    for (const [k, v] of facts) into.set(asText(k) ?? String(k), v);
+    return;
+  }
+  const before = at.scope.scope.get('ansible_facts');
+  into.set('ansible_facts', new Map([...(before instanceof Map ? before : []), ...namespaceFacts(facts)]));
+  if (run.settings.bool('INJECT_FACTS_AS_VARS')) for (const [k, v] of cleanFacts(facts)) into.set(k, v);
+}
+
+async function holds(templar: Templar, conditions: Value): Promise<boolean> {
+  for (const c of Array.isArray(conditions) ? conditions : [conditions]) if (!(await templar.evaluateConditional(c))) return false;
+  return true;
+}
+
+async function judge(at: Attempt, templar: Templar, result: Dict): Promise<void> {
+  if (result.has('skipped')) return;
+  const given = (name: string): Value | undefined => {
+    const v = at.task.own.get(name);
+    return v === undefined || (Array.isArray(v) && v.length === 0) ? undefined : v;
+  };
+  let part = 'changed';
+  try {
+    const changed = given('changed_when');
+    if (changed !== undefined) result.set('changed', await holds(templar, changed));
+    part = 'failed';
+    const failed = given('failed_when');
+    if (failed !== undefined) {
+      const is = await holds(templar, failed);
+      result.set('failed', is);
+      result.set('failed_when_result', is);
+    }
+  } catch (e) {
+    if (!(e instanceof AnsibleError)) throw e;
+    result.set('failed', true);
+    result.set(`${part}_when_result`, fromPlain(errorText(e), true));
+  }
+}
+
+/** One call of the module on the host (or the one that it is delegated to). */
+async function oneAttempt(run: RunContext, at: Attempt): Promise<Outcome> {
+  const { task, keywords } = at;
+  const action = run.registry.resolve(task.action, collectionsOf(task)) ?? run.registry.resolve(asText(await at.templar.template(task.action)) ?? '', collectionsOf(task));
+  if (!action || action.kind === 'runner') {
+    throw new AnsibleError(`The module ${task.action} was not found in configured module paths`, { kind: 'plugin-not-found' });
+  }
+  const check = (await keywords.bool('check_mode')) ?? run.options.check;
+  const diff = (await keywords.bool('diff')) ?? run.options.diff;
+  const timeout = (await keywords.int('timeout')) ?? run.settings.int('TASK_TIMEOUT');
+  const stop = new AbortController();
+  const onAbort = (): void => stop.abort();
+  run.abort.signal.addEventListener('abort', onAbort, { once: true });
+  const timer = timeout > 0 ? setTimeout(() => stop.abort('timeout'), timeout * 1000) : undefined;
+  const host = at.delegated?.host ?? at.host;
+  const call: ModuleCall = {
+    action,
+    args: at.args,
+    task,
+    host: at.host.name,
+    scope: at.scope.scope,
+    templar: at.templar,
+    checkMode: check,
+    diff,
+    noLog: at.noLog,
+    signal: stop.signal,
+    open: () => openTarget(run, at),
+    live: (line) => run.emit({ type: 'live_output', host: host.name, task: at.view, line }),
+  };
+  try {
+    const seconds = (await keywords.int('async')) ?? 0;
+    const ended = seconds > 0 && !check ? startJob(run, at, call, seconds) : runModule(run, call);
+    const result = timer ? await Promise.race([ended, timedOut(stop.signal, task.action, timeout)]) : await ended;
+    const o = newOutcome(result);
+    takeInternalKeys(o);
+    return o;
+  } catch (e) {
+    if (!(e instanceof ConnectionError)) throw e;
+    return newOutcome(new Map<Value, Value>([['unreachable', true], ['msg', new UnsafeText(e.message)], ['changed', false]]));
+  } finally {
+    clearTimeout(timer);
+    run.abort.signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function timedOut(signal: AbortSignal, action: string, seconds: number): Promise<Dict> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () =>
+      resolve(
+        new Map<Value, Value>([
+          ['failed', true],
+          ['msg', `The ${action} action failed to execute in the expected time frame (${seconds}) and was terminated`],
+        ]),
+      ),
+    );
+  });
+}
+
+/** Opens the host with the task's connection, become and environment. */
+export async function openTarget(run: RunContext, at: Attempt): Promise<Target> {
+  const { delegated } = at;
+  const host = delegated?.host ?? at.host;
+  const info = await connectionInfo(
+    at.task,
+    at.keywords,
+    {
+      name: host.name,
+      address: host.address,
+      scope: delegated?.scope ?? at.scope.scope,
+      templar: delegated?.templar ?? at.templar,
+      implicit: host.implicit,
+    },
+    run.settings,
+    run.options,
+  );
+  for (const secret of [info.password, info.become?.password, info.privateKeyPassphrase]) if (secret) run.hide(secret);
+  const target = await run.pool.acquire(info);
+  const env = await environment(at);
+  return env ? target.withEnvironment(env) : target;
+}
+
+/** The task's `environment`: its levels joined, the nearest last. */
+async function environment(at: Attempt): Promise<Record<string, string> | undefined> {
+  const raw = at.task.get('environment');
+  if (raw === undefined) return undefined;
+  const out: Record<string, string> = {};
+  let any = false;
+  for (const level of Array.isArray(raw) ? raw : [raw]) {
+    const value = await at.templar.template(level);
+    if (value === null || asText(value) === '') continue;
+    for (const part of Array.isArray(value) ? value : [value]) {
+      if (!(part instanceof Map)) {
+        throw new AnsibleError(`environment must be a dictionary, received ${asText(part) ?? String(part)}`, { kind: 'parser' });
+      }
+      for (const [k, v] of part) {
+        out[asText(k) ?? String(k)] = v === true ? 'True' : v === false ? 'False' : v === null ? 'None' : (asText(v) ?? String(v));
+        any = true;
+      }
+    }
+  }
+  return any ? out : undefined;
+}
+

@@ -1,0 +1,76 @@
+import type { Host } from '../inventory/host.ts';
+import { asText } from '../value/text.ts';
+import type { Dict, Value } from '../value/types.ts';
+import type { RunContext } from './context.ts';
+
+const texts = (v: Value | undefined): string[] =>
+  v === undefined || v === null ? [] : Array.isArray(v) ? v.map((x) => asText(x) ?? String(x)) : [asText(v) ?? String(v)];
+
+/** Takes the host of an add_host into the inventory; whether anything changed. */
+export function addDynamicHost(run: RunContext, result: Dict): boolean {
+  const info = result.get('add_host');
+  if (!(info instanceof Map)) return false;
+  const name = asText(info.get('host_name') ?? null);
+  if (name === undefined) return false;
+  const { inventory } = run;
+  let changed = false;
+  if (!inventory.hosts.has(name)) {
+    inventory.addHost(name, { group: 'all' });
+    changed = true;
+  }
+  const host = inventory.getHost(name) as Host;
+  const vars = info.get('host_vars');
+  if (vars instanceof Map) {
+    for (const [k, v] of vars) {
+      const key = asText(k) ?? String(k);
+      if (!same(host.vars.get(key), v)) changed = true;
+      host.vars.set(key, v);
+    }
+  }
+  for (const group of texts(info.get('groups'))) {
+    if (!inventory.groups.has(group)) {
+      inventory.addGroup(group);
+      changed = true;
+    }
+    if (!host.getGroups().some((g) => g.name === group)) {
+      inventory.addChild(group, name);
+      changed = true;
+    }
+  }
+  inventory.reconcile();
+  return changed;
+}
+
+/** Takes the group of a group_by into the inventory, with the host in it. */
+export function addDynamicGroup(run: RunContext, host: Host, result: Dict): boolean {
+  const { inventory } = run;
+  const name = asText(result.get('add_group') ?? null);
+  if (name === undefined) return false;
+  let changed = false;
+  const ensure = (group: string): void => {
+    if (inventory.groups.has(group)) return;
+    inventory.addGroup(group);
+    changed = true;
+  };
+  ensure(name);
+  for (const parent of texts(result.get('parent_groups'))) {
+    ensure(parent);
+    if (!inventory.groups.get(parent)?.childGroups.some((g) => g.name === name)) {
+      inventory.addChild(parent, name);
+      changed = true;
+    }
+  }
+  if (inventory.hosts.has(host.name) && !host.getGroups().some((g) => g.name === name)) {
+    inventory.addChild(name, host.name);
+    changed = true;
+  }
+  if (changed) inventory.reconcile();
+  return changed;
+}
+
+function same(a: Value | undefined, b: Value): boolean {
+  if (a === undefined) return false;
+  const [x, y] = [asText(a), asText(b)];
+  if (x !== undefined || y !== undefined) return x === y;
+  return a === b;
+}

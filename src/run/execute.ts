@@ -1,0 +1,176 @@
+import { AnsibleError, UndefinedVariableError } from '../errors/ansible-error.ts';
+import { notices } from '../errors/notices.ts';
+import type { Host } from '../inventory/host.ts';
+import { actions, isDynamicTaskInclude } from '../playbook/actions.ts';
+import type { Play } from '../playbook/play.ts';
+import type { Task } from '../playbook/task.ts';
+import type { Templar } from '../template/templar.ts';
+import { asText } from '../value/text.ts';
+import { Tuple, type Dict, type Value } from '../value/types.ts';
+import { runAttempts } from './attempts.ts';
+import type { RunContext } from './context.ts';
+import { delegate } from './delegation.ts';
+import type { TaskView } from './events.ts';
+import { KeywordValues } from './keyword-values.ts';
+import { withModuleDefaults } from './module-defaults.ts';
+import { type Outcome, newOutcome } from './outcome.ts';
+import type { TaskScope } from './task-executor.ts';
+
+/** One execution of a task: for a host, or for one item of its loop. */
+export interface Execution {
+  readonly play: Play;
+  readonly host: Host;
+  readonly task: Task;
+  readonly view: TaskView;
+  readonly scope: TaskScope;
+  /** The loop could not be evaluated: raised unless the task is skipped. */
+  readonly loopError: AnsibleError | undefined;
+  /** Variables of the loop item. */
+  readonly loopVars?: ReadonlyMap<string, Value>;
+}
+
+/** Condition, delegation, arguments, then the module with its retries. */
+export async function executeOnce(run: RunContext, ex: Execution): Promise<Outcome> {
+  const { task } = ex;
+  const scope = ex.scope.scope;
+  const templar = run.templar(scope, task);
+  const keywords = new KeywordValues(task, templar);
+  const noLog = (task.get('no_log') === undefined ? run.settings.bool('DEFAULT_NO_LOG') : await earlyNoLog(keywords)) ?? false;
+  try {
+    const skipped = await unmetCondition(task, templar, ex);
+    if (skipped) return withFlags(newOutcome(skipped), noLog, false);
+    if (ex.loopError) throw ex.loopError;
+    if (isDynamicTaskInclude(task.action)) return await taskInclude(ex, templar);
+    if (actions.includeRole.has(task.action)) return roleInclude(ex);
+    const ignoreErrors = (await keywords.bool('ignore_errors')) ?? false;
+    const ignoreUnreachable = (await keywords.bool('ignore_unreachable')) ?? false;
+    const delegated = await delegate(run, ex, templar, keywords);
+    const args = await taskArguments(run, ex, templar, delegated?.templar ?? templar);
+    const outcome = await runAttempts(run, { ...ex, templar, keywords, args, delegated, noLog });
+    outcome.ignoreUnreachable = ignoreUnreachable;
+    return withFlags(outcome, noLog, ignoreErrors);
+  } catch (e) {
+    throw noLog && e instanceof AnsibleError ? Object.assign(e, { censored: true }) : e;
+  }
+}
+
+async function earlyNoLog(keywords: KeywordValues): Promise<boolean | undefined> {
+  return keywords.bool('no_log');
+}
+
+function withFlags(o: Outcome, noLog: boolean, ignoreErrors: boolean): Outcome {
+  o.noLog ||= noLog;
+  o.ignoreErrors = ignoreErrors;
+  return o;
+}
+
+/** The result of a task whose `when` does not hold; undefined where it runs. */
+async function unmetCondition(task: Task, templar: Templar, ex: Execution): Promise<Dict | undefined> {
+  const when = task.get('when');
+  if (when === undefined) return undefined;
+  for (const condition of Array.isArray(when) ? when : [when]) {
+    let met: boolean;
+    try {
+      met = await templar.evaluateConditional(condition);
+    } catch (e) {
+      if (ex.loopError) {
+        notices().verbose(1, e instanceof Error ? e.message : String(e));
+        throw ex.loopError;
+      }
+      if (e instanceof AnsibleError) e.position ??= task.position;
+      throw e;
+    }
+    if (!met) {
+      return new Map<Value, Value>([['changed', false], ['skipped', true], ['skip_reason', 'Conditional result was False']]);
+    }
+  }
+  return undefined;
+}
+
+async function taskInclude(ex: Execution, templar: Templar): Promise<Outcome> {
+  const args: Dict = new Map(ex.task.args);
+  const raw = args.get('_raw_params');
+  args.delete('_raw_params');
+  if (raw === undefined || raw === null || raw === '') {
+    return newOutcome(new Map<Value, Value>([['failed', true], ['msg', 'No include file was specified to the include']]));
+  }
+  const file = asText(await templar.template(raw)) ?? '';
+  const o = newOutcome(new Map<Value, Value>([['include', file], ['include_args', args]]));
+  o.include = { file, args, vars: ex.loopVars ?? new Map() };
+  return o;
+}
+
+function roleInclude(ex: Execution): Outcome {
+  const o = newOutcome(new Map<Value, Value>([['include_args', new Map(ex.task.args)]]));
+  o.include = { file: undefined, args: ex.task.args, vars: ex.loopVars ?? new Map() };
+  return o;
+}
+
+/** The arguments, templated, with module_defaults under them and omitted ones taken out. */
+async function taskArguments(run: RunContext, ex: Execution, templar: Templar, forDefaults: Templar): Promise<Dict> {
+  const { task } = ex;
+  const action = run.registry.resolve(task.action, collectionsOf(task));
+  const untemplated = action?.kind === 'native' ? (await run.registry.load(action.fqcn)).untemplatedOptions : undefined;
+  let args: Dict;
+  try {
+    if (untemplated && untemplated.length > 0) {
+      args = new Map();
+      for (const [k, v] of task.args) args.set(k, untemplated.includes(asText(k) ?? '') ? v : await templar.template(v));
+    } else args = (await templar.template(task.args)) as Dict;
+  } catch (e) {
+    if (!(e instanceof UndefinedVariableError)) throw e;
+    throw new AnsibleError(`The task includes an option with an undefined variable. The error was: ${e.message}`, {
+      kind: 'undefined-variable',
+      position: task.position,
+      hint: e.hint,
+      cause: e,
+    });
+  }
+  if (args === task.args) args = new Map(args);
+  args = variableArguments(run, args);
+  args = await withModuleDefaults(task, action?.fqcn, args, forDefaults);
+  return withoutOmitted(args, run.omit) as Dict;
+}
+
+/** `args: "{{ variable }}"`: its dict stands under the arguments that are written out. */
+function variableArguments(run: RunContext, args: Dict): Dict {
+  const variable = args.get('_variable_params');
+  if (variable === undefined) return args;
+  args.delete('_variable_params');
+  if (!(variable instanceof Map)) {
+    throw new AnsibleError(`invalid or malformed argument: '${asText(variable) ?? String(variable)}'`, { kind: 'module-arguments' });
+  }
+  if (run.settings.bool('INJECT_FACTS_AS_VARS')) {
+    notices().warning(
+      "Using a variable for a task's 'args' is unsafe in some situations (see https://docs.ansible.com/ansible/devel/reference_appendices/faq.html#argsplat-unsafe)",
+    );
+  }
+  return new Map([...variable, ...args]);
+}
+
+export function collectionsOf(task: Task): string[] {
+  const c = task.get('collections');
+  return Array.isArray(c) ? c.map((x) => asText(x) ?? '') : [];
+}
+
+/** Leaves out every value that is the omit placeholder. */
+export function withoutOmitted(value: Value, omit: string): Value {
+  if (value instanceof Map) {
+    let out: Dict | undefined;
+    for (const [k, v] of value) {
+      if (asText(v) === omit) {
+        out ??= new Map(value);
+        out.delete(k);
+      } else {
+        const inner = withoutOmitted(v, omit);
+        if (inner !== v) (out ??= new Map(value)).set(k, inner);
+      }
+    }
+    return out ?? value;
+  }
+  if (Array.isArray(value) && !(value instanceof Tuple) && value.some((v) => asText(v) === omit || v instanceof Map || Array.isArray(v))) {
+    const out = value.filter((v) => asText(v) !== omit).map((v) => withoutOmitted(v, omit));
+    return out.length === value.length && out.every((v, i) => v === value[i]) ? value : out;
+  }
+  return value;
+}

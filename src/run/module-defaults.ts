@@ -1,0 +1,38 @@
+import type { Task } from '../playbook/task.ts';
+import type { Templar } from '../template/templar.ts';
+import { asText } from '../value/text.ts';
+import type { Dict, Value } from '../value/types.ts';
+import { notices } from '../errors/notices.ts';
+
+/** The task's arguments over those that module_defaults gives its module. */
+export async function withModuleDefaults(task: Task, fqcn: string | undefined, args: Dict, templar: Templar): Promise<Dict> {
+  const raw = task.get('module_defaults');
+  if (raw === undefined || fqcn === undefined) return args;
+  const names = spellings(task.action, fqcn);
+  const defaults: Dict = new Map();
+  for (const entry of Array.isArray(raw) ? raw : [raw]) {
+    if (!(entry instanceof Map)) continue;
+    for (const [k, v] of entry) {
+      const name = asText(k) ?? '';
+      if (name.startsWith('group/')) {
+        // none of our modules is in a group: the groups are of cloud collections
+        notices().verbose(3, `module_defaults for ${name} do not concern ${fqcn}`);
+        continue;
+      }
+      if (names.has(name)) await take(defaults, v, templar);
+    }
+  }
+  if (defaults.size === 0) return args;
+  void run;
+  return new Map([...defaults, ...args]);
+}
+
+async function take(into: Dict, v: Value, templar: Templar): Promise<void> {
+  const value = await templar.template(v);
+  if (value instanceof Map) for (const [k, x] of value) into.set(k, x);
+}
+
+function spellings(action: string, fqcn: string): Set<string> {
+  const short = fqcn.slice(fqcn.lastIndexOf('.') + 1);
+  return new Set([action, fqcn, short, `ansible.legacy.${short}`]);
+}

@@ -1,0 +1,169 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, extname, join, resolve } from 'node:path';
+import type { Settings } from '../config/settings.ts';
+import { AnsibleError } from '../errors/ansible-error.ts';
+import type { ModuleDefinition } from '../module/define.ts';
+import { moduleLoaders } from '../module/registry.gen.ts';
+import { isRoleInclude, isTaskInclude, actions } from '../playbook/actions.ts';
+import type { ActionResolver, ResolvedAction } from '../playbook/context.ts';
+
+type AnyModule = ModuleDefinition<unknown>;
+const loaders = moduleLoaders as Readonly<Record<string, () => Promise<{ default: AnyModule }>>>;
+
+/** Short names of our modules to their full names; a name in two collections belongs to the one listed first. */
+const order = ['ansible.builtin', 'ansible.posix', 'community.general', 'ansible_ts.image'];
+let shortNames: Map<string, string> | undefined;
+function shortName(name: string): string | undefined {
+  if (!shortNames) {
+    shortNames = new Map();
+    const rank = (f: string): number => {
+      const i = order.indexOf(collectionOf(f));
+      return i < 0 ? order.length : i;
+    };
+    for (const f of Object.keys(loaders).sort((a, b) => rank(b) - rank(a))) shortNames.set(f.slice(f.lastIndexOf('.') + 1), f);
+  }
+  return shortNames.get(name);
+}
+const collectionOf = (fqcn: string): string => fqcn.slice(0, fqcn.lastIndexOf('.'));
+
+const notModules = new Set(['.pyc', '.pyo', '.swp', '.bak', '.rpm', '.md', '.txt', '.rst', '.yml', '.yaml', '.ini', '.json']);
+
+/**
+ * Finds what an action name means: our own modules, and files in `library/` folders of roles, beside the playbook, on
+ * ANSIBLE_LIBRARY, and in collections. A module of a role or playbook hides ours of the same name, as in Ansible.
+ */
+export class ModuleRegistry implements ActionResolver {
+  /** Folders of modules, strongest first, with what is in them. */
+  readonly #libraries: Array<{ dir: string; files: Map<string, string> }> = [];
+  readonly #collections = new Map<string, ReadonlyMap<string, string>>();
+  readonly moduleUtilsPaths: string[] = [];
+  readonly pluginRoots: string[] = [];
+  readonly #loaded = new Map<string, AnyModule>();
+  readonly #pluginDirs = new Set<string>();
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly basedir: () => string,
+  ) {
+    for (const dir of settings.list('DEFAULT_MODULE_PATH')) this.addLibrary(dir, false);
+    for (const dir of settings.list('DEFAULT_MODULE_UTILS_PATH')) if (existsSync(dir)) this.moduleUtilsPaths.push(dir);
+  }
+
+  addPluginDirs(path: string): void {
+    const root = resolve(path);
+    if (this.#pluginDirs.has(root)) return;
+    this.#pluginDirs.add(root);
+    this.pluginRoots.push(root);
+    this.addLibrary(join(root, 'library'), true);
+    if (existsSync(join(root, 'module_utils'))) this.moduleUtilsPaths.unshift(join(root, 'module_utils'));
+    this.refuse(root, 'action_plugins', 'action');
+    this.refuse(root, 'connection_plugins', 'connection');
+    this.refuse(root, 'strategy_plugins', 'strategy');
+  }
+
+  /** Plugins that would have to run inside Ansible's own process: said by name when their folder comes in reach. */
+  private refuse(root: string, folder: string, kind: string): void {
+    const dir = join(root, folder);
+    if (!existsSync(dir)) return;
+    for (const f of readdirSync(dir)) if (extname(f) === '.py' && f !== '__init__.py') this.refused.set(`${kind}:${basename(f, '.py')}`, join(dir, f));
+  }
+  readonly refused = new Map<string, string>();
+
+  private addLibrary(dir: string, strongest: boolean): void {
+    if (!existsSync(dir) || !statSync(dir).isDirectory()) return;
+    const entry = { dir, files: scan(dir) };
+    if (strongest) this.#libraries.unshift(entry);
+    else this.#libraries.push(entry);
+  }
+
+  resolve(name: string, collections: readonly string[]): ResolvedAction | undefined {
+    if (isTaskInclude(name) || isRoleInclude(name) || actions.meta.has(name)) return { kind: 'runner', fqcn: name };
+    const parts = name.split('.');
+    if (parts.length === 1) {
+      for (const c of collections) {
+        if (c === 'ansible.builtin' || c === 'ansible.legacy') continue;
+        const found = this.inCollection(c, name);
+        if (found) return found;
+      }
+      if (collections.includes('ansible.builtin') && !collections.includes('ansible.legacy')) {
+        return this.native(`ansible.builtin.${name}`) ?? this.inLibraries(name) ?? this.byShortName(name);
+      }
+      return this.inLibraries(name) ?? this.byShortName(name);
+    }
+    const collection = parts.slice(0, 2).join('.');
+    const rest = parts.slice(2).join('.');
+    if (collection === 'ansible.legacy') return this.inLibraries(rest) ?? this.byShortName(rest);
+    if (collection === 'ansible.builtin') return this.native(name) ?? this.byShortName(rest);
+    return this.native(name) ?? this.inCollection(collection, rest);
+  }
+
+  private native(fqcn: string): ResolvedAction | undefined {
+    return Object.hasOwn(loaders, fqcn) ? { kind: 'native', fqcn } : undefined;
+  }
+
+  private byShortName(name: string): ResolvedAction | undefined {
+    const full = shortName(name);
+    return full === undefined ? undefined : { kind: 'native', fqcn: full };
+  }
+
+  private inLibraries(name: string): ResolvedAction | undefined {
+    for (const l of this.#libraries) {
+      const path = l.files.get(name);
+      if (path !== undefined) return { kind: 'foreign', fqcn: `ansible.legacy.${name}`, path };
+    }
+    return undefined;
+  }
+
+  private inCollection(collection: string, name: string): ResolvedAction | undefined {
+    const own = this.native(`${collection}.${name}`);
+    if (own) return own;
+    let files = this.#collections.get(collection);
+    if (!files) {
+      const [ns, coll] = collection.split('.') as [string, string];
+      const roots = [join(this.basedir(), 'collections'), ...this.settings.list('COLLECTIONS_PATHS')];
+      const dir = roots
+        .flatMap((r) => [join(r, 'ansible_collections', ns, coll), join(r, ns, coll)])
+        .map((d) => join(d, 'plugins', 'modules'))
+        .find((d) => existsSync(d));
+      files = dir ? scan(dir) : new Map();
+      this.#collections.set(collection, files);
+    }
+    const path = files.get(name);
+    return path === undefined ? undefined : { kind: 'foreign', fqcn: `${collection}.${name}`, path };
+  }
+
+  /** Loads one of our own modules. */
+  async load(fqcn: string): Promise<AnyModule> {
+    const known = this.#loaded.get(fqcn);
+    if (known) return known;
+    const loader = loaders[fqcn];
+    if (!loader) throw new AnsibleError(`The module ${fqcn} was not found in configured module paths`, { kind: 'plugin-not-found' });
+    const module = (await loader()).default;
+    this.#loaded.set(fqcn, module);
+    return module;
+  }
+
+  loaded(fqcn: string): AnyModule | undefined {
+    return this.#loaded.get(fqcn);
+  }
+}
+
+/** Modules in a folder and the folders below it, by name. */
+function scan(dir: string): Map<string, string> {
+  const out = new Map<string, string>();
+  const walk = (d: string): void => {
+    for (const f of readdirSync(d, { withFileTypes: true })) {
+      const path = join(d, f.name);
+      if (f.name.startsWith('.') || f.name === '__pycache__' || f.name === '__init__.py') continue;
+      if (f.isDirectory()) walk(path);
+      else if (!notModules.has(extname(f.name)) && !f.name.endsWith('~')) {
+        const name = basename(f.name, extname(f.name));
+        if (!out.has(name) && !name.startsWith('_')) out.set(name, path);
+        else if (name.startsWith('_') && !out.has(name.slice(1))) out.set(name.slice(1), path);
+      }
+    }
+  };
+  if (existsSync(dir)) walk(dir);
+  return out;
+}
+

@@ -1,0 +1,159 @@
+import { AnsibleError, ConnectionError, UndefinedVariableError } from '../errors/ansible-error.ts';
+import { invocationOf, redact, redactMessage, validateArguments } from '../module/argspec/index.ts';
+import { type ModuleDefinition, ModuleFailure } from '../module/define.ts';
+import { actions } from '../playbook/actions.ts';
+import type { ResolvedAction } from '../playbook/context.ts';
+import type { Task } from '../playbook/task.ts';
+import { type Target, TargetError } from '../target/types.ts';
+import type { Templar } from '../template/templar.ts';
+import { fromPlain } from '../value/plain.ts';
+import type { Scope } from '../value/scope.ts';
+import { asText } from '../value/text.ts';
+import { type Dict, UnsafeText, type Value } from '../value/types.ts';
+import type { RunContext } from './context.ts';
+import { moduleContext } from './module-context.ts';
+import { lazyTarget } from './lazy-target.ts';
+
+/** One call of a module. */
+export interface ModuleCall {
+  readonly action: ResolvedAction;
+  readonly args: Dict;
+  readonly task: Task;
+  readonly host: string;
+  readonly scope: Scope;
+  readonly templar: Templar;
+  readonly checkMode: boolean;
+  readonly diff: boolean;
+  readonly noLog: boolean;
+  readonly signal: AbortSignal;
+  /** Opens the host, as the task's keywords and variables say. */
+  readonly open: () => Promise<Target>;
+  live(line: string): void;
+}
+
+/** Runs a module and gives its result as Ansible's dict, texts marked as unsafe unless they are the user's own. */
+export async function runModule(run: RunContext, call: ModuleCall): Promise<Dict> {
+  if (call.action.kind === 'foreign') return runForeign(run, call);
+  const module = await run.registry.load(call.action.fqcn);
+  return runNative(run, call, module);
+}
+
+/** As modules' names stand in messages: ours of ansible.builtin came as ansible.legacy in Ansible. */
+const shownName = (fqcn: string): string => fqcn.replace(/^ansible\.builtin\./, 'ansible.legacy.');
+
+async function runNative(run: RunContext, call: ModuleCall, module: ModuleDefinition<unknown>): Promise<Dict> {
+  const own = actions.ownFacts.has(call.task.action);
+  const control = module.side === 'control';
+  const warnings: string[] = [];
+  const deprecations: Value[] = [];
+  let secrets: ReadonlySet<string> = new Set();
+  let invocation: Dict | undefined;
+  let result: Dict;
+  try {
+    if (call.checkMode && !module.supportsCheckMode) {
+      return dict([['skipped', true], ['msg', `remote module (${shownName(call.action.fqcn)}) does not support check mode`]]);
+    }
+    const raw = call.args.get('_raw_params');
+    const freeForm = module.freeForm === true && raw !== undefined ? (asText(raw) ?? String(raw)) : undefined;
+    let args = call.args;
+    if (module.freeForm === true && raw !== undefined) {
+      args = new Map(args);
+      args.delete('_raw_params');
+    }
+    const validated = validateArguments(module, args, {
+      moduleName: control ? call.action.fqcn.slice(call.action.fqcn.lastIndexOf('.') + 1) : shownName(call.action.fqcn),
+      invocation: !control,
+    });
+    secrets = validated.noLogValues;
+    for (const s of secrets) run.hide(s);
+    warnings.push(...validated.warnings);
+    for (const d of validated.deprecations) deprecations.push(fromPlain({ ...d }));
+    const target = control ? lazyTarget(call.host, call.open) : await call.open();
+    const params = validated.expandPaths ? await validated.expandPaths((p) => target.expand(p)) : validated.params;
+    if (!control) {
+      const moduleArgs: Dict = freeForm === undefined ? validated.moduleArgs : new Map<Value, Value>([['_raw_params', freeForm], ...validated.moduleArgs]);
+      invocation = invocationOf(moduleArgs, secrets);
+    }
+    const ctx = moduleContext(run, {
+      ...call,
+      params,
+      rawParams: call.args,
+      freeForm,
+      target,
+      warnings,
+      deprecations,
+      runModule: async (name, moreArgs) => {
+        const action = run.registry.resolve(name, []);
+        if (!action) throw new ModuleFailure(`The module ${name} was not found in configured module paths`);
+        return runModule(run, { ...call, action, args: moreArgs });
+      },
+    });
+    const plain = await module.run(ctx);
+    result = fromPlain(plain, !own) as Dict;
+  } catch (e) {
+    result = failureOf(e, own);
+    if (result.has('invocation')) invocation = undefined;
+  }
+  if (!result.has('changed') && !control) result.set('changed', false);
+  if (!control) addLines(result);
+  if (secrets.size > 0) result = redact(result, secrets);
+  if (warnings.length > 0) result.set('warnings', [...listAt(result, 'warnings'), ...warnings.map((w) => new UnsafeText(redactMessage(w, secrets)))]);
+  if (deprecations.length > 0) result.set('deprecations', [...listAt(result, 'deprecations'), ...deprecations]);
+  if (invocation && !result.has('invocation')) for (const [k, v] of fromPlain(new Map([['invocation', invocation.get('module_args') === undefined ? null : invocation]]), true) as Dict) result.set(k, v);
+  return result;
+}
+
+const listAt = (d: Dict, key: string): Value[] => {
+  const v = d.get(key);
+  return Array.isArray(v) ? v : v === undefined || v === null ? [] : [v];
+};
+
+const dict = (entries: ReadonlyArray<readonly [string, Value]>): Dict => new Map<Value, Value>(entries);
+
+/** A failed call as a result. Errors of the connection and of variables pass: the task runner words them. */
+function failureOf(e: unknown, own: boolean): Dict {
+  if (e instanceof ModuleFailure) return fromPlain({ failed: true, msg: e.message, ...e.details }, !own) as Dict;
+  if (e instanceof ConnectionError || e instanceof UndefinedVariableError) throw e;
+  if (e instanceof TargetError) return fromPlain({ failed: true, msg: e.message }, true) as Dict;
+  if (e instanceof AnsibleError) throw e;
+  throw e;
+}
+
+/** `stdout_lines` and `stderr_lines`. */
+export function addLines(result: Dict): void {
+  for (const key of ['stdout', 'stderr']) {
+    const lines = `${key}_lines`;
+    const v = result.get(key);
+    if (v === undefined || result.has(lines)) continue;
+    const text = asText(v);
+    if (text === undefined) continue;
+    result.set(lines, splitLines(text).map((l) => new UnsafeText(l)));
+  }
+}
+
+const lineEnd = /\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]/;
+/** Python's str.splitlines. */
+function splitLines(text: string): string[] {
+  if (text === '') return [];
+  const out = text.split(lineEnd);
+  if (out[out.length - 1] === '') out.pop();
+  return out;
+}
+
+async function runForeign(run: RunContext, call: ModuleCall): Promise<Dict> {
+  const { runForeignModule } = await import('../python/index.ts');
+  const target = await call.open();
+  const interpreter = call.scope.get('ansible_python_interpreter');
+  const result = await runForeignModule({
+    path: call.action.path as string,
+    args: call.args,
+    target,
+    meta: { checkMode: call.checkMode, diff: call.diff, noLog: call.noLog, verbosity: run.options.verbosity },
+    moduleUtilsPaths: run.registry.moduleUtilsPaths,
+    interpreter: interpreter === undefined ? undefined : asText(await call.templar.template(interpreter)),
+    signal: call.signal,
+  });
+  const out = fromPlain(result, true) as Dict;
+  addLines(out);
+  return out;
+}

@@ -1,0 +1,114 @@
+import { notices } from '../errors/notices.ts';
+import { fromPlain } from '../value/plain.ts';
+import { asText } from '../value/text.ts';
+import { truth } from '../value/truth.ts';
+import { type Dict, PyFloat, type Value } from '../value/types.ts';
+import type { ResultView, TaskView } from './events.ts';
+
+/** The result of one task, or one loop item of it, on one host. `result` is the dict that callbacks and `register` see. */
+export interface Outcome {
+  result: Dict;
+  noLog: boolean;
+  verboseAlways: boolean;
+  verboseOverride: boolean;
+  ignoreErrors: boolean;
+  ignoreUnreachable: boolean;
+  /** Set for loop items. */
+  itemLabel?: Value | undefined;
+  /** Handlers to notify where it changed. */
+  notify: readonly string[];
+  delegatedTo?: string | undefined;
+  /** Variables of the host it was delegated to, for callbacks (`_ansible_delegated_vars`). */
+  delegatedVars?: Dict | undefined;
+  /** An include to expand: file name or, for a role, none; with the variables of its loop item. */
+  include?: IncludeRequest | undefined;
+  /** Facts of set_fact are to be kept in the cache too. */
+  cacheable?: boolean;
+  /** The items of a loop, in order. */
+  items?: Outcome[] | undefined;
+  /** Facts belong to the delegated host. */
+  delegateFacts?: boolean;
+  start: number;
+  end: number;
+}
+
+export interface IncludeRequest {
+  /** Templated name of the file; undefined for a role. */
+  readonly file: string | undefined;
+  readonly args: Dict;
+  /** Loop variables of the item. */
+  readonly vars: ReadonlyMap<string, Value>;
+}
+
+export function newOutcome(result: Dict): Outcome {
+  const now = Date.now() / 1000;
+  return {
+    result, noLog: false, verboseAlways: false, verboseOverride: false, ignoreErrors: false, ignoreUnreachable: false,
+    notify: [], start: now, end: now,
+  };
+}
+
+export const failure = (msg: string, more: ReadonlyArray<readonly [string, Value]> = []): Outcome =>
+  newOutcome(new Map<Value, Value>([['failed', true], ['msg', fromPlain(msg, true)], ...more]));
+
+export const flag = (d: Dict, key: string): boolean => {
+  const v = d.get(key);
+  return v !== undefined && truth(v);
+};
+
+export const isFailed = (o: Outcome): boolean => {
+  if (o.result.has('failed_when_result')) return flag(o.result, 'failed_when_result');
+  return flag(o.result, 'failed');
+};
+export const isUnreachable = (o: Outcome): boolean => flag(o.result, 'unreachable');
+export const isChanged = (o: Outcome): boolean => flag(o.result, 'changed');
+export function isSkipped(o: Outcome): boolean {
+  if (o.items && o.items.length > 0) return o.items.every((i) => flag(i.result, 'skipped'));
+  return flag(o.result, 'skipped');
+}
+
+/** What a callback gets of an outcome. */
+export function resultView(host: string, task: TaskView, o: Outcome, isItem = false): ResultView {
+  return {
+    host,
+    task,
+    result: o.result,
+    ignoreErrors: o.ignoreErrors,
+    delegatedTo: o.delegatedTo,
+    itemLabel: o.itemLabel,
+    isItem,
+    verboseAlways: o.verboseAlways,
+    verboseOverride: o.verboseOverride,
+    noLog: o.noLog,
+    start: o.start,
+    end: o.end,
+  };
+}
+
+/** Takes `_ansible_*` keys out of what a module gave; the known ones become flags of the outcome. */
+export function takeInternalKeys(o: Outcome): void {
+  const r = o.result;
+  for (const k of [...r.keys()]) {
+    const key = asText(k);
+    if (key === undefined || !key.startsWith('_ansible_')) continue;
+    const v = r.get(k) as Value;
+    if (key === '_ansible_verbose_always') o.verboseAlways = truth(v);
+    else if (key === '_ansible_verbose_override') o.verboseOverride = truth(v);
+    else if (key === '_ansible_no_log') o.noLog = o.noLog || truth(v);
+    else if (key === '_ansible_facts_cacheable') o.cacheable = truth(v);
+    else if (key === '_ansible_delegated_vars' || key === '_ansible_parsed') {
+      // of no use here
+    } else notices().warning(`Removed unexpected internal key in module return: ${key} = ${asText(v) ?? String(v)}`);
+    r.delete(k);
+  }
+}
+
+/** What `register` keeps: the result without the invocation. */
+export function registered(result: Dict): Dict {
+  if (!result.has('invocation')) return result;
+  const out: Dict = new Map(result);
+  out.delete('invocation');
+  return out;
+}
+
+export const seconds = (v: number): PyFloat => new PyFloat(v);

@@ -1,0 +1,34 @@
+import type { Task } from '../playbook/task.ts';
+import { tagList } from '../playbook/tags.ts';
+import { asText } from '../value/text.ts';
+import type { Value } from '../value/types.ts';
+import type { RunContext } from './context.ts';
+import type { TaskView } from './events.ts';
+import { looseBool } from './keyword-values.ts';
+
+/** What callbacks see of a task; `name` where it could be templated, else as written. */
+export function taskView(run: RunContext, task: Task, name?: string): TaskView {
+  const bare = name ?? task.bareTitle();
+  const role = task.role?.title();
+  const check = task.get('check_mode');
+  const diff = task.get('diff');
+  const delegateTo = task.get('delegate_to');
+  return {
+    uuid: task.uuid,
+    name: role && !bare.startsWith(`${role} : `) ? `${role} : ${bare}` : bare,
+    bareName: bare,
+    action: task.action,
+    path: task.position ? `${task.position.file}:${task.position.line}` : undefined,
+    role,
+    noLog: looseBool(task.get('no_log')),
+    checkMode: check === undefined ? run.options.check : looseBool(check),
+    diff: diff === undefined ? run.options.diff : looseBool(diff),
+    isHandler: task.isHandler,
+    args: task.args,
+    loop: task.loop !== undefined,
+    delegateTo: delegateTo === undefined ? undefined : asText(delegateTo),
+    tags: tagList(task.get('tags')),
+    ignoreErrors: looseBool(task.get('ignore_errors')),
+    keyword: (k: string): Value | undefined => task.get(k),
+  };
+}
