@@ -20,7 +20,8 @@ export default defineModule<Params>({
     backend_settings: {
       type: 'list',
       elements: 'str',
-      description: 'Value of LIBGUESTFS_BACKEND_SETTINGS; else that of the environment, else decided by trying KVM.',
+      description:
+        'Value of LIBGUESTFS_BACKEND_SETTINGS; else that of the environment, else decided by trying KVM.',
     },
   },
   returns: {
@@ -41,7 +42,9 @@ export default defineModule<Params>({
       backendSettings: ctx.params.backend_settings,
       signal: ctx.signal,
     });
-    const environment = Object.fromEntries(Object.entries(found.env).filter(([k]) => k.startsWith('LIBGUESTFS_')));
+    const environment = Object.fromEntries(
+      Object.entries(found.env).filter(([k]) => k.startsWith('LIBGUESTFS_')),
+    );
     return { changed: false, environment, notes: [...found.notes] };
   },
 });

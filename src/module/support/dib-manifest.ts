@@ -154,5 +154,4 @@ export function imageSpec(image: RawImage, machineArch: string): ImageSpec {
 }
 
 /** diskimage-builder's name of a machine that `uname -m` tells. */
-export const dibArch = (machine: string): string =>
-  machine === 'x86_64' ? 'amd64' : machine;
+export const dibArch = (machine: string): string => (machine === 'x86_64' ? 'amd64' : machine);

@@ -62,7 +62,7 @@ export async function imageInfo(
   words: readonly string[] = [],
 ): Promise<ImageInfo | undefined> {
   const run = await runTool(
-    { ...ctx, params: { chdir: ctx.params.chdir ?? null, log_file: null } },
+    { ...ctx, live: () => undefined, params: { chdir: ctx.params.chdir ?? null, log_file: null } },
     ['qemu-img', 'info', '--output=json', '-U', ...words, path],
     { env: { LC_ALL: 'C.UTF-8' } },
   );
