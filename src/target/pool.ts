@@ -1,0 +1,125 @@
+import { AnsibleError } from '../errors/ansible-error.ts';
+import { LocalTarget } from './local/local-target.ts';
+import type { ByteChannel, ChannelOpener } from './shell/channel.ts';
+import type { ConnectionInfo, Target } from './types.ts';
+import { isWrapped, wrappedCommand } from './wrapped.ts';
+
+export interface TargetPoolOptions {
+  /** The environment of commands on this machine. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Start directory of commands on this machine; default that of the process. */
+  readonly cwd?: string | undefined;
+}
+
+const sshNames = /^(?:ansible\.builtin\.|community\.general\.)?(?:ssh|ssh2|smart|paramiko|paramiko_ssh|ansible\.netcommon\.libssh|libssh)$/;
+const localName = /^(?:ansible\.builtin\.)?local$/;
+
+/** Openers that share a connection: closing a target does not close what others still use. */
+class Borrowed implements ChannelOpener {
+  constructor(private readonly lender: ChannelOpener) {}
+  open(): Promise<ByteChannel> {
+    return this.lender.open();
+  }
+  async close(): Promise<void> {}
+}
+
+/**
+ * The open targets of a run: one for each connection, user and become user, kept until the run ends. Targets of one
+ * host with different become users share its connection.
+ */
+export class TargetPool {
+  readonly #targets = new Map<string, Promise<Target>>();
+  readonly #connections = new Map<string, Promise<ChannelOpener>>();
+
+  constructor(private readonly options: TargetPoolOptions) {}
+
+  /**
+   * The target for a host. Throws ConnectionError (unreachable), AnsibleError (become refused by password, unknown
+   * plugin) or BecomeRefused (the become program failed: a module failure with its output and exit code).
+   */
+  acquire(info: ConnectionInfo): Promise<Target> {
+    const key = `${connectionKey(info)}\0${becomeKey(info)}`;
+    const known = this.#targets.get(key);
+    if (known !== undefined) return known;
+    const made = this.#make(info);
+    this.#targets.set(key, made);
+    made.catch(() => this.#targets.delete(key));
+    return made;
+  }
+
+  async #make(info: ConnectionInfo): Promise<Target> {
+    if (localName.test(info.connection) && info.become === undefined)
+      return new LocalTarget({
+        host: info.host,
+        environment: this.options.environment,
+        cwd: this.options.cwd,
+        remoteTmp: info.remoteTmp,
+      });
+    const opener = await this.#connection(info);
+    const { ShellTarget } = await import('./shell/shell-target.ts');
+    let own: ChannelOpener = new Borrowed(opener);
+    if (info.become !== undefined) {
+      const { BecomeOpener } = await import('./shell/become.ts');
+      own = new BecomeOpener(own, info.become, info.host, info.timeout * 1000);
+    }
+    const target = new ShellTarget({
+      host: info.host,
+      user: info.become?.user ?? info.user ?? '',
+      opener: own,
+      remoteTmp: info.remoteTmp,
+    });
+    await target.connect();
+    return target;
+  }
+
+  #connection(info: ConnectionInfo): Promise<ChannelOpener> {
+    const key = connectionKey(info);
+    const known = this.#connections.get(key);
+    if (known !== undefined) return known;
+    const made = this.#connect(info);
+    this.#connections.set(key, made);
+    made.catch(() => this.#connections.delete(key));
+    return made;
+  }
+
+  async #connect(info: ConnectionInfo): Promise<ChannelOpener> {
+    if (sshNames.test(info.connection)) {
+      const { SshOpener } = await import('./ssh/ssh-opener.ts');
+      return SshOpener.connect(info, this.options.environment);
+    }
+    const { ProcessOpener } = await import('./shell/channel.ts');
+    if (localName.test(info.connection)) return new ProcessOpener([info.executable], this.options.environment, this.options.cwd);
+    if (isWrapped(info.connection)) return new ProcessOpener(wrappedCommand(info), this.options.environment);
+    throw new AnsibleError(`the connection plugin '${info.connection}' was not found`, { kind: 'plugin-not-found' });
+  }
+
+  /** Ends the sessions of a host (meta: reset_connection); the next use opens anew. */
+  async reset(info: ConnectionInfo): Promise<void> {
+    const key = connectionKey(info);
+    const ending: Array<Promise<unknown>> = [];
+    for (const [k, target] of this.#targets) {
+      if (!k.startsWith(`${key}\0`)) continue;
+      this.#targets.delete(k);
+      ending.push(target.then((t) => t.close()).catch(() => {}));
+    }
+    await Promise.all(ending);
+    const connection = this.#connections.get(key);
+    this.#connections.delete(key);
+    await connection?.then((c) => c.close()).catch(() => {});
+  }
+
+  /** Ends everything; called once when the run is over, also after an interrupt. */
+  async closeAll(): Promise<void> {
+    const targets = [...this.#targets.values()];
+    const connections = [...this.#connections.values()];
+    this.#targets.clear();
+    this.#connections.clear();
+    await Promise.all(targets.map((t) => t.then((x) => x.close()).catch(() => {})));
+    await Promise.all(connections.map((c) => c.then((x) => x.close()).catch(() => {})));
+  }
+}
+
+const connectionKey = (i: ConnectionInfo): string =>
+  JSON.stringify([i.connection, i.host, i.address, i.port, i.user, i.password, i.privateKeyFile, i.executable, i.remoteTmp, Object.entries(i.options).sort()]);
+const becomeKey = (i: ConnectionInfo): string =>
+  i.become === undefined ? '' : JSON.stringify([i.become.method, i.become.user, i.become.exe, i.become.flags, i.become.password]);
