@@ -1,15 +1,28 @@
 import type { RunEvent } from '../run/events.ts';
 import type { Value } from '../value/types.ts';
+import type { DisplaySurface } from './support/surface.ts';
 
 /** What a callback gets when it is made. */
 export interface CallbackContext {
-  /** A setting of the callback (ansible.cfg, environment), by its name in the settings table. */
+  /** An option of the callback itself, by the name that its documentation has ("display_ok_hosts"). */
   setting(name: string): Value;
+  /** A setting of ansible.cfg, by Ansible's name ("DIFF_CONTEXT"). */
+  core(name: string): Value;
+  /** Where a stdout callback writes. */
+  readonly display: DisplaySurface;
   readonly verbosity: number;
   readonly checkMode: boolean;
+  /** Arguments of the command line, for the lines that -vvvv prints. */
+  readonly commandLine?: CommandLine | undefined;
 }
 
-/** A callback: told every event, in order. It writes through `notices().display`. */
+export interface CommandLine {
+  readonly positional: readonly string[];
+  /** Options that have a value, by name. */
+  readonly options: ReadonlyMap<string, Value>;
+}
+
+/** A callback: told every event, in order. */
 export interface Callback {
   on(event: RunEvent): void;
 }
@@ -20,7 +33,7 @@ export interface CallbackDefinition {
   /** Off unless named in callbacks_enabled. */
   readonly needsEnabled?: boolean;
   readonly description: string;
-  create(ctx: CallbackContext): Callback;
+  create(ctx: CallbackContext): Callback | Promise<Callback>;
 }
 
 export const defineCallback = (definition: CallbackDefinition): CallbackDefinition => definition;

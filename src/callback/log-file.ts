@@ -1,0 +1,61 @@
+import { accessSync, closeSync, constants, existsSync, openSync, writeSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { dirname } from 'node:path';
+import { maskSecrets } from '../errors/secrets.ts';
+
+/** The file of `log_path`: one line a message, with time, process and user; secrets are masked. */
+export class LogFile {
+  readonly #fd: number;
+  readonly #tail: string;
+  #waiting = '';
+
+  private constructor(fd: number) {
+    this.#fd = fd;
+    let user: string;
+    try {
+      user = userInfo().username;
+    } catch {
+      user = String(process.getuid?.() ?? '');
+    }
+    this.#tail = ` p=${process.pid} u=${user} n=ansible | `;
+  }
+
+  /** Opens the file for appending. Returns undefined, after `refuse` was told why, where that cannot be. */
+  static open(path: string, refuse: (message: string) => void): LogFile | undefined {
+    try {
+      const target = existsSync(path) ? path : dirname(path);
+      accessSync(target, constants.W_OK);
+      return new LogFile(openSync(path, 'a'));
+    } catch {
+      refuse(`[WARNING]: log file at ${path} is not writeable and we cannot create it, aborting\n`);
+      return undefined;
+    }
+  }
+
+  add(message: string): void {
+    this.#waiting += `${stamp(new Date())}${this.#tail}${maskSecrets(message)}\n`;
+    if (this.#waiting.length > 65536) this.flush();
+  }
+
+  flush(): void {
+    if (this.#waiting === '') return;
+    const text = this.#waiting;
+    this.#waiting = '';
+    try {
+      writeSync(this.#fd, text);
+    } catch {
+      // A full disk must not end the run.
+    }
+  }
+
+  close(): void {
+    this.flush();
+    closeSync(this.#fd);
+  }
+}
+
+/** "2026-11-22 21:36:48,181", local time. */
+function stamp(d: Date): string {
+  const p = (n: number, w = 2) => String(n).padStart(w, '0');
+  return `${d.getFullYear()}-${p(d.getMonth() + 1)}-${p(d.getDate())} ${p(d.getHours())}:${p(d.getMinutes())}:${p(d.getSeconds())},${p(d.getMilliseconds(), 3)}`;
+}

@@ -1,0 +1,114 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Settings } from '../config/settings.ts';
+import { AnsibleError } from '../errors/ansible-error.ts';
+import { notices } from '../errors/notices.ts';
+import type { RunEvent } from '../run/events.ts';
+import type { Value } from '../value/types.ts';
+import type { Callback, CallbackContext, CallbackDefinition, CommandLine } from './define.ts';
+import { callbackLoaders } from './registry.gen.ts';
+import type { DisplaySurface } from './support/surface.ts';
+
+export interface CallbackManagerOptions {
+  readonly settings: Settings;
+  readonly display: DisplaySurface;
+  readonly checkMode?: boolean;
+  readonly commandLine?: CommandLine;
+  /** Instead of the setting's (`_ansible_` commands of other kinds choose their own). */
+  readonly stdoutCallback?: string;
+  /** More to enable, beside CALLBACKS_ENABLED. */
+  readonly enabled?: readonly string[];
+}
+
+type Loader = () => Promise<{ readonly default: CallbackDefinition }>;
+const loaders: Readonly<Record<string, Loader>> = callbackLoaders;
+const collections = ['ansible.builtin', 'ansible.posix', 'community.general'];
+
+/** The full name of a callback, as Ansible finds it from a short one; undefined where we have none. */
+export function callbackName(name: string): string | undefined {
+  const plain = name.replace(/^ansible\.legacy\./, 'ansible.builtin.');
+  if (loaders[plain] !== undefined) return plain;
+  const last = plain.startsWith('ansible.builtin.') ? plain.slice('ansible.builtin.'.length) : plain;
+  if (last.includes('.')) return undefined;
+  return collections.map((c) => `${c}.${last}`).find((full) => loaders[full] !== undefined);
+}
+
+/** Hands every event of the run to the stdout callback and to those enabled beside it, in order. */
+export class CallbackManager {
+  readonly #callbacks: Array<{ readonly name: string; readonly callback: Callback }> = [];
+
+  /** Loads the callbacks that the settings name. Throws AnsibleError where the stdout one does not exist. */
+  static async load(options: CallbackManagerOptions): Promise<CallbackManager> {
+    const manager = new CallbackManager();
+    const { settings } = options;
+    const wanted = options.stdoutCallback ?? settings.text('DEFAULT_STDOUT_CALLBACK');
+    const stdout = callbackName(wanted);
+    if (stdout === undefined)
+      throw new AnsibleError(`Invalid callback for stdout specified: ${wanted}`, {
+        hint: pythonHint(wanted, settings),
+      });
+    await manager.#add(stdout, options);
+    for (const name of ['default', 'minimal', 'oneline'])
+      notices().verbose(2, `Skipping callback '${name}', as we already have a stdout callback.`);
+    const seen = new Set([stdout]);
+    for (const name of [...settings.list('CALLBACKS_ENABLED'), ...(options.enabled ?? [])]) {
+      const full = callbackName(name);
+      if (full === undefined) {
+        notices().warning(`Skipping callback plugin '${name}', unable to load`);
+        const hint = pythonHint(name, settings);
+        if (hint !== undefined) notices().warning(hint);
+        continue;
+      }
+      if (seen.has(full)) continue;
+      seen.add(full);
+      const { default: definition } = await loaders[full]!();
+      if (definition.type === 'stdout') {
+        notices().verbose(2, `Skipping callback '${name}', as we already have a stdout callback.`);
+        continue;
+      }
+      await manager.#add(full, options);
+    }
+    return manager;
+  }
+
+  async #add(name: string, options: CallbackManagerOptions): Promise<void> {
+    const { default: definition } = await loaders[name]!();
+    this.#callbacks.push({ name, callback: await definition.create(contextOf(name, options)) });
+  }
+
+  /** Tells one event. A callback that fails is told of and does not end the run. */
+  emit(event: RunEvent): void {
+    for (const { name, callback } of this.#callbacks) {
+      try {
+        callback.on(event);
+      } catch (e) {
+        notices().warning(
+          `Failure using method (v2_${event.type}) in callback plugin (${name}): ${(e as Error).message}`,
+        );
+      }
+    }
+  }
+}
+
+function contextOf(name: string, options: CallbackManagerOptions): CallbackContext {
+  const { settings, display } = options;
+  return {
+    setting: (option) => settings.plugin('callback', name, option) as Value,
+    core: (setting) => settings.get(setting) as Value,
+    display,
+    verbosity: display.verbosity,
+    checkMode: options.checkMode ?? false,
+    commandLine: options.commandLine,
+  };
+}
+
+/** What to say where a callback of this name exists as a Python plugin of the user. */
+function pythonHint(name: string, settings: Settings): string | undefined {
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  for (const dir of settings.list('DEFAULT_CALLBACK_PLUGIN_PATH')) {
+    const file = join(dir, `${last}.py`);
+    if (existsSync(file) || (existsSync(dir) && readdirSync(dir).includes(`${last}.py`)))
+      return `${file} is a callback plugin written in Python, which ansible-ts does not run; available: ${Object.keys(loaders).sort().join(', ')}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,167 @@
+// Runs one conformance case in a directory of its own and tells what came out. Shared by the recorder and the replayer.
+import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { normaliseWith } from './normalise.mjs';
+
+export const casesDir = join(dirname(fileURLToPath(import.meta.url)), 'cases');
+
+/** Names of all cases ("topic/name"), sorted; with arguments, those that start with one of them. */
+export function listCases(wanted = []) {
+  const names = [];
+  for (const topic of readdirSync(casesDir).sort())
+    for (const name of readdirSync(join(casesDir, topic)).sort())
+      if (
+        existsSync(join(casesDir, topic, name, 'cmd')) ||
+        existsSync(join(casesDir, topic, name, 'cmd.json'))
+      )
+        names.push(`${topic}/${name}`);
+  return wanted.length === 0
+    ? names
+    : names.filter((n) =>
+        wanted.some((w) => n === w || n.startsWith(w.replace(/\/?$/, '/')) || n.startsWith(w)),
+      );
+}
+
+/** Words of a command line: blanks separate, '...' and "..." hold together. */
+function words(line) {
+  return [...line.matchAll(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g)].map((m) =>
+    m[0].replace(/'([^']*)'|"([^"]*)"/g, (_, a, b) => a ?? b),
+  );
+}
+
+/**
+ * A case's commands. `cmd` has one line a command (arguments of ansible-playbook); `cmd.json` is
+ * {env, commands: [{args: [...], env, stdin}], tree: false, stderr: false}.
+ */
+export function readCase(name) {
+  const dir = join(casesDir, name);
+  const rulesFile = join(dir, 'normalise.json');
+  const rules = existsSync(rulesFile) ? JSON.parse(readFileSync(rulesFile, 'utf8')) : [];
+  if (existsSync(join(dir, 'cmd.json'))) {
+    const spec = JSON.parse(readFileSync(join(dir, 'cmd.json'), 'utf8'));
+    const commands = spec.commands.map((c) => ({
+      ...c,
+      args: typeof c.args === 'string' ? words(c.args) : c.args,
+      env: { ...spec.env, ...c.env },
+    }));
+    return { dir, commands, tree: spec.tree !== false, rules };
+  }
+  const lines = readFileSync(join(dir, 'cmd'), 'utf8')
+    .split('\n')
+    .filter((l) => l.trim() !== '');
+  return { dir, commands: lines.map((l) => ({ args: words(l), env: {} })), tree: true, rules };
+}
+
+const skipInTree = new Set(['home', '__pycache__']);
+
+/** "mode path" of everything below a directory, links with what they point to, sorted. */
+function treeOf(dir, below = '') {
+  const out = [];
+  for (const name of readdirSync(join(dir, below)).sort()) {
+    if (below === '' && skipInTree.has(name)) continue;
+    const path = below === '' ? name : `${below}/${name}`;
+    const st = lstatSync(join(dir, path));
+    const mode = (st.mode & 0o7777).toString(8).padStart(4, '0');
+    if (st.isDirectory()) out.push(`${mode} ${path}/`, ...treeOf(dir, path));
+    else if (st.isSymbolicLink()) out.push(`link ${path} -> ${readlinkSync(join(dir, path))}`);
+    else out.push(`${mode} ${path} ${st.size}`);
+  }
+  return out;
+}
+
+/**
+ * Runs every command of a case with `program` (argv prefix). Returns one {exit, stdout, stderr} a command and the
+ * tree of files that the case did not bring itself.
+ */
+export async function runCase(name, program, { timeout = 120_000 } = {}) {
+  const spec = readCase(name);
+  const clean = normaliseWith(spec.rules);
+  let root;
+  do root = `/tmp/cnf${Array.from({ length: 6 }, () => 'abcdefghijkmnpqrstuvwxyz'[randomInt(24)]).join('')}`;
+  while (existsSync(root));
+  const work = join(root, 'w');
+  mkdirSync(join(root, 'home'), { recursive: true, mode: 0o700 });
+  try {
+    cpSync(spec.dir, work, {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (src) => !/\/(?:expected|cmd|cmd\.json|normalise\.json)$/.test(src.slice(spec.dir.length)),
+    });
+    const before = new Set(treeOf(work));
+    const results = [];
+    for (const command of spec.commands)
+      results.push(await runCommand(program, command, { root, work, timeout, clean }));
+    const tree = spec.tree
+      ? treeOf(work)
+          .filter((l) => !before.has(l))
+          .map(clean)
+      : [];
+    return { results, tree };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+function runCommand(program, command, { root, work, timeout, clean }) {
+  const fill = (t) => t.replaceAll('{{ROOT}}', root);
+  const env = {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    HOME: join(root, 'home'),
+    USER: 'root',
+    LOGNAME: 'root',
+    LANG: 'C.UTF-8',
+    TZ: 'UTC',
+    ANSIBLE_PYTHON_INTERPRETER: '/usr/bin/python3',
+    ANSIBLE_FORKS: '1',
+  };
+  for (const [k, v] of Object.entries(command.env)) env[k] = fill(v);
+  const args = command.args.map(fill);
+  return new Promise((resolve, reject) => {
+    const child = spawn(program[0], [...program.slice(1), ...args], {
+      cwd: work,
+      env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    const out = [];
+    const err = [];
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeout);
+    child.stdout.on('data', (d) => out.push(d));
+    child.stderr.on('data', (d) => err.push(d));
+    child.stdin.on('error', () => {});
+    child.stdin.end(command.stdin ?? '');
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      resolve({
+        exit: signal ? `signal ${signal}` : String(code),
+        stdout: clean(Buffer.concat(out).toString('utf8')),
+        stderr: clean(Buffer.concat(err).toString('utf8')),
+      });
+    });
+  });
+}
+
+/** The files of `expected/` for a result: one set a command, the first without a number. */
+export function expectedFiles({ results, tree }) {
+  const files = {};
+  results.forEach((r, i) => {
+    const suffix = i === 0 ? '' : `.${i + 1}`;
+    files[`exit${suffix}`] = `${r.exit}\n`;
+    files[`stdout${suffix}`] = r.stdout;
+    if (r.stderr !== '') files[`stderr${suffix}`] = r.stderr;
+  });
+  if (tree.length > 0) files.tree = tree.join('\n') + '\n';
+  return files;
+}
