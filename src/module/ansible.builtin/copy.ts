@@ -24,24 +24,53 @@ export default defineModule<CopyParams>({
   source: 'https://docs.ansible.com/ansible-core/2.14/collections/ansible/builtin/copy_module.html',
   options: {
     src: {
-      description: 'File or directory to copy. With a slash at the end of a directory, what is in it; without, the directory itself.',
+      description:
+        'File or directory to copy. With a slash at the end of a directory, what is in it; without, the directory itself.',
       type: 'path',
     },
-    content: { description: 'Contents in the place of `src`; a dict or list is written as JSON.', type: 'raw' },
-    dest: { description: 'Where it goes (required). With a slash at its end, or where a directory is, into that directory.', type: 'path' },
-    backup: { description: 'Keeps the file that was there under a name with the time.', type: 'bool', default: false },
-    force: { description: 'Replaces a file that differs; without it only a missing file is written.', type: 'bool', default: true },
+    content: {
+      description: 'Contents in the place of `src`; a dict or list is written as JSON.',
+      type: 'raw',
+    },
+    dest: {
+      description:
+        'Where it goes (required). With a slash at its end, or where a directory is, into that directory.',
+      type: 'path',
+    },
+    backup: {
+      description: 'Keeps the file that was there under a name with the time.',
+      type: 'bool',
+      default: false,
+    },
+    force: {
+      description: 'Replaces a file that differs; without it only a missing file is written.',
+      type: 'bool',
+      default: true,
+    },
     validate: { description: 'A command that must accept the new file; `%s` is its name.' },
     directory_mode: { description: 'Mode of directories that a copy of a directory makes.', type: 'raw' },
     remote_src: { description: 'Whether `src` is on the host.', type: 'bool', default: false },
-    follow: { description: 'Writes to the end of a link at the destination instead of replacing the link.', type: 'bool', default: false },
-    local_follow: { description: 'Copies what links in the source lead to instead of the links.', type: 'bool', default: true },
+    follow: {
+      description: 'Writes to the end of a link at the destination instead of replacing the link.',
+      type: 'bool',
+      default: false,
+    },
+    local_follow: {
+      description: 'Copies what links in the source lead to instead of the links.',
+      type: 'bool',
+      default: true,
+    },
     checksum: { description: 'SHA1 that the file must have.' },
     decrypt: { description: 'Decrypts vault files on their way.', type: 'bool', default: true },
     _original_basename: { description: 'Name of the source; for callers.' },
   },
   returns: {
-    dest: { description: 'Where the file is.', returned: 'success', type: 'str', sample: '/path/to/file.txt' },
+    dest: {
+      description: 'Where the file is.',
+      returned: 'success',
+      type: 'str',
+      sample: '/path/to/file.txt',
+    },
     src: { description: 'Where it came from.', returned: 'changed', type: 'str' },
     md5sum: { description: 'MD5 of the file.', returned: 'when supported', type: 'str' },
     checksum: { description: 'SHA1 of the file.', returned: 'success', type: 'str' },
@@ -58,13 +87,15 @@ export default defineModule<CopyParams>({
     if (hasContent && dest.endsWith('/')) throw new ModuleFailure('can not use content with a dir as dest');
     const params: TreeParams = { ...ctx.params, dest };
     if (hasContent) {
-      const text = Array.isArray(content) || content instanceof Map ? jsonArgument(content) : strArgument(content);
+      const text =
+        Array.isArray(content) || content instanceof Map ? jsonArgument(content) : strArgument(content);
       return deliver(ctx, contentSource(Buffer.from(text), contentLabel(ctx), ''), params);
     }
     if (onHost) return copyOnHost(ctx, params, src!);
     const path = await findSource(ctx, src!);
     const stat = await controlStat(path);
-    if (stat?.directory) return copyTree(ctx, params, src!.endsWith('/') && !path.endsWith('/') ? `${path}/` : path);
+    if (stat?.directory)
+      return copyTree(ctx, params, src!.endsWith('/') && !path.endsWith('/') ? `${path}/` : path);
     try {
       return await deliver(ctx, await fileSource(ctx, path, params.decrypt), params);
     } catch (e) {

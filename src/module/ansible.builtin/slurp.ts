@@ -10,7 +10,12 @@ export default defineModule<{ src: string }>({
   },
   returns: {
     content: { description: 'The contents, encoded.', returned: 'success', type: 'str', sample: 'MjE3OQo=' },
-    encoding: { description: 'The encoding of `content`.', returned: 'success', type: 'str', sample: 'base64' },
+    encoding: {
+      description: 'The encoding of `content`.',
+      returned: 'success',
+      type: 'str',
+      sample: 'base64',
+    },
     source: { description: 'The file.', returned: 'success', type: 'str' },
   },
   supportsCheckMode: true,

@@ -1,10 +1,10 @@
+import { strerror } from '../../target/errno.ts';
 import { type HashAlgorithm, TargetError } from '../../target/types.ts';
 import type { PlainObject } from '../../value/plain.ts';
-import { strerror } from '../../target/errno.ts';
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
-import { attributeFlags } from '../support/file-attributes.ts';
-import { dirname, join } from '../support/file/context.ts';
 import { isErrno } from '../support/errno.ts';
+import { dirname, join } from '../support/file/context.ts';
+import { attributeFlags } from '../support/file-attributes.ts';
 import { statFields } from '../support/stat-fields.ts';
 
 interface StatParams {
@@ -18,21 +18,53 @@ interface StatParams {
 
 /** chattr's letters by the names that Ansible gives them. */
 const flagNames: Readonly<Record<string, string>> = {
-  A: 'noatime', a: 'append', c: 'compressed', C: 'nocow', d: 'nodump', D: 'dirsync', e: 'extents', E: 'encrypted',
-  h: 'blocksize', i: 'immutable', I: 'indexed', j: 'journalled', N: 'inline', s: 'zero', S: 'synchronous', t: 'notail',
-  T: 'blockroot', u: 'undelete', X: 'compressedraw', Z: 'compresseddirty',
+  A: 'noatime',
+  a: 'append',
+  c: 'compressed',
+  C: 'nocow',
+  d: 'nodump',
+  D: 'dirsync',
+  e: 'extents',
+  E: 'encrypted',
+  h: 'blocksize',
+  i: 'immutable',
+  I: 'indexed',
+  j: 'journalled',
+  N: 'inline',
+  s: 'zero',
+  S: 'synchronous',
+  t: 'notail',
+  T: 'blockroot',
+  u: 'undelete',
+  X: 'compressedraw',
+  Z: 'compresseddirty',
 };
 
 export default defineModule<StatParams>({
   shortDescription: 'Retrieve file or file system status',
-  description: 'Tells what lies at a path: type, owner, permissions, times, size, checksum, MIME type and attributes.',
+  description:
+    'Tells what lies at a path: type, owner, permissions, times, size, checksum, MIME type and attributes.',
   source: 'https://docs.ansible.com/ansible-core/2.14/collections/ansible/builtin/stat_module.html',
   options: {
     path: { description: 'The path to look at.', type: 'path', required: true, aliases: ['dest', 'name'] },
     follow: { description: 'Looks at the end of a link.', type: 'bool', default: false },
-    get_checksum: { description: 'Adds the checksum of a file that can be read.', type: 'bool', default: true },
-    get_mime: { description: 'Adds MIME type and character set, as the program `file` tells them.', type: 'bool', default: true, aliases: ['mime', 'mime_type', 'mime-type'] },
-    get_attributes: { description: 'Adds the attributes that `lsattr` shows.', type: 'bool', default: true, aliases: ['attr', 'attributes'] },
+    get_checksum: {
+      description: 'Adds the checksum of a file that can be read.',
+      type: 'bool',
+      default: true,
+    },
+    get_mime: {
+      description: 'Adds MIME type and character set, as the program `file` tells them.',
+      type: 'bool',
+      default: true,
+      aliases: ['mime', 'mime_type', 'mime-type'],
+    },
+    get_attributes: {
+      description: 'Adds the attributes that `lsattr` shows.',
+      type: 'bool',
+      default: true,
+      aliases: ['attr', 'attributes'],
+    },
     checksum_algorithm: {
       description: 'Algorithm of the checksum.',
       choices: ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'],
@@ -40,7 +72,13 @@ export default defineModule<StatParams>({
       aliases: ['checksum', 'checksum_algo'],
     },
   },
-  returns: { stat: { description: 'What is known of the path; only `exists` where nothing is there.', returned: 'success', type: 'complex' } },
+  returns: {
+    stat: {
+      description: 'What is known of the path; only `exists` where nothing is there.',
+      returned: 'success',
+      type: 'complex',
+    },
+  },
   supportsCheckMode: true,
   async run(ctx) {
     const { path, follow } = ctx.params;
@@ -74,13 +112,29 @@ export default defineModule<StatParams>({
   },
 });
 
-async function mime(ctx: ModuleContext<StatParams>, path: string, follow: boolean, linkTarget: string | undefined): Promise<PlainObject> {
+async function mime(
+  ctx: ModuleContext<StatParams>,
+  path: string,
+  follow: boolean,
+  linkTarget: string | undefined,
+): Promise<PlainObject> {
   const unknown = { mimetype: 'unknown', charset: 'unknown' };
   const program = await ctx.target.which('file');
   if (program === undefined) return unknown;
   // A link that leads nowhere is told as unknown.
-  if (linkTarget !== undefined && !follow && (await ctx.target.stat(join(dirname(path), linkTarget)).catch(() => undefined)) === undefined) return unknown;
-  const r = await ctx.target.exec([program, '--mime-type', '--mime-encoding', ...(follow ? ['-L'] : []), path]);
+  if (
+    linkTarget !== undefined &&
+    !follow &&
+    (await ctx.target.stat(join(dirname(path), linkTarget)).catch(() => undefined)) === undefined
+  )
+    return unknown;
+  const r = await ctx.target.exec([
+    program,
+    '--mime-type',
+    '--mime-encoding',
+    ...(follow ? ['-L'] : []),
+    path,
+  ]);
   const text = r.stdout.toString().trim();
   const m = /: *([^:;]+); *charset=(\S+)$/.exec(text);
   return r.rc === 0 && m !== null ? { mimetype: m[1]!.trim(), charset: m[2]! } : unknown;

@@ -28,12 +28,24 @@ const newlines: Readonly<Record<string, string>> = { '\\n': '\n', '\\r': '\r', '
 
 export default defineModule<TemplateParams>({
   shortDescription: 'Template a file out to a target host',
-  description: ['Renders a Jinja2 template of the control node with the variables of the task and writes it to the host.'],
+  description: [
+    'Renders a Jinja2 template of the control node with the variables of the task and writes it to the host.',
+  ],
   source: 'https://docs.ansible.com/ansible-core/2.14/collections/ansible/builtin/template_module.html',
   options: {
-    src: { description: 'The template on the control node (required): full path, or looked for in templates/.', type: 'path' },
-    dest: { description: 'Where the file goes (required); in a directory it gets the name of the template.', type: 'path' },
-    backup: { description: 'Keeps the file that was there under a name with the time.', type: 'bool', default: false },
+    src: {
+      description: 'The template on the control node (required): full path, or looked for in templates/.',
+      type: 'path',
+    },
+    dest: {
+      description: 'Where the file goes (required); in a directory it gets the name of the template.',
+      type: 'path',
+    },
+    backup: {
+      description: 'Keeps the file that was there under a name with the time.',
+      type: 'bool',
+      default: false,
+    },
     newline_sequence: { description: 'What ends a line in the file.', default: '\n' },
     block_start_string: { description: 'What begins a statement.', default: '{%' },
     block_end_string: { description: 'What ends a statement.', default: '%}' },
@@ -43,8 +55,16 @@ export default defineModule<TemplateParams>({
     comment_end_string: { description: 'What ends a comment.' },
     trim_blocks: { description: 'Takes away the line end after a statement.', type: 'bool', default: true },
     lstrip_blocks: { description: 'Takes away the space before a statement.', type: 'bool', default: false },
-    force: { description: 'Replaces a file that differs; without it only a missing file is written.', type: 'bool', default: true },
-    follow: { description: 'Writes to the end of a link at the destination instead of replacing the link.', type: 'bool', default: false },
+    force: {
+      description: 'Replaces a file that differs; without it only a missing file is written.',
+      type: 'bool',
+      default: true,
+    },
+    follow: {
+      description: 'Writes to the end of a link at the destination instead of replacing the link.',
+      type: 'bool',
+      default: false,
+    },
     validate: { description: 'A command that must accept the new file; `%s` is its name.' },
     output_encoding: { description: 'Encoding of the file; the template is UTF-8 always.', default: 'utf-8' },
     state: { description: 'Not an option of templates; refused with a text that says so.' },
@@ -62,7 +82,8 @@ export default defineModule<TemplateParams>({
     if (p.state !== null) throw new ModuleFailure("'state' cannot be specified on a template");
     if (!p.src || !p.dest) throw new ModuleFailure('src and dest are required');
     const newline = newlines[p.newline_sequence] ?? p.newline_sequence;
-    if (!['\n', '\r', '\r\n'].includes(newline)) throw new ModuleFailure('newline_sequence needs to be one of: \n, \r or \r\n');
+    if (!['\n', '\r', '\r\n'].includes(newline))
+      throw new ModuleFailure('newline_sequence needs to be one of: \n, \r or \r\n');
     const source = await find(ctx, p.src);
     const stat = await controlStat(source);
     if (stat === undefined || stat.directory) {
@@ -78,7 +99,10 @@ export default defineModule<TemplateParams>({
       throw new ModuleFailure(`Unexpected failure during module execution: ${(e as Error).message}`);
     }
     const name = source.slice(source.lastIndexOf('/') + 1);
-    return deliver(ctx, contentSource(data, contentLabel(ctx, name), name, stat.mode), { ...p, dest: p.dest });
+    return deliver(ctx, contentSource(data, contentLabel(ctx, name), name, stat.mode), {
+      ...p,
+      dest: p.dest,
+    });
   },
 });
 
@@ -91,7 +115,13 @@ async function find(ctx: ModuleContext<unknown>, name: string): Promise<string> 
   }
 }
 
-async function render(ctx: ModuleContext<TemplateParams>, src: string, source: string, dest: string, newline: string): Promise<string> {
+async function render(
+  ctx: ModuleContext<TemplateParams>,
+  src: string,
+  source: string,
+  dest: string,
+  newline: string,
+): Promise<string> {
   const p = ctx.params;
   const { data } = await ctx.files.read(source);
   let text: string;
@@ -102,7 +132,13 @@ async function render(ctx: ModuleContext<TemplateParams>, src: string, source: s
   }
   const own = source.slice(0, source.lastIndexOf('/')) || '/';
   const searched = ctx.files.searchPath('templates');
-  const extra: Map<string, Value> = await templateVariables(ctx, { src, source, dest, host: hostname(), user: userInfo().username });
+  const extra: Map<string, Value> = await templateVariables(ctx, {
+    src,
+    source,
+    dest,
+    host: hostname(),
+    user: userInfo().username,
+  });
   try {
     return await ctx.templar.render(text, {
       extra,
@@ -118,7 +154,10 @@ async function render(ctx: ModuleContext<TemplateParams>, src: string, source: s
       commentEnd: p.comment_end_string ?? undefined,
     });
   } catch (e) {
-    if (e instanceof AnsibleError) throw new ModuleFailure(`${e.kind === 'undefined-variable' ? 'AnsibleUndefinedVariable: ' : ''}${e.message}`);
+    if (e instanceof AnsibleError)
+      throw new ModuleFailure(
+        `${e.kind === 'undefined-variable' ? 'AnsibleUndefinedVariable: ' : ''}${e.message}`,
+      );
     throw e;
   }
 }

@@ -10,7 +10,10 @@ export interface Digests {
 }
 
 export function digestData(data: string | Uint8Array): Digests {
-  return { sha1: createHash('sha1').update(data).digest('hex'), md5: createHash('md5').update(data).digest('hex') };
+  return {
+    sha1: createHash('sha1').update(data).digest('hex'),
+    md5: createHash('md5').update(data).digest('hex'),
+  };
 }
 
 /** Both checksums of a local file, in one pass. */
@@ -25,10 +28,27 @@ export async function digestFile(path: string): Promise<Digests> {
 }
 
 /** Undefined where nothing is there. */
-export async function controlStat(path: string): Promise<{ readonly directory: boolean; readonly mode: number; readonly size: number; readonly uid: number; readonly mtimeMs: number } | undefined> {
+export async function controlStat(
+  path: string,
+): Promise<
+  | {
+      readonly directory: boolean;
+      readonly mode: number;
+      readonly size: number;
+      readonly uid: number;
+      readonly mtimeMs: number;
+    }
+  | undefined
+> {
   try {
     const s = await stat(path);
-    return { directory: s.isDirectory(), mode: s.mode & 0o7777, size: s.size, uid: s.uid, mtimeMs: s.mtimeMs };
+    return {
+      directory: s.isDirectory(),
+      mode: s.mode & 0o7777,
+      size: s.size,
+      uid: s.uid,
+      mtimeMs: s.mtimeMs,
+    };
   } catch {
     return undefined;
   }

@@ -25,7 +25,20 @@ function dateText(d: Date, micros: number): string {
 /** strftime's commonest directives, for `ansible_managed`. */
 function formatTime(format: string, d: Date): string {
   const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-  const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+  const months = [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+  ];
   const values: Record<string, () => string> = {
     Y: () => String(d.getFullYear()),
     y: () => pad(d.getFullYear() % 100),
@@ -49,12 +62,17 @@ function formatTime(format: string, d: Date): string {
 }
 
 /** The variables that a template gets beside the task's: template_* and ansible_managed. */
-export async function templateVariables(ctx: ModuleContext<unknown>, origin: TemplateOrigin): Promise<Map<string, Value>> {
+export async function templateVariables(
+  ctx: ModuleContext<unknown>,
+  origin: TemplateOrigin,
+): Promise<Map<string, Value>> {
   const s = await stat(origin.source, { bigint: true });
   const changed = new Date(Number(s.mtimeMs));
   const owner = await userNameOf(Number(s.uid));
   const setting = asText(ctx.setting('DEFAULT_MANAGED_STR')) ?? 'Ansible managed';
-  const managed = setting.replace(/\{(host|uid|file)\}/g, (_, k: string) => (k === 'host' ? origin.host : k === 'uid' ? owner : origin.source));
+  const managed = setting.replace(/\{(host|uid|file)\}/g, (_, k: string) =>
+    k === 'host' ? origin.host : k === 'uid' ? owner : origin.source,
+  );
   const now = new Date();
   return new Map<string, Value>([
     ['ansible_managed', /%/.test(managed) ? formatTime(managed, changed) : managed],

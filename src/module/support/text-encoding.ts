@@ -32,7 +32,12 @@ export function encodeText(text: string, encoding: string): Buffer {
 
 function refused(encoding: string, c: string, at: number): Error {
   const code = c.codePointAt(0)!;
-  const shown = code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : code > 0xff ? `\\u${code.toString(16).padStart(4, '0')}` : `\\x${code.toString(16)}`;
+  const shown =
+    code > 0xffff
+      ? `\\U${code.toString(16).padStart(8, '0')}`
+      : code > 0xff
+        ? `\\u${code.toString(16).padStart(4, '0')}`
+        : `\\x${code.toString(16)}`;
   return new Error(`'${encoding}' codec can't encode character '${shown}' in position ${at}`);
 }
 
@@ -47,9 +52,12 @@ function single(text: string, highest: number, encoding: string): Buffer {
 
 /** The one-byte encodings that the runtime can read are written by turning its table round. */
 function byTable(text: string, encoding: string, name: string): Buffer {
-  const label = name.replace(/^cp(125\d|866)$/, (_, n: string) => (n === '866' ? 'ibm866' : `windows-${n}`)).replace(/^iso8859-/, 'iso-8859-');
-  if (!/^(windows-125\d|windows-874|ibm866|koi8-[ru]|iso-8859-\d+|macintosh)$/.test(label)) throw new Error(`unknown encoding: ${encoding}`);
-  let decoder: TextDecoder;
+  const label = name
+    .replace(/^cp(125\d|866)$/, (_, n: string) => (n === '866' ? 'ibm866' : `windows-${n}`))
+    .replace(/^iso8859-/, 'iso-8859-');
+  if (!/^(windows-125\d|windows-874|ibm866|koi8-[ru]|iso-8859-\d+|macintosh)$/.test(label))
+    throw new Error(`unknown encoding: ${encoding}`);
+  let decoder: { decode(data: Uint8Array): string };
   try {
     decoder = new TextDecoder(label);
   } catch {

@@ -3,9 +3,9 @@ import type { PlainObject } from '../../../value/plain.ts';
 import type { Value } from '../../../value/types.ts';
 import { type ModuleContext, ModuleFailure, type ModuleResult } from '../../define.ts';
 import { errnoText } from '../errno.ts';
+import { dirname, join } from '../file/context.ts';
 import { type AttributeDiff, applyFileAttributes, type FileCommonParams } from '../file-attributes.ts';
 import { fileInfo, lookAt } from '../file-info.ts';
-import { dirname, join } from '../file/context.ts';
 import { modeText } from '../mode.ts';
 import { backupFile, placeFile } from '../place-file.ts';
 import { contentDiff } from './diff.ts';
@@ -28,10 +28,17 @@ export interface Seen {
   readonly sha1: string | undefined;
 }
 
-type Ctx = Pick<ModuleContext<unknown>, 'target' | 'checkMode' | 'diff' | 'deprecate' | 'warn' | 'signal' | 'noLog'>;
+type Ctx = Pick<
+  ModuleContext<unknown>,
+  'target' | 'checkMode' | 'diff' | 'deprecate' | 'warn' | 'signal' | 'noLog'
+>;
 
 /** The file that `dest` means: a file in it where it is, or is written as, a directory. */
-async function destinationOf(ctx: Ctx, params: DeliverParams, source: CopySource): Promise<{ path: string; stat: FileStat | undefined }> {
+async function destinationOf(
+  ctx: Ctx,
+  params: DeliverParams,
+  source: CopySource,
+): Promise<{ path: string; stat: FileStat | undefined }> {
   const look = (path: string): Promise<FileStat | undefined> => lookAt(ctx.target, path, params.follow);
   if (params.dest.endsWith('/')) {
     const path = join(params.dest, source.basename);
@@ -40,7 +47,8 @@ async function destinationOf(ctx: Ctx, params: DeliverParams, source: CopySource
   const stat = await look(params.dest);
   const end = stat?.type === 'link' ? await lookAt(ctx.target, params.dest) : stat;
   if (end?.type !== 'directory') return { path: params.dest, stat };
-  if (source.isContent && source.basename === '') throw new ModuleFailure('can not use content with a dir as dest', { diff: [] });
+  if (source.isContent && source.basename === '')
+    throw new ModuleFailure('can not use content with a dir as dest', { diff: [] });
   const path = join(params.dest, source.basename);
   return { path, stat: await look(path) };
 }
@@ -49,7 +57,12 @@ async function destinationOf(ctx: Ctx, params: DeliverParams, source: CopySource
  * Puts a source on the host where it differs from what is there, and gives it its attributes: what copy and template
  * have in common. Returns Ansible's result of the copy action.
  */
-export async function deliver(ctx: Ctx, source: CopySource, params: DeliverParams, seen?: Seen): Promise<ModuleResult> {
+export async function deliver(
+  ctx: Ctx,
+  source: CopySource,
+  params: DeliverParams,
+  seen?: Seen,
+): Promise<ModuleResult> {
   const mode = params.mode === 'preserve' && source.mode !== undefined ? modeText(source.mode) : params.mode;
   const attributes: DeliverParams = { ...params, mode };
   const { path, stat } = seen ?? (await destinationOf(ctx, params, source));
@@ -76,7 +89,12 @@ export async function deliver(ctx: Ctx, source: CopySource, params: DeliverParam
 }
 
 /** Same contents: only the attributes, as the file module gives them. */
-async function unchanged(ctx: Ctx, params: DeliverParams, dest: string, source: CopySource): Promise<ModuleResult> {
+async function unchanged(
+  ctx: Ctx,
+  params: DeliverParams,
+  dest: string,
+  source: CopySource,
+): Promise<ModuleResult> {
   let path = dest;
   let stat = await ctx.target.stat(path, { follow: false });
   if (stat?.type === 'link' && params.follow) {
@@ -90,7 +108,13 @@ async function unchanged(ctx: Ctx, params: DeliverParams, dest: string, source: 
   return { path, changed, diff: { ...diff }, ...info, checksum: source.digests.sha1, dest: path };
 }
 
-async function replace(ctx: Ctx, params: DeliverParams, wanted: string, stat: FileStat | undefined, source: CopySource): Promise<PlainObject> {
+async function replace(
+  ctx: Ctx,
+  params: DeliverParams,
+  wanted: string,
+  stat: FileStat | undefined,
+  source: CopySource,
+): Promise<PlainObject> {
   if (params.checksum && params.checksum !== source.digests.sha1) {
     throw new ModuleFailure('Copied file does not match the expected checksum. Transfer failed.', {
       checksum: source.digests.sha1,
@@ -111,13 +135,20 @@ async function replace(ctx: Ctx, params: DeliverParams, wanted: string, stat: Fi
   await placeFile(
     ctx,
     path,
-    (temp) => (source.data !== undefined ? ctx.target.writeFile(temp, source.data) : ctx.target.upload(source.file!, temp)),
+    (temp) =>
+      source.data !== undefined
+        ? ctx.target.writeFile(temp, source.data)
+        : ctx.target.upload(source.file!, temp),
     {
       unsafeWrites: params.unsafe_writes,
       replaceLink,
       validate: params.validate,
       refused: (r) =>
-        new ModuleFailure('failed to validate', { exit_status: r.rc, stdout: r.stdout.toString(), stderr: r.stderr.toString() }),
+        new ModuleFailure('failed to validate', {
+          exit_status: r.rc,
+          stdout: r.stdout.toString(),
+          stderr: r.stderr.toString(),
+        }),
     },
   );
   let placed = await ctx.target.stat(path, { follow: false });
@@ -151,7 +182,11 @@ async function stagedName(target: Target): Promise<string> {
 }
 
 /** Makes the directories above a file, with the file's owner and group and `directory_mode`. */
-export async function makeParents(ctx: Ctx, params: Omit<DeliverParams, 'follow' | 'validate' | 'backup' | 'force' | 'dest'>, dir: string): Promise<void> {
+export async function makeParents(
+  ctx: Ctx,
+  params: Omit<DeliverParams, 'follow' | 'validate' | 'backup' | 'force' | 'dest'>,
+  dir: string,
+): Promise<void> {
   const missing: string[] = [];
   for (let at = dir; at !== '' && at !== '/' && at !== '.'; at = dirname(at)) {
     if ((await lookAt(ctx.target, at)) !== undefined) break;

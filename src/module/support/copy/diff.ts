@@ -9,7 +9,12 @@ const largest = 104448;
 const looksBinary = (data: Buffer): boolean => data.subarray(0, 8192).includes(0);
 
 /** The content diff of Ansible's copy and template: before (the host's file) and after (the source). */
-export async function contentDiff(target: Target, dest: string, stat: FileStat | undefined, source: CopySource): Promise<PlainObject> {
+export async function contentDiff(
+  target: Target,
+  dest: string,
+  stat: FileStat | undefined,
+  source: CopySource,
+): Promise<PlainObject> {
   const diff: Record<string, PlainObject[string]> = {};
   if (stat === undefined) diff['before'] = '';
   else if (stat.size > largest) diff['dst_larger'] = largest;

@@ -9,19 +9,29 @@ import { backupFile, placeFile } from '../place-file.ts';
 import { type DeliverParams, makeParents } from './deliver.ts';
 
 /** copy with `remote_src`: from one place of the host to another. */
-export async function copyOnHost(ctx: ModuleContext<unknown>, given: DeliverParams, src: string): Promise<ModuleResult> {
+export async function copyOnHost(
+  ctx: ModuleContext<unknown>,
+  given: DeliverParams,
+  src: string,
+): Promise<ModuleResult> {
   const { target } = ctx;
   const from = await lookAt(target, src);
   if (from === undefined) throw new ModuleFailure(`Source ${src} not found`);
   if (!(await target.access(src)).read) throw new ModuleFailure(`Source ${src} not readable`);
   const params = { ...given, mode: given.mode === 'preserve' ? modeText(from.mode) : given.mode };
-  const name = src.replace(/(.)\/+$/, '$1').split('/').pop()!;
+  const name = src
+    .replace(/(.)\/+$/, '$1')
+    .split('/')
+    .pop()!;
   let dest = params.dest;
   if (dest.endsWith('/') && !src.endsWith('/')) dest = join(dest, name);
   if (from.type === 'directory') return copyDirectory(ctx, params, src, dest, name);
   const [sha1, md5] = await Promise.all([target.hash(src, 'sha1'), target.hash(src, 'md5')]);
   if (params.checksum && params.checksum !== sha1) {
-    throw new ModuleFailure('Copied file does not match the expected checksum. Transfer failed.', { checksum: sha1, expected_checksum: params.checksum });
+    throw new ModuleFailure('Copied file does not match the expected checksum. Transfer failed.', {
+      checksum: sha1,
+      expected_checksum: params.checksum,
+    });
   }
   if (params.dest.endsWith('/') && !ctx.checkMode) await makeParents(ctx, params, dirname(dest));
   let stat = await lookAt(target, dest, false);
@@ -44,24 +54,45 @@ export async function copyOnHost(ctx: ModuleContext<unknown>, given: DeliverPara
     await placeFile(ctx, dest, (temp) => target.copyFile(src, temp), {
       unsafeWrites: params.unsafe_writes,
       validate: params.validate,
-      refused: (r) => new ModuleFailure('failed to validate', { exit_status: r.rc, stdout: r.stdout.toString(), stderr: r.stderr.toString() }),
+      refused: (r) =>
+        new ModuleFailure('failed to validate', {
+          exit_status: r.rc,
+          stdout: r.stdout.toString(),
+          stderr: r.stderr.toString(),
+        }),
     });
   }
-  if (!ctx.checkMode || stat !== undefined) changed = (await applyFileAttributes(ctx, params, dest)) || changed;
-  return withFileInfo(ctx, { dest, src, md5sum: md5, checksum: sha1, changed, ...(backup === '' ? {} : { backup_file: backup }) });
+  if (!ctx.checkMode || stat !== undefined)
+    changed = (await applyFileAttributes(ctx, params, dest)) || changed;
+  return withFileInfo(ctx, {
+    dest,
+    src,
+    md5sum: md5,
+    checksum: sha1,
+    changed,
+    ...(backup === '' ? {} : { backup_file: backup }),
+  });
 }
 
-async function copyDirectory(ctx: ModuleContext<unknown>, params: DeliverParams, src: string, wanted: string, name: string): Promise<ModuleResult> {
+async function copyDirectory(
+  ctx: ModuleContext<unknown>,
+  params: DeliverParams,
+  src: string,
+  wanted: string,
+  name: string,
+): Promise<ModuleResult> {
   const { target } = ctx;
   let dest = wanted;
   const stat = await lookAt(target, dest);
-  if (stat !== undefined && stat.type !== 'directory') throw new ModuleFailure(`cannot copy directory ${src} over ${stat.type} ${dest}`);
+  if (stat !== undefined && stat.type !== 'directory')
+    throw new ModuleFailure(`cannot copy directory ${src} over ${stat.type} ${dest}`);
   const asGiven = dest;
   // A directory that is there takes in the source under its name; so does a new one, as Ansible makes it.
   if (!src.endsWith('/') && !params.dest.endsWith('/')) dest = join(dest, name);
   else if (src.endsWith('/') && stat !== undefined && !dest.endsWith('/')) dest = `${dest}/`;
   const shown = stat === undefined ? asGiven : dest;
-  if (stat !== undefined && !params.force) return withFileInfo(ctx, { msg: 'file already exists', src, dest: shown, changed: false });
+  if (stat !== undefined && !params.force)
+    return withFileInfo(ctx, { msg: 'file already exists', src, dest: shown, changed: false });
   if (stat === undefined && ctx.checkMode) {
     return { msg: `dest directory ${asGiven.replace(/(.)\/+$/, '$1')} would be created`, changed: true, src };
   }
@@ -74,7 +105,8 @@ async function copyDirectory(ctx: ModuleContext<unknown>, params: DeliverParams,
   if (!ctx.checkMode) {
     const owner = { owner: params.owner, group: params.group };
     if (params.owner || params.group) {
-      for (const s of await target.walk(dest)) changed = (await applyFileAttributes(ctx, owner, s.path, { stat: s })) || changed;
+      for (const s of await target.walk(dest))
+        changed = (await applyFileAttributes(ctx, owner, s.path, { stat: s })) || changed;
     }
     changed = (await applyFileAttributes(ctx, params, shown)) || changed;
   }
@@ -84,9 +116,12 @@ async function copyDirectory(ctx: ModuleContext<unknown>, params: DeliverParams,
 /** Copies what is in a directory; links stay links, modes and times are kept, the files belong to the session's user. */
 async function copyAll(ctx: ModuleContext<unknown>, src: string, dest: string): Promise<void> {
   const ends = ['--', `${src.replace(/(.)\/+$/, '$1')}/.`, dest];
-  let r = await ctx.target.exec(['cp', '-R', '-P', '--preserve=mode,timestamps', ...ends], { signal: ctx.signal });
+  let r = await ctx.target.exec(['cp', '-R', '-P', '--preserve=mode,timestamps', ...ends], {
+    signal: ctx.signal,
+  });
   // A cp without GNU's option keeps what the umask leaves of the modes.
-  if (r.rc !== 0 && /preserve|option/.test(r.stderr.toString())) r = await ctx.target.exec(['cp', '-R', '-P', ...ends], { signal: ctx.signal });
+  if (r.rc !== 0 && /preserve|option/.test(r.stderr.toString()))
+    r = await ctx.target.exec(['cp', '-R', '-P', ...ends], { signal: ctx.signal });
   if (r.rc !== 0) throw new ModuleFailure(`Could not copy ${src} to ${dest}: ${r.stderr.toString().trim()}`);
 }
 
@@ -99,11 +134,21 @@ async function treesDiffer(ctx: ModuleContext<unknown>, src: string, dest: strin
   const same: Array<readonly [string, string]> = [];
   for (const [rel, a] of ours) {
     const b = theirs.get(rel);
-    if (b === undefined || a.type !== b.type || (a.type === 'link' && a.linkTarget !== b.linkTarget)) return true;
+    if (b === undefined || a.type !== b.type || (a.type === 'link' && a.linkTarget !== b.linkTarget))
+      return true;
     if (a.type !== 'file') continue;
     if (a.size !== b.size) return true;
     same.push([a.path, b.path]);
   }
-  const [x, y] = [await ctx.target.hashMany(same.map((s) => s[0]), 'sha1'), await ctx.target.hashMany(same.map((s) => s[1]), 'sha1')];
+  const [x, y] = [
+    await ctx.target.hashMany(
+      same.map((s) => s[0]),
+      'sha1',
+    ),
+    await ctx.target.hashMany(
+      same.map((s) => s[1]),
+      'sha1',
+    ),
+  ];
   return x.some((h, i) => h !== y[i]);
 }

@@ -21,7 +21,12 @@ export interface CopySource {
 const smallFile = 1 << 20;
 
 /** A file of the control node, decrypted where it is a vault file and `decrypt` is on. */
-export async function fileSource(ctx: Pick<ModuleContext<unknown>, 'files'>, path: string, decrypt: boolean, label = path): Promise<CopySource> {
+export async function fileSource(
+  ctx: Pick<ModuleContext<unknown>, 'files'>,
+  path: string,
+  decrypt: boolean,
+  label = path,
+): Promise<CopySource> {
   const real = decrypt ? await ctx.files.plainFile(path) : path;
   const stat = await controlStat(real);
   const mode = (await controlStat(path))?.mode;
@@ -40,7 +45,16 @@ export async function fileSource(ctx: Pick<ModuleContext<unknown>, 'files'>, pat
 
 /** Contents that a task gives. */
 export function contentSource(data: Buffer, label: string, basename: string, mode?: number): CopySource {
-  return { data, file: undefined, size: data.length, digests: digestData(data), mode, label, basename, isContent: true };
+  return {
+    data,
+    file: undefined,
+    size: data.length,
+    digests: digestData(data),
+    mode,
+    label,
+    basename,
+    isContent: true,
+  };
 }
 
 /** A name for contents that never lie in a file, in the form that Ansible's diff headers have. */

@@ -14,7 +14,11 @@ export interface TreeParams extends DeliverParams {
 }
 
 /** A context for the file module's states with these parameters in the place of ours. */
-function fileContext(ctx: ModuleContext<unknown>, params: TreeParams, own: Partial<FileParams> & { path: string }): FileContext {
+function fileContext(
+  ctx: ModuleContext<unknown>,
+  params: TreeParams,
+  own: Partial<FileParams> & { path: string },
+): FileContext {
   return {
     ...ctx,
     params: {
@@ -45,7 +49,11 @@ function fileContext(ctx: ModuleContext<unknown>, params: TreeParams, own: Parti
  * Copies a directory of the control node. `source` with a slash at its end means what is in it, without one the
  * directory itself. All files of the host are looked at in two questions, however many there are.
  */
-export async function copyTree(ctx: ModuleContext<unknown>, params: TreeParams, source: string): Promise<ModuleResult> {
+export async function copyTree(
+  ctx: ModuleContext<unknown>,
+  params: TreeParams,
+  source: string,
+): Promise<ModuleResult> {
   const inside = source.endsWith('/');
   const top = source.replace(/(.)\/+$/, '$1');
   const prefix = inside ? '' : `${top.slice(top.lastIndexOf('/') + 1)}/`;
@@ -68,7 +76,13 @@ export async function copyTree(ctx: ModuleContext<unknown>, params: TreeParams, 
     const dir = path.slice(0, path.lastIndexOf('/') + 1);
     const inDirectory = { ...params, dest: made.has(dir) ? path : dir };
     const source = await fileSource(ctx, full, params.decrypt, full);
-    done(await deliver(ctx, { ...source, basename: rel.slice(rel.lastIndexOf('/') + 1) }, inDirectory, { path, stat: stats[i], sha1: hashes.get(path) }));
+    done(
+      await deliver(ctx, { ...source, basename: rel.slice(rel.lastIndexOf('/') + 1) }, inDirectory, {
+        path,
+        stat: stats[i],
+        sha1: hashes.get(path),
+      }),
+    );
     made.add(dir);
   }
   for (const [, rel] of tree.directories) {
