@@ -1,0 +1,138 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fullPath } from '../config/paths.ts';
+import { AnsibleError, ParserError } from '../errors/ansible-error.ts';
+import { notices } from '../errors/notices.ts';
+import type { InventoryData } from './data.ts';
+import type { InventoryOptions } from './inventory.ts';
+import { SOURCES } from './plugins.ts';
+import type { InventorySource, SourceContext } from './source.ts';
+
+interface Reader {
+  readonly name: string;
+  readonly source: InventorySource;
+}
+
+/** Reads every source of an inventory into `data`, and ties it up. */
+export async function readSources(options: InventoryOptions, data: InventoryData): Promise<void> {
+  const { settings } = options;
+  const readers = await enabledReaders(options);
+  const processed: string[] = [];
+  const ctx: SourceContext = {
+    data,
+    settings,
+    loader: options.loader,
+    templar: options.templar,
+    pluginVars: options.pluginVars ?? (() => new Map()),
+    extraVars: options.extraVars ?? new Map(),
+    processed,
+  };
+  let parsed = false;
+  for (const given of options.sources) {
+    if (given === '') continue;
+    const source = given.includes(',') ? given : fullPath(given, settings.cwd, settings.env);
+    if (await readSource(source, ctx, readers, processed)) parsed = true;
+  }
+  if (parsed) data.reconcile();
+  else {
+    if (settings.bool('INVENTORY_UNPARSED_IS_FAILED'))
+      throw new AnsibleError('No inventory was parsed, please check your configuration and options.', {
+        kind: 'inventory',
+      });
+    if (settings.bool('INVENTORY_UNPARSED_WARNING'))
+      notices().warning('No inventory was parsed, only implicit localhost is available');
+  }
+}
+
+async function enabledReaders({ settings }: InventoryOptions): Promise<Reader[]> {
+  const out: Reader[] = [];
+  for (const name of settings.list('INVENTORY_ENABLED')) {
+    const load = SOURCES.get(name.replace(/^ansible\.(builtin|legacy)\./, ''));
+    if (load === undefined) notices().warning(`Failed to load inventory plugin, skipping ${name}`);
+    else out.push({ name, source: await load() });
+  }
+  if (out.length === 0)
+    throw new AnsibleError(
+      'No inventory plugins available to generate inventory, make sure you have at least one enabled.',
+      { kind: 'inventory' },
+    );
+  return out;
+}
+
+const escapeRe = (s: string): string => s.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+
+async function readSource(
+  source: string,
+  ctx: SourceContext,
+  readers: readonly Reader[],
+  processed: string[],
+): Promise<boolean> {
+  const { data, loader, settings } = ctx;
+  if (!source.includes(',') && loader.isDirectory(source))
+    return readDirectory(source, ctx, readers, processed);
+  data.currentSource = source;
+  const failures: Array<{ plugin: string; error: unknown }> = [];
+  let parsed = false;
+  for (const { name, source: reader } of readers) {
+    if (!reader.wants(source, ctx)) continue;
+    try {
+      await reader.parse(source, ctx);
+      parsed = true;
+      notices().verbose(3, `Parsed ${source} inventory source with ${name} plugin`);
+      break;
+    } catch (error) {
+      failures.push({ plugin: name, error });
+    }
+  }
+  if (parsed) processed.push(source);
+  else if (source !== '/etc/ansible/hosts' || existsSync(source)) {
+    for (const { plugin, error } of failures)
+      notices().warning(`\n* Failed to parse ${source} with ${plugin} plugin: ${describe(error)}`);
+    if (settings.bool('INVENTORY_ANY_UNPARSED_IS_FAILED'))
+      throw new AnsibleError(`Completely failed to parse inventory source ${source}`, { kind: 'inventory' });
+    notices().warning(`Unable to parse ${source} as an inventory source`);
+  }
+  data.currentSource = undefined;
+  return parsed;
+}
+
+async function readDirectory(
+  source: string,
+  ctx: SourceContext,
+  readers: readonly Reader[],
+  processed: string[],
+): Promise<boolean> {
+  const { settings, loader } = ctx;
+  const ignored = new RegExp(
+    [
+      '^\\.',
+      '^host_vars$',
+      '^group_vars$',
+      '^vars_plugins$',
+      ...settings.list('INVENTORY_IGNORE_PATTERNS').filter((p) => p !== ''),
+      ...settings.list('INVENTORY_IGNORE_EXTS').map((x) => `${escapeRe(x)}$`),
+    ].join('|'),
+  );
+  let names: string[];
+  try {
+    names = loader.listDirectory(source);
+  } catch (e) {
+    throw new ParserError(`Unable to read inventory directory ${source}: ${(e as Error).message}`);
+  }
+  let parsed = false;
+  for (const name of names)
+    if (!ignored.test(name) && (await readSource(join(source, name), ctx, readers, processed))) parsed = true;
+  return parsed;
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof AnsibleError && error.position !== undefined) {
+    const { file, line, column } = error.position;
+    return (
+      `${error.message}\n\nThe error appears to be in '${file}': line ${line}, column ${column}, but may\n` +
+      'be elsewhere in the file depending on the exact syntax problem.\n'
+    );
+  }
+  return error.message;
+}

@@ -1,0 +1,83 @@
+import { AnsibleError } from '../errors/ansible-error.ts';
+import { notices } from '../errors/notices.ts';
+import { parseAddress } from './address.ts';
+
+/** A host pattern as its parts: at commas, else at colons that belong to no address and no brackets. */
+export function splitHostPattern(pattern: string | readonly string[]): string[] {
+  if (typeof pattern !== 'string') return pattern.flatMap((p) => splitHostPattern(p));
+  let parts: string[];
+  if (pattern.includes(',')) parts = pattern.split(',');
+  else {
+    try {
+      parseAddress(pattern, true);
+      parts = [pattern];
+    } catch {
+      parts = pattern.match(/(?:[^\s:[\]]|\[[^\]]*\])+/g) ?? [];
+    }
+  }
+  return parts.map((p) => p.trim()).filter((p) => p !== '');
+}
+
+/** Adding parts first, then `&`, then `!`; with nothing to add, `all` is. */
+export function orderPatterns(patterns: readonly string[]): string[] {
+  const add = patterns.filter((p) => p !== '' && p[0] !== '!' && p[0] !== '&');
+  const keep = patterns.filter((p) => p[0] === '&');
+  const drop = patterns.filter((p) => p[0] === '!');
+  return [...(add.length === 0 ? ['all'] : add), ...keep, ...drop];
+}
+
+export type Subscript = readonly [start: number, end: number | undefined];
+
+/** Takes `[2]`, `[-1]`, `[1:3]`, `[1:]` off a pattern's end. */
+export function splitSubscript(pattern: string): { base: string; subscript: Subscript | undefined } {
+  if (pattern[0] === '~') return { base: pattern, subscript: undefined };
+  const m = /^(.+)\[(?:(-?[0-9]+)|([0-9]+)([:-])([0-9]*))\]$/.exec(pattern);
+  if (m === null) return { base: pattern, subscript: undefined };
+  if (m[2] !== undefined) return { base: m[1]!, subscript: [Number(m[2]), undefined] };
+  if (m[4] === '-')
+    notices().warning('Use [x:y] inclusive subscripts instead of [x-y] which has been removed');
+  return { base: m[1]!, subscript: [Number(m[3]), m[5] === '' ? -1 : Number(m[5])] };
+}
+
+export function applySubscript<T>(hosts: readonly T[], subscript: Subscript | undefined): T[] {
+  if (subscript === undefined || hosts.length === 0) return [...hosts];
+  const [start, end] = subscript;
+  if (end !== undefined && end !== 0) return hosts.slice(start, end === -1 ? hosts.length : end + 1);
+  const one = hosts.at(start);
+  return one === undefined ? [] : [one];
+}
+
+/** A test for names: a shell pattern, or a regular expression after `~` (both from the name's start). */
+export function nameMatcher(pattern: string): (name: string) => boolean {
+  if (pattern[0] !== '~' && !/[*?[]/.test(pattern)) return (name) => name === pattern;
+  try {
+    const source = pattern[0] === '~' ? `^(?:${pattern.slice(1)})` : globSource(pattern);
+    const re = new RegExp(source, 'su');
+    return (name) => re.test(name);
+  } catch {
+    throw new AnsibleError(`Invalid host list pattern: ${pattern}`, { kind: 'inventory' });
+  }
+}
+
+/** Python's fnmatch as a regular expression. */
+export function globSource(pattern: string): string {
+  let out = '^';
+  for (let i = 0; i < pattern.length; i++) {
+    const ch = pattern[i]!;
+    if (ch === '*') out += '.*';
+    else if (ch === '?') out += '.';
+    else if (ch === '[') {
+      let j = i + 1;
+      if (pattern[j] === '!') j++;
+      if (pattern[j] === ']') j++;
+      while (j < pattern.length && pattern[j] !== ']') j++;
+      if (j >= pattern.length) out += '\\[';
+      else {
+        const body = pattern.slice(i + 1, j).replace(/[\\[\]&~|]/g, '\\$&');
+        out += body[0] === '!' ? `[^${body.slice(1)}]` : `[${body[0] === '^' ? '\\' : ''}${body}]`;
+        i = j;
+      }
+    } else out += ch.replace(/[\\^$.*+?()[\]{}|/-]/g, (c) => (c === '-' ? '-' : `\\${c}`));
+  }
+  return `${out}$`;
+}

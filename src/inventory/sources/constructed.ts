@@ -1,0 +1,1 @@
+export const constructed = undefined as unknown as import('../source.ts').InventorySource;

@@ -1,0 +1,1 @@
+export const generator = undefined as unknown as import('../source.ts').InventorySource;

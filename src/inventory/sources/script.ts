@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { AnsibleError } from '../../errors/ansible-error.ts';
+import { notices } from '../../errors/notices.ts';
+import { repr, str } from '../../value/repr.ts';
+import type { Dict, Value } from '../../value/types.ts';
+import { JsonProblem, parseJson } from '../../yaml/json.ts';
+import type { InventorySource, SourceContext } from '../source.ts';
+
+const fail = (message: string): AnsibleError => new AnsibleError(message, { kind: 'inventory' });
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+function run(path: string, args: readonly string[], ctx: SourceContext): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    execFile(
+      path,
+      args,
+      {
+        cwd: args[0] === '--list' ? ctx.settings.cwd : dirname(path),
+        env: { ...ctx.settings.env } as NodeJS.ProcessEnv,
+        encoding: 'buffer',
+        maxBuffer: 1 << 30,
+      },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : (error as { code?: number | string }).code;
+        if (typeof code === 'string')
+          reject(fail(`problem running ${path} ${args.join(' ')} (${error!.message})`));
+        else resolve({ code: code ?? 1, stdout, stderr: stderr.toString('utf8') });
+      },
+    );
+  });
+}
+
+function readJson(path: string, data: Buffer): Value {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(data);
+  } catch {
+    throw fail(`Inventory ${path} contained characters that cannot be interpreted as UTF-8`);
+  }
+  try {
+    return parseJson(text);
+  } catch (e) {
+    if (!(e instanceof JsonProblem)) throw e;
+    throw fail(
+      `failed to parse executable inventory script results from ${path}: We were unable to read either as JSON nor YAML, these are the errors we got from each:\nJSON: ${e.message}`,
+    );
+  }
+}
+
+function addGroup(name: string, given: Value, hosts: Set<string>, ctx: SourceContext): void {
+  const { data } = ctx;
+  const group = data.addGroup(name);
+  let body: Dict;
+  if (!(given instanceof Map)) body = new Map([['hosts', given]]);
+  else if (!['hosts', 'vars', 'children'].some((k) => given.has(k)))
+    body = new Map<Value, Value>([
+      ['hosts', [group]],
+      ['vars', given],
+    ]);
+  else body = given;
+  const list = body.get('hosts');
+  if (list !== undefined) {
+    if (!Array.isArray(list))
+      throw fail(`You defined a group '${group}' with bad data for the host list:\n ${repr(body)}`);
+    for (const h of list) {
+      hosts.add(str(h));
+      data.addHost(str(h), group);
+    }
+  }
+  const vars = body.get('vars');
+  if (vars !== undefined) {
+    if (!(vars instanceof Map))
+      throw fail(`You defined a group '${group}' with bad data for variables:\n ${repr(body)}`);
+    for (const [k, v] of vars) data.setVariable(group, str(k), v);
+  }
+  const children = body.get('children');
+  if (Array.isArray(children)) for (const c of children) data.addChild(group, data.addGroup(str(c)));
+}
+
+async function hostVariables(path: string, host: string, ctx: SourceContext): Promise<Dict> {
+  const ran = await run(path, ['--host', host], ctx);
+  if (ran.code !== 0) throw fail(`Inventory script (${path}) had an execution error: ${ran.stderr}`);
+  if (ran.stdout.toString('utf8').trim() === '') return new Map();
+  let vars: Value;
+  try {
+    vars = readJson(path, ran.stdout);
+  } catch {
+    throw fail(`could not parse post variable response: ${path}, ${ran.stdout.toString('utf8')}`);
+  }
+  return vars instanceof Map ? vars : new Map();
+}
+
+/** Programs that print an inventory as JSON (`--list`, `--host NAME`). */
+export const script: InventorySource = {
+  wants(source, { loader }) {
+    if (!loader.isFile(source)) return false;
+    if (loader.isExecutable(source)) return true;
+    try {
+      return readFileSync(source).subarray(0, 2).toString('latin1') === '#!';
+    } catch {
+      return false;
+    }
+  },
+  async parse(source, ctx) {
+    const ran = await run(source, ['--list'], ctx);
+    if (ran.code !== 0) throw fail(`Inventory script (${source}) had an execution error: ${ran.stderr} `);
+    if (ran.stderr !== '' && ctx.settings.plugin('inventory', 'script', 'always_show_stderr') === true)
+      notices().error(ran.stderr);
+    const value = readJson(source, ran.stdout);
+    if (!(value instanceof Map))
+      throw fail(
+        `failed to parse executable inventory script results from ${source}: needs to be a json dict`,
+      );
+    const hosts = new Set<string>();
+    let meta: Value | undefined;
+    for (const [name, body] of value) {
+      if (name === '_meta') {
+        if (body instanceof Map && body.has('hostvars')) meta = body.get('hostvars');
+      } else addGroup(str(name), body, hosts, ctx);
+    }
+    for (const name of hosts) {
+      let vars: Value | undefined;
+      if (meta === undefined) vars = await hostVariables(source, name, ctx);
+      else {
+        if (!(meta instanceof Map))
+          throw fail(`Improperly formatted host information for ${name}: ${repr(meta)}`);
+        vars = meta.get(name);
+      }
+      const host = ctx.data.addHost(name);
+      if (vars instanceof Map) for (const [k, v] of vars) host.setVariable(str(k), v, ctx.data.merge);
+    }
+  },
+};

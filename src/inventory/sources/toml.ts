@@ -1,0 +1,1 @@
+export const toml = undefined as unknown as import('../source.ts').InventorySource;
