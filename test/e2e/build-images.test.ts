@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { build, canSandbox, type Ended, program, root, workspace } from './stand-ins.ts';
 
@@ -162,6 +162,34 @@ describe.runIf(sandbox)('the failure path', () => {
     expect(log).toContain('no such package');
     expect(existsSync(w.path('oooq-images/artib-logs.tar.gz.md5'))).toBe(true);
   });
+});
+
+describe.runIf(sandbox)('publishing by scp', () => {
+  const w = workspace();
+  afterAll(() => execFileSync('rm', ['-rf', w.dir]));
+
+  test('the artefacts go to the host, by the key that was given', async () => {
+    writeFileSync(w.path('key'), 'private');
+    const to = {
+      artib_publish_dest_host: 'images.example.com',
+      artib_publish_dest_user: 'rdo',
+      artib_publish_dest_basepath: '/srv/images',
+      artib_publish_create_dest_via_ssh: true,
+      artib_publish_dest_key: w.path('key'),
+      artib_publish_package: 'coreutils',
+    };
+    const ended = await build(w, ['-e', JSON.stringify(to)]);
+    expect(ended.code, ended.stdout.slice(-3000) + ended.stderr).toBe(0);
+    const b = 'W/oooq-images';
+    const start = `-o StrictHostKeyChecking=no -i ${b}/publish-identity`;
+    expect(w.calls().filter((c) => /^(ssh|scp) /.test(c))).toEqual([
+      `ssh ${start} rdo@images.example.com mkdir -p /srv/images`,
+      ...['undercloud.qcow2', 'ironic-python-agent.tar', 'overcloud-full.tar', 'artib-logs.tar.gz']
+        .flatMap((f) => [f, `${f}.md5`])
+        .map((f) => `scp ${start} ${b}/${f} rdo@images.example.com:/srv/images`),
+    ]);
+    expect(statSync(w.path('oooq-images/publish-identity')).mode & 0o777).toBe(0o600);
+  }, 120_000);
 });
 
 describe.runIf(sandbox)('what is missing', () => {
