@@ -174,10 +174,40 @@ export class PyFunction extends PyObject {
   override pyCall(args: Value[], kwargs: Kwargs): Value {
     return this.run(...bind(signature(this.signatureText), args, kwargs));
   }
+  /** As a method: `self` is passed first. */
+  bound(self: Value): BoundMethod {
+    return new BoundMethod(this, self);
+  }
   override pyRepr(): string {
     return `<function ${this.qualname} at 0x${identity(this).toString(16)}>`;
   }
 }
+
+/** A method written in Python, bound to its object. */
+export class BoundMethod extends PyObject {
+  readonly typeName = 'method';
+  constructor(
+    readonly fn: PyFunction,
+    readonly self: Value,
+  ) {
+    super();
+  }
+  get qualname(): string {
+    return this.fn.qualname;
+  }
+  override pyCall(args: Value[], kwargs: Kwargs): Value {
+    return this.fn.pyCall([this.self, ...args], kwargs);
+  }
+  override pyRepr(): string {
+    return `<bound method ${this.fn.qualname} of ${reprFor(this.self)}>`;
+  }
+}
+
+let reprFor: (v: Value) => string = String;
+/** Set by repr.ts, which stands below this file. */
+export const setCallableRepr = (f: (v: Value) => string): void => {
+  reprFor = f;
+};
 
 /** A method of a built-in type, bound to its object. */
 export class BuiltinMethod extends PyObject {

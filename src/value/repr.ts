@@ -1,4 +1,5 @@
 import { dictKeys, identity } from './dict.ts';
+import { setCallableRepr } from './callable.ts';
 import { floatRepr } from './number.ts';
 import { asText } from './text.ts';
 import { typeName } from './type-name.ts';
@@ -116,3 +117,4 @@ export function str(v: Value): string {
 }
 
 setUndefinedRepr(repr);
+setCallableRepr(repr);

@@ -1,0 +1,46 @@
+import { subscript, tryAttribute } from '../value/attributes.ts';
+import { isPyError } from '../value/errors.ts';
+import { dictGet } from '../value/dict.ts';
+import { asText } from '../value/text.ts';
+import type { Value } from '../value/types.ts';
+import type { Environment } from './environment.ts';
+
+const absent = (e: unknown): boolean => isPyError(e, 'AttributeError') || isPyError(e, 'TypeError') || isPyError(e, 'LookupError');
+
+/** `obj.name`: an attribute, else an item, else undefined. */
+export function jinjaGetAttr(env: Environment, obj: Value, name: string): Value {
+  const hook = env.options.attributeHook;
+  if (hook !== undefined) {
+    const r = hook(obj, name, false);
+    if (r !== undefined) return r;
+  }
+  const attr = tryAttribute(obj, name);
+  if (attr !== undefined) return attr;
+  if (obj instanceof Map) return dictGet(obj, name) ?? (obj.has(name) ? null : env.makeUndefined({ obj, name }));
+  try {
+    return subscript(obj, name);
+  } catch (e) {
+    if (!absent(e)) throw e;
+    return env.makeUndefined({ obj, name });
+  }
+}
+
+/** `obj[key]`: an item, else an attribute, else undefined. */
+export function jinjaGetItem(env: Environment, obj: Value, key: Value): Value {
+  const hook = env.options.attributeHook;
+  if (hook !== undefined) {
+    const r = hook(obj, key, true);
+    if (r !== undefined) return r;
+  }
+  try {
+    return subscript(obj, key);
+  } catch (e) {
+    if (!absent(e)) throw e;
+  }
+  const name = asText(key);
+  if (name !== undefined) {
+    const attr = tryAttribute(obj, name);
+    if (attr !== undefined) return attr;
+  }
+  return env.makeUndefined({ obj, name: key });
+}

@@ -1,0 +1,131 @@
+import { PyError } from '../value/errors.ts';
+import { PyIterator } from '../value/containers.ts';
+import { iterate } from '../value/iterate.ts';
+import { truth } from '../value/truth.ts';
+import { Markup, type Value } from '../value/types.ts';
+import { isText, textOf } from '../value/text.ts';
+import { type ForNode, walk } from './ast.ts';
+import { compileExpr } from './compile-expression.ts';
+import { type StatementCompiler, compileTarget, enterFrame, leaveFrame } from './compile-statement.ts';
+import { concat } from './concat.ts';
+import { syntaxError } from './errors.ts';
+import { type Exec, Frame, FunctionScope, type Scope } from './frame.ts';
+import { LoopContext } from './runtime.ts';
+import { findUndeclared } from './symbols.ts';
+
+/** Above this many rounds a loop is taken for endless. */
+const MAX_ROUNDS = 50_000_000;
+
+/** A for statement. */
+export function compileFor(sc: StatementCompiler, n: ForNode, scope: Scope): Exec {
+  const { c } = sc;
+  const extended =
+    n.recursive ||
+    findUndeclared(n.body, ['loop']).has('loop') ||
+    [...walk(n)].some((x) => x.k === 'block' && x.scoped);
+  const fn = n.recursive ? new FunctionScope(scope.fn, scope.symbols.level + 1) : scope.fn;
+  const loopScope = scope.inner(fn);
+  loopScope.loopFrame = true;
+  const elseScope = scope.inner(fn);
+  const loopSlot = extended ? fn.slot(loopScope.symbols.declareParameter('loop')) : -1;
+  loopScope.symbols.visitTarget(n.target);
+  loopScope.symbols.visitAll(n.body);
+  elseScope.symbols.visitAll(n.else);
+  for (const x of walk(n))
+    if (x.k === 'name' && x.ctx === 'store' && x.name === 'loop')
+      throw syntaxError("Can't assign to special loop variable in for-loop target", x.line, c.name, 'TemplateAssertionError');
+
+  const filter = n.test === null ? undefined : compileTest(sc, n, scope, fn);
+  const target = compileTarget(n.target, loopScope, (name) => sc.assigns.at(-1)?.add(name));
+  const enter = enterFrame(loopScope);
+  const body = sc.block(n.body, loopScope);
+  const leave = leaveFrame(loopScope);
+  const enterElse = enterFrame(elseScope);
+  const orElse = n.else.length === 0 ? undefined : sc.block(n.else, elseScope);
+  const leaveElse = leaveFrame(elseScope);
+  const assigned = sc.assigns.at(-1);
+  if (assigned !== undefined) for (const s of loopScope.symbols.stores) assigned.delete(s);
+  const iter = compileExpr(c, n.iter, scope);
+
+  /** Runs the loop over `source` in the frame `f`. */
+  const loop = (f: Frame, out: Value[], source: Value, recurse: ((v: Value, depth: number) => Value) | undefined, depth: number): number => {
+    const items: Value = filter === undefined ? source : new PyIterator(filter(f, source));
+    let rounds = 0;
+    let result = 0;
+    if (extended) {
+      f.s[loopSlot] = undefined;
+      const context = new LoopContext(items, c.env, recurse, depth);
+      for (let r = context.advance(); !r.done; r = context.advance()) {
+        target(f, r.value);
+        f.s[loopSlot] = context;
+        enter(f);
+        rounds = count(rounds);
+        result = body(f, out);
+        if (result === 1) break;
+      }
+    } else if (Array.isArray(items)) {
+      // By index, so that items added while looping are seen.
+      for (let i = 0; i < items.length; i++) {
+        target(f, items[i]!);
+        enter(f);
+        rounds = count(rounds);
+        result = body(f, out);
+        if (result === 1) break;
+      }
+    } else
+      for (const v of iterate(items)) {
+        target(f, v);
+        enter(f);
+        rounds = count(rounds);
+        result = body(f, out);
+        if (result === 1) break;
+      }
+    leave(f);
+    if (orElse !== undefined && rounds === 0) {
+      enterElse(f);
+      const r = orElse(f, out);
+      leaveElse(f);
+      return r;
+    }
+    return 0;
+  };
+
+  if (!n.recursive) return (f, out) => loop(f, out, iter(f), undefined, 0);
+  return (f, out) => {
+    const run = (source: Value, depth: number): Value => {
+      const g = new Frame(f.ctx, fn.size, f);
+      const buffer: Value[] = [];
+      loop(g, buffer, source, run, depth);
+      const r = concat(c.env, buffer);
+      return c.mayEscape && f.ctx.autoescape && isText(r) ? new Markup(textOf(r)) : r;
+    };
+    out.push(run(iter(f), 0));
+    return 0;
+  };
+}
+
+function count(rounds: number): number {
+  if (rounds >= MAX_ROUNDS) throw new PyError('OverflowError', `a loop of more than ${MAX_ROUNDS} rounds was stopped`);
+  return rounds + 1;
+}
+
+/** `for x in y if test`: a generator of what passes, one item ahead of nothing. */
+function compileTest(sc: StatementCompiler, n: ForNode, scope: Scope, fn: FunctionScope): (f: Frame, source: Value) => Iterator<Value> {
+  const testFn = new FunctionScope(fn, scope.symbols.level + 1);
+  const testScope = scope.inner(testFn);
+  testScope.symbols.visitTarget(n.target);
+  testScope.symbols.visitAll([n.test!]);
+  const enter = enterFrame(testScope);
+  const target = compileTarget(n.target, testScope);
+  const test = compileExpr(sc.c, n.test!, testScope);
+  const { recursive } = n;
+  void recursive;
+  return function* (f, source) {
+    const g = new Frame(f.ctx, testFn.size, f);
+    enter(g);
+    for (const v of iterate(source)) {
+      target(g, v);
+      if (truth(test(g))) yield v;
+    }
+  };
+}

@@ -1,0 +1,74 @@
+import { reprText } from '../value/repr.ts';
+import type { Value } from '../value/types.ts';
+import { type BlockFunction, type BlockNode, type TemplateNode, walk } from './ast.ts';
+import { StatementCompiler, enterFrame } from './compile-statement.ts';
+import type { Context } from './context.ts';
+import type { Environment } from './environment.ts';
+import { syntaxError } from './errors.ts';
+import { type EvalState, Frame, FunctionScope, Scope } from './frame.ts';
+import { TemplateReference, superOf } from './runtime.ts';
+import { findUndeclared } from './symbols.ts';
+
+/** Compiles a syntax tree to the functions of a template. Throws TemplateAssertionError. */
+export function compileTemplate(
+  env: Environment,
+  ast: TemplateNode,
+  name: string | null,
+): { root: (context: Context, out: Value[]) => void; blocks: Map<string, BlockFunction> } {
+  const blockNodes = new Map<string, BlockNode>();
+  let haveExtends = false;
+  let haveAutoescape = false;
+  for (const n of walk(ast)) {
+    if (n.k === 'block') {
+      if (blockNodes.has(n.name)) throw syntaxError(`block ${reprText(n.name)} defined twice`, n.line, name, 'TemplateAssertionError');
+      blockNodes.set(n.name, n);
+    } else if (n.k === 'extends') haveExtends = true;
+    else if (n.k === 'autoescape') haveAutoescape = true;
+  }
+  const auto = env.options.autoescape;
+  const state = { env, name, mayEscape: haveAutoescape || (auto !== undefined && auto !== false) };
+  const evalState: EvalState = { autoescape: env.autoescapeFor(name), volatile: false };
+  const compiler = new StatementCompiler(state);
+
+  const fn = new FunctionScope(null, 0);
+  const scope = new Scope(null, fn, evalState);
+  const selfRef = findUndeclared(ast.body, ['self']).has('self') ? scope.symbols.declareParameter('self') : undefined;
+  scope.symbols.visitAll(ast.body);
+  scope.toplevel = true;
+  scope.rootlevel = true;
+  scope.outputCheck = haveExtends;
+  const selfSlot = selfRef === undefined ? -1 : fn.slot(selfRef);
+  const enter = enterFrame(scope);
+  const body = compiler.block(ast.body, scope);
+  const root = (context: Context, out: Value[]): void => {
+    const f = new Frame(context, fn.size, null);
+    if (selfSlot >= 0) f.s[selfSlot] = new TemplateReference(context);
+    enter(f);
+    body(f, out);
+    if (f.parentTemplate !== undefined) f.parentTemplate.root(context, out);
+  };
+
+  const blocks = new Map<string, BlockFunction>();
+  for (const [blockName, node] of blockNodes) blocks.set(blockName, compileBlock(compiler, node, { ...evalState }));
+  return { root, blocks };
+}
+
+function compileBlock(compiler: StatementCompiler, node: BlockNode, evalState: EvalState): BlockFunction {
+  const fn = new FunctionScope(null, 0);
+  const scope = new Scope(null, fn, evalState);
+  scope.blockFrame = true;
+  const undeclared = findUndeclared(node.body, ['self', 'super']);
+  const selfSlot = undeclared.has('self') ? fn.slot(scope.symbols.declareParameter('self')) : -1;
+  const superSlot = undeclared.has('super') ? fn.slot(scope.symbols.declareParameter('super')) : -1;
+  scope.symbols.visitAll(node.body);
+  const enter = enterFrame(scope);
+  const body = compiler.block(node.body, scope);
+  const run: BlockFunction = (context, out) => {
+    const f = new Frame(context, fn.size, null);
+    if (selfSlot >= 0) f.s[selfSlot] = new TemplateReference(context);
+    if (superSlot >= 0) f.s[superSlot] = superOf(context, node.name, run);
+    enter(f);
+    body(f, out);
+  };
+  return run;
+}

@@ -1,0 +1,152 @@
+import { PyRange, PySet } from '../value/containers.ts';
+import { PyError } from '../value/errors.ts';
+import { binary, negate, positive, sliceOf } from '../value/operators.ts';
+import { dictSet, isDict, toDict } from '../value/dict.ts';
+import { iterate } from '../value/iterate.ts';
+import { str } from '../value/repr.ts';
+import { asText } from '../value/text.ts';
+import { truth } from '../value/truth.ts';
+import { type Dict, Markup, PyFloat, Tuple, type Value } from '../value/types.ts';
+import type { Expr, FilterNode, TestNode } from './ast.ts';
+import { type CompileState, compareOps } from './state.ts';
+import type { EvalState } from './frame.ts';
+import { invoke, passes } from './invoke.ts';
+import { markupJoin } from './markup.ts';
+
+/** A constant expression's value. */
+export interface Folded {
+  readonly value: Value;
+  /** Must be computed anew at each rendering. */
+  readonly volatile: boolean;
+  /** Of a plain type, so that Jinja2 may write it into its code. */
+  readonly safe: boolean;
+}
+
+const impossible = Symbol('impossible');
+const memo = new WeakMap<Expr, { key: number; folded: Folded | undefined }>();
+
+/** The value of a constant expression, or undefined where it is none (or fails: then it fails when it runs). */
+export function fold(c: CompileState, n: Expr, e: EvalState): Folded | undefined {
+  if (n.k === 'name' || n.k === 'call' || n.k === 'nsref' || e.volatile) return undefined;
+  const key = e.autoescape ? 1 : 0;
+  const kept = memo.get(n);
+  if (kept !== undefined && kept.key === key) return kept.folded;
+  const state = { volatile: false };
+  let folded: Folded | undefined;
+  try {
+    const value = evaluate(c, n, e, state);
+    folded = { value, volatile: state.volatile, safe: hasSafeRepr(value) };
+  } catch (x) {
+    if (x !== impossible && !(x instanceof PyError) && !(x instanceof RangeError)) throw x;
+  }
+  memo.set(n, { key, folded });
+  return folded;
+}
+
+function evaluate(c: CompileState, n: Expr, e: EvalState, state: { volatile: boolean }): Value {
+  const ev = (x: Expr): Value => {
+    if (x.k === 'const') return x.value;
+    const f = fold(c, x, e);
+    if (f === undefined) throw impossible;
+    if (f.volatile) state.volatile = true;
+    return f.value;
+  };
+  switch (n.k) {
+    case 'const':
+      return n.value;
+    case 'list':
+      return n.items.map(ev);
+    case 'tuple':
+      return Tuple.from(n.items, ev) as Tuple;
+    case 'dict': {
+      const out: Dict = new Map();
+      for (const i of n.items) dictSet(out, ev(i.key), ev(i.value));
+      return out;
+    }
+    case 'unary': {
+      const v = ev(n.node);
+      return n.op === 'not' ? !truth(v) : n.op === 'neg' ? negate(v) : positive(v);
+    }
+    case 'binary':
+      return binary(n.op)(ev(n.left), ev(n.right));
+    case 'logic': {
+      const a = ev(n.left);
+      return truth(a) === (n.op === 'and') ? ev(n.right) : a;
+    }
+    case 'compare': {
+      let a = ev(n.expr);
+      for (const o of n.ops) {
+        const b = ev(o.expr);
+        if (!compareOps[o.op](a, b)) return false;
+        a = b;
+      }
+      return true;
+    }
+    case 'concat': {
+      const parts = n.nodes.map(ev);
+      return e.autoescape ? markupJoin(parts) : parts.map(str).join('');
+    }
+    case 'cond':
+      if (truth(ev(n.test))) return ev(n.then);
+      if (n.else === null) throw impossible;
+      return ev(n.else);
+    case 'attr':
+      return c.env.getAttr(ev(n.node), n.attr);
+    case 'item':
+      if (n.arg.k === 'slice') {
+        const part = (x: Expr | null): Value => (x === null ? null : ev(x));
+        return sliceOf(ev(n.node), part(n.arg.start), part(n.arg.stop), part(n.arg.step));
+      }
+      return c.env.getItem(ev(n.node), ev(n.arg));
+    case 'filter':
+    case 'test':
+      return evaluateFilter(c, n, e, state, ev);
+    default:
+      throw impossible;
+  }
+}
+
+function evaluateFilter(c: CompileState, n: FilterNode | TestNode, e: EvalState, state: { volatile: boolean }, ev: (x: Expr) => Value): Value {
+  if (n.node === null) throw impossible;
+  const value = ev(n.node);
+  const def = n.k === 'filter' ? c.env.findFilter(n.name) : c.env.findTest(n.name);
+  if (def === undefined || passes(def) === 'context') throw impossible;
+  const args = [value, ...n.args.map(ev)];
+  if (n.dynArgs !== null) args.push(...iterate(ev(n.dynArgs)));
+  const kwargs = new Map<string, Value>();
+  for (const k of n.kwargs) kwargs.set(k.key, ev(k.value));
+  if (n.dynKwargs !== null) {
+    const d = ev(n.dynKwargs);
+    if (!isDict(d)) throw impossible;
+    for (const [k, v] of toDict(d)) kwargs.set(asText(k) ?? '', v);
+  }
+  if (def.volatile) state.volatile = true;
+  const r = invoke(def, args, kwargs, { env: c.env, context: null, autoescape: e.autoescape });
+  const after = n.k === 'filter' ? c.env.options.filterResult : c.env.options.testResult;
+  return after === undefined ? r : after(r);
+}
+
+/** Whether Jinja2 may write a value into its code as a literal. */
+function hasSafeRepr(v: Value): boolean {
+  if (v === null || typeof v !== 'object') return true;
+  if (Array.isArray(v)) return v.every(hasSafeRepr);
+  if (v instanceof Map) {
+    for (const [k, x] of v) if (!hasSafeRepr(k) || !hasSafeRepr(x)) return false;
+    return true;
+  }
+  if (v instanceof PySet) return [...v.values()].every(hasSafeRepr);
+  return v instanceof PyFloat || v instanceof PyRange || v instanceof Markup;
+}
+
+/** A constant's value anew, because templates can change lists and dicts. */
+export function freshCopy(v: Value): Value {
+  if (v === null || typeof v !== 'object') return v;
+  if (v instanceof Tuple) return Tuple.from(v, freshCopy) as Tuple;
+  if (Array.isArray(v)) return v.map(freshCopy);
+  if (v instanceof Map) {
+    const out: Dict = new Map();
+    for (const [k, x] of v) out.set(k, freshCopy(x));
+    return out;
+  }
+  return v instanceof PySet ? new PySet(v.values(), v.frozen) : v;
+}

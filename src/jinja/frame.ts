@@ -1,0 +1,88 @@
+import type { Value } from '../value/types.ts';
+import type { Context } from './context.ts';
+import { Symbols } from './symbols.ts';
+import type { Template } from './template.ts';
+
+/** One invocation of a function of a template (its root, a block, a macro, a recursive loop) while it runs. */
+export class Frame {
+  /** Values by slot; JavaScript's undefined stands for Jinja2's `missing`. */
+  readonly s: (Value | undefined)[];
+  /** The template that this one extends, once known. */
+  parentTemplate: Template | undefined;
+  constructor(
+    readonly ctx: Context,
+    slots: number,
+    /** The invocation of the function around this one. */
+    readonly up: Frame | null,
+  ) {
+    this.s = new Array<Value | undefined>(slots);
+  }
+}
+
+export type Run = (f: Frame) => Value;
+/** A statement; 1 for break, 2 for continue. */
+export type Exec = (f: Frame, out: Value[]) => number;
+
+/** At compile time: one function of the template, with its slots. */
+export class FunctionScope {
+  private readonly slots = new Map<string, number>();
+  constructor(
+    readonly up: FunctionScope | null,
+    /** Identifiers of lower levels belong to the functions around. */
+    readonly level: number,
+  ) {}
+  slot(ident: string): number {
+    let n = this.slots.get(ident);
+    if (n === undefined) this.slots.set(ident, (n = this.slots.size));
+    return n;
+  }
+  get size(): number {
+    return this.slots.size;
+  }
+  /** Where an identifier lives: how many functions up, and its slot there. */
+  find(ident: string): { depth: number; slot: number } {
+    const level = Number(ident.slice(0, ident.indexOf('/')));
+    let depth = 0;
+    let fn: FunctionScope = this;
+    while (fn.level > level && fn.up !== null) {
+      fn = fn.up;
+      depth++;
+    }
+    return { depth, slot: fn.slot(ident) };
+  }
+}
+
+/** What is known of autoescape at compile time. */
+export interface EvalState {
+  autoescape: boolean;
+  volatile: boolean;
+}
+
+/** At compile time: one frame of names inside a function. */
+export class Scope {
+  symbols: Symbols;
+  toplevel = false;
+  rootlevel = false;
+  loopFrame = false;
+  blockFrame = false;
+  soft = false;
+  outputCheck = false;
+  constructor(
+    readonly parent: Scope | null,
+    readonly fn: FunctionScope,
+    readonly evalState: EvalState,
+  ) {
+    this.symbols = new Symbols(parent?.symbols ?? null);
+    if (parent !== null) this.outputCheck = parent.outputCheck;
+  }
+  inner(fn: FunctionScope = this.fn): Scope {
+    return new Scope(this, fn, this.evalState);
+  }
+  /** The same names, for an `if`: unknown filters are no error until they are used. */
+  softened(): Scope {
+    const s = Object.assign(Object.create(Scope.prototype) as Scope, this);
+    s.rootlevel = false;
+    s.soft = true;
+    return s;
+  }
+}

@@ -1,0 +1,409 @@
+import { reprText } from '../value/repr.ts';
+import type { Value } from '../value/types.ts';
+import type { Arguments, BinaryOp, CompareOp, Expr, NameNode } from './ast.ts';
+import { syntaxError } from './errors.ts';
+import type { Lexer } from './lexer.ts';
+import { TokenStream, describe, is } from './stream.ts';
+
+const compareOps = new Set(['eq', 'ne', 'lt', 'lteq', 'gt', 'gteq']);
+const mathOps: Readonly<Record<string, BinaryOp>> = { add: '+', sub: '-', mul: '*', div: '/', floordiv: '//', mod: '%' };
+const testArgument = new Set(['name', 'string', 'integer', 'float', 'lparen', 'lbracket', 'lbrace']);
+/** Class names as Jinja2's "can't assign to 'x'" prints them. */
+const nodeClass: Readonly<Record<string, string>> = {
+  compare: 'compare', cond: 'condexpr', attr: 'getattr', item: 'getitem', binary: 'binexpr', unary: 'unaryexpr',
+};
+
+interface TupleOptions {
+  readonly simplified?: boolean;
+  readonly withCond?: boolean;
+  readonly extraEnd?: readonly string[];
+  readonly parentheses?: boolean;
+}
+interface TargetOptions {
+  readonly extraEnd?: readonly string[];
+  readonly withNamespace?: boolean;
+  readonly ctx?: 'store' | 'param';
+}
+
+/** Parses expressions with Jinja2's precedence. */
+export class ExpressionParser {
+  protected readonly stream: TokenStream;
+  constructor(
+    lexer: Lexer,
+    protected readonly name: string | null,
+  ) {
+    this.stream = new TokenStream(lexer, name);
+  }
+
+  protected fail(message: string, line = this.stream.current.line): never {
+    throw syntaxError(message, line, this.name);
+  }
+
+  protected at(): { line: number; pos: number } {
+    const { line, pos } = this.stream.current;
+    return { line, pos };
+  }
+
+  parseExpression(withCond = true): Expr {
+    return withCond ? this.parseCond() : this.parseOr();
+  }
+
+  private parseCond(): Expr {
+    let at = this.at();
+    let expr = this.parseOr();
+    while (this.stream.skipIf('name:if')) {
+      const test = this.parseOr();
+      const orElse = this.stream.skipIf('name:else') ? this.parseCond() : null;
+      expr = { k: 'cond', test, then: expr, else: orElse, ...at };
+      at = this.at();
+    }
+    return expr;
+  }
+
+  private parseOr(): Expr {
+    const at = this.at();
+    let left = this.parseAnd();
+    while (this.stream.skipIf('name:or')) left = { k: 'logic', op: 'or', left, right: this.parseAnd(), ...at };
+    return left;
+  }
+
+  private parseAnd(): Expr {
+    const at = this.at();
+    let left = this.parseNot();
+    while (this.stream.skipIf('name:and')) left = { k: 'logic', op: 'and', left, right: this.parseNot(), ...at };
+    return left;
+  }
+
+  private parseNot(): Expr {
+    if (!is(this.stream.current, 'name:not')) return this.parseCompare();
+    const at = this.at();
+    this.stream.next();
+    return { k: 'unary', op: 'not', node: this.parseNot(), ...at };
+  }
+
+  private parseCompare(): Expr {
+    const at = this.at();
+    const expr = this.parseMath1();
+    const ops: { op: CompareOp; expr: Expr }[] = [];
+    for (;;) {
+      const { type } = this.stream.current;
+      if (compareOps.has(type)) {
+        this.stream.next();
+        ops.push({ op: type as CompareOp, expr: this.parseMath1() });
+      } else if (this.stream.skipIf('name:in')) ops.push({ op: 'in', expr: this.parseMath1() });
+      else if (is(this.stream.current, 'name:not') && is(this.stream.look(), 'name:in')) {
+        this.stream.skip(2);
+        ops.push({ op: 'notin', expr: this.parseMath1() });
+      } else break;
+    }
+    return ops.length === 0 ? expr : { k: 'compare', expr, ops, ...at };
+  }
+
+  private parseMath1(): Expr {
+    const at = this.at();
+    let left = this.parseConcat();
+    for (let t = this.stream.current.type; t === 'add' || t === 'sub'; t = this.stream.current.type) {
+      this.stream.next();
+      left = { k: 'binary', op: mathOps[t]!, left, right: this.parseConcat(), ...at };
+    }
+    return left;
+  }
+
+  private parseConcat(): Expr {
+    const at = this.at();
+    const first = this.parseMath2();
+    if (this.stream.current.type !== 'tilde') return first;
+    const nodes = [first];
+    while (this.stream.skipIf('tilde')) nodes.push(this.parseMath2());
+    return { k: 'concat', nodes, ...at };
+  }
+
+  private parseMath2(): Expr {
+    const at = this.at();
+    let left = this.parsePow();
+    for (let t = this.stream.current.type; t === 'mul' || t === 'div' || t === 'floordiv' || t === 'mod'; t = this.stream.current.type) {
+      this.stream.next();
+      left = { k: 'binary', op: mathOps[t]!, left, right: this.parsePow(), ...at };
+    }
+    return left;
+  }
+
+  private parsePow(): Expr {
+    const at = this.at();
+    let left = this.parseUnary();
+    while (this.stream.skipIf('pow')) left = { k: 'binary', op: '**', left, right: this.parseUnary(), ...at };
+    return left;
+  }
+
+  private parseUnary(withFilter = true): Expr {
+    const at = this.at();
+    const { type } = this.stream.current;
+    let node: Expr;
+    if (type === 'sub' || type === 'add') {
+      this.stream.next();
+      node = { k: 'unary', op: type === 'sub' ? 'neg' : 'pos', node: this.parseUnary(false), ...at };
+    } else node = this.parsePrimary();
+    node = this.parsePostfix(node);
+    return withFilter ? this.parseFilterExpr(node) : node;
+  }
+
+  private parsePrimary(): Expr {
+    const t = this.stream.current;
+    const at = { line: t.line, pos: t.pos };
+    switch (t.type) {
+      case 'name':
+        this.stream.next();
+        switch (t.value) {
+          case 'true': case 'True': return { k: 'const', value: true, ...at };
+          case 'false': case 'False': return { k: 'const', value: false, ...at };
+          case 'none': case 'None': return { k: 'const', value: null, ...at };
+          default: return { k: 'name', name: t.value as string, ctx: 'load', ...at };
+        }
+      case 'string': {
+        this.stream.next();
+        let text = t.value as string;
+        while (this.stream.current.type === 'string') text += this.stream.next().value as string;
+        return { k: 'const', value: text, ...at };
+      }
+      case 'integer':
+      case 'float':
+        this.stream.next();
+        return { k: 'const', value: t.value as Value, ...at };
+      case 'lparen': {
+        this.stream.next();
+        const node = this.parseTuple({ parentheses: true });
+        this.stream.expect('rparen');
+        return node;
+      }
+      case 'lbracket': return this.parseList();
+      case 'lbrace': return this.parseDict();
+      default: return this.fail(`unexpected ${reprText(describe(t))}`, t.line);
+    }
+  }
+
+  protected parseTuple(o: TupleOptions = {}): Expr {
+    const at = this.at();
+    const items: Expr[] = [];
+    let isTuple = false;
+    for (;;) {
+      if (items.length > 0) this.stream.expect('comma');
+      const { type } = this.stream.current;
+      if (type === 'variable_end' || type === 'block_end' || type === 'rparen' || o.extraEnd?.some((e) => is(this.stream.current, e))) break;
+      items.push(o.simplified ? this.parsePrimary() : this.parseExpression(o.withCond ?? true));
+      if (this.stream.current.type !== 'comma') break;
+      isTuple = true;
+    }
+    if (!isTuple) {
+      if (items.length > 0) return items[0]!;
+      if (!o.parentheses) this.fail(`Expected an expression, got ${reprText(describe(this.stream.current))}`);
+    }
+    return { k: 'tuple', items, ...at };
+  }
+
+  private parseList(): Expr {
+    const at = this.at();
+    this.stream.expect('lbracket');
+    const items: Expr[] = [];
+    while (this.stream.current.type !== 'rbracket') {
+      if (items.length > 0) this.stream.expect('comma');
+      if (this.stream.current.type === 'rbracket') break;
+      items.push(this.parseExpression());
+    }
+    this.stream.expect('rbracket');
+    return { k: 'list', items, ...at };
+  }
+
+  private parseDict(): Expr {
+    const at = this.at();
+    this.stream.expect('lbrace');
+    const items: { key: Expr; value: Expr }[] = [];
+    while (this.stream.current.type !== 'rbrace') {
+      if (items.length > 0) this.stream.expect('comma');
+      if (this.stream.current.type === 'rbrace') break;
+      const key = this.parseExpression();
+      this.stream.expect('colon');
+      items.push({ key, value: this.parseExpression() });
+    }
+    this.stream.expect('rbrace');
+    return { k: 'dict', items, ...at };
+  }
+
+  private parsePostfix(start: Expr): Expr {
+    let node = start;
+    for (;;) {
+      const { type } = this.stream.current;
+      if (type === 'dot' || type === 'lbracket') node = this.parseSubscript(node);
+      else if (type === 'lparen') node = this.parseCall(node);
+      else return node;
+    }
+  }
+
+  private parseFilterExpr(start: Expr): Expr {
+    let node = start;
+    for (;;) {
+      const { type } = this.stream.current;
+      if (type === 'pipe') node = this.parseFilter(node);
+      else if (type === 'name' && this.stream.current.value === 'is') node = this.parseTest(node);
+      else if (type === 'lparen') node = this.parseCall(node);
+      else return node;
+    }
+  }
+
+  private parseSubscript(node: Expr): Expr {
+    const t = this.stream.next();
+    const at = { line: t.line, pos: t.pos };
+    if (t.type === 'dot') {
+      const attr = this.stream.next();
+      if (attr.type === 'name') return { k: 'attr', node, attr: attr.value as string, ...at };
+      if (attr.type !== 'integer') this.fail('expected name or number', attr.line);
+      return { k: 'item', node, arg: { k: 'const', value: attr.value, line: attr.line, pos: attr.pos }, ...at };
+    }
+    const args: Expr[] = [];
+    while (this.stream.current.type !== 'rbracket') {
+      if (args.length > 0) this.stream.expect('comma');
+      args.push(this.parseSubscribed());
+    }
+    this.stream.expect('rbracket');
+    return { k: 'item', node, arg: args.length === 1 ? args[0]! : { k: 'tuple', items: args, ...at }, ...at };
+  }
+
+  private parseSubscribed(): Expr {
+    const at = this.at();
+    const type = () => this.stream.current.type;
+    let start: Expr | null = null;
+    if (type() === 'colon') this.stream.next();
+    else {
+      start = this.parseExpression();
+      if (type() !== 'colon') return start;
+      this.stream.next();
+    }
+    let stop: Expr | null = null;
+    let step: Expr | null = null;
+    if (type() !== 'colon' && type() !== 'rbracket' && type() !== 'comma') stop = this.parseExpression();
+    if (type() === 'colon') {
+      this.stream.next();
+      if (type() !== 'rbracket' && type() !== 'comma') step = this.parseExpression();
+    }
+    return { k: 'slice', start, stop, step, ...at };
+  }
+
+  private parseArguments(): Arguments {
+    const open = this.stream.expect('lparen');
+    const args: Expr[] = [];
+    const kwargs: { key: string; value: Expr }[] = [];
+    let dynArgs: Expr | null = null;
+    let dynKwargs: Expr | null = null;
+    const ensure = (ok: boolean) => {
+      if (!ok) this.fail('invalid syntax for function call expression', open.line);
+    };
+    let comma = false;
+    while (this.stream.current.type !== 'rparen') {
+      if (comma) {
+        this.stream.expect('comma');
+        if (this.stream.current.type === 'rparen') break;
+      }
+      const { type } = this.stream.current;
+      if (type === 'mul') {
+        ensure(dynArgs === null && dynKwargs === null);
+        this.stream.next();
+        dynArgs = this.parseExpression();
+      } else if (type === 'pow') {
+        ensure(dynKwargs === null);
+        this.stream.next();
+        dynKwargs = this.parseExpression();
+      } else if (type === 'name' && this.stream.look().type === 'assign') {
+        ensure(dynKwargs === null);
+        const key = this.stream.current.value as string;
+        this.stream.skip(2);
+        kwargs.push({ key, value: this.parseExpression() });
+      } else {
+        ensure(dynArgs === null && dynKwargs === null && kwargs.length === 0);
+        args.push(this.parseExpression());
+      }
+      comma = true;
+    }
+    this.stream.expect('rparen');
+    return { args, kwargs, dynArgs, dynKwargs };
+  }
+
+  private parseCall(node: Expr): Expr {
+    const at = this.at();
+    return { k: 'call', node, ...this.parseArguments(), ...at };
+  }
+
+  private dottedName(first: string): string {
+    let name = first;
+    while (this.stream.skipIf('dot')) name += `.${String(this.stream.expect('name').value)}`;
+    return name;
+  }
+
+  protected parseFilter(start: Expr | null, startInline = false): Expr {
+    let node = start;
+    let inline = startInline;
+    while (this.stream.current.type === 'pipe' || inline) {
+      if (!inline) this.stream.next();
+      const t = this.stream.expect('name');
+      const name = this.dottedName(t.value as string);
+      const args = this.stream.current.type === 'lparen' ? this.parseArguments() : noArguments;
+      node = { k: 'filter', node, name, ...args, line: t.line, pos: t.pos };
+      inline = false;
+    }
+    return node!;
+  }
+
+  private parseTest(node: Expr): Expr {
+    const t = this.stream.next();
+    const at = { line: t.line, pos: t.pos };
+    const negated = this.stream.skipIf('name:not');
+    const name = this.dottedName(this.stream.expect('name').value as string);
+    let args = noArguments;
+    const now = this.stream.current;
+    if (now.type === 'lparen') args = this.parseArguments();
+    else if (testArgument.has(now.type) && !(now.type === 'name' && (now.value === 'else' || now.value === 'or' || now.value === 'and'))) {
+      if (is(now, 'name:is')) this.fail('You cannot chain multiple tests with is');
+      args = { ...noArguments, args: [this.parsePostfix(this.parsePrimary())] };
+    }
+    const test: Expr = { k: 'test', node, name, ...args, ...at };
+    return negated ? { k: 'unary', op: 'not', node: test, ...at } : test;
+  }
+
+  protected parseName(): NameNode {
+    const t = this.stream.expect('name');
+    const node: NameNode = { k: 'name', name: t.value as string, ctx: 'store', line: t.line, pos: t.pos };
+    this.checkTarget(node);
+    return node;
+  }
+
+  protected parseAssignTarget(o: TargetOptions): Expr {
+    if (o.withNamespace && this.stream.look().type === 'dot') {
+      const t = this.stream.expect('name');
+      this.stream.next();
+      const attr = this.stream.expect('name');
+      return { k: 'nsref', name: t.value as string, attr: attr.value as string, line: t.line, pos: t.pos };
+    }
+    const target = this.parseTuple({ simplified: true, extraEnd: o.extraEnd ?? [] });
+    this.checkTarget(target);
+    setCtx(target, o.ctx ?? 'store');
+    return target;
+  }
+
+  private checkTarget(n: Expr): void {
+    const bad = unassignable(n);
+    if (bad !== undefined) this.fail(`can't assign to ${reprText(nodeClass[n.k] ?? n.k)}`, n.line);
+  }
+}
+
+export const noArguments: Arguments = { args: [], kwargs: [], dynArgs: null, dynKwargs: null };
+const reserved = new Set(['true', 'false', 'none', 'True', 'False', 'None']);
+
+function unassignable(n: Expr): Expr | undefined {
+  if (n.k === 'name') return reserved.has(n.name) ? n : undefined;
+  if (n.k === 'nsref') return undefined;
+  if (n.k !== 'tuple') return n;
+  return n.items.some((i) => unassignable(i) !== undefined) ? n : undefined;
+}
+
+function setCtx(n: Expr, ctx: 'store' | 'param'): void {
+  if (n.k === 'name') n.ctx = ctx;
+  else if (n.k === 'tuple') for (const i of n.items) setCtx(i, ctx);
+}

@@ -1,0 +1,24 @@
+import { equal, order } from '../value/compare.ts';
+import { contains } from '../value/operators.ts';
+import type { Value } from '../value/types.ts';
+import type { CompareOp } from './ast.ts';
+import type { Environment } from './environment.ts';
+
+/** What the compiler's parts share. */
+export interface CompileState {
+  readonly env: Environment;
+  readonly name: string | null;
+  /** Whether any output may have to be escaped. */
+  readonly mayEscape: boolean;
+}
+
+export const compareOps: Readonly<Record<CompareOp, (a: Value, b: Value) => boolean>> = {
+  eq: equal,
+  ne: (a, b) => !equal(a, b),
+  lt: (a, b) => order(a, b, '<'),
+  lteq: (a, b) => order(a, b, '<='),
+  gt: (a, b) => order(a, b, '>'),
+  gteq: (a, b) => order(a, b, '>='),
+  in: (a, b) => contains(b, a),
+  notin: (a, b) => !contains(b, a),
+};

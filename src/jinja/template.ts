@@ -1,0 +1,69 @@
+import { PyError, normalizeError } from '../value/errors.ts';
+import { MapScope, type Scope } from '../value/scope.ts';
+import type { Value } from '../value/types.ts';
+import type { BlockFunction, TemplateNode } from './ast.ts';
+import { compileTemplate } from './compile-template.ts';
+import { concat } from './concat.ts';
+import { Context, emptyScope } from './context.ts';
+import type { Environment } from './environment.ts';
+import { TemplateModule } from './runtime.ts';
+
+/** A compiled template. */
+export class Template {
+  readonly root: (context: Context, out: Value[]) => void;
+  readonly blocks: ReadonlyMap<string, BlockFunction>;
+
+  constructor(
+    readonly env: Environment,
+    readonly ast: TemplateNode,
+    readonly source: string,
+    readonly name: string | null,
+    readonly filename: string | null,
+  ) {
+    const compiled = compileTemplate(env, ast, name);
+    this.root = compiled.root;
+    this.blocks = compiled.blocks;
+  }
+
+  newContext(vars: Scope): Context {
+    const blocks = new Map<string, BlockFunction[]>();
+    for (const [name, f] of this.blocks) blocks.set(name, [f]);
+    return new Context(this.env, vars, this.name, blocks);
+  }
+
+  /** What the template puts out, piece by piece, before it is joined. */
+  renderList(context: Context): Value[] {
+    const out: Value[] = [];
+    try {
+      this.root(context, out);
+    } catch (e) {
+      throw this.located(e);
+    }
+    return out;
+  }
+
+  /** Renders with the given variables: text, or what the environment's concat makes. */
+  render(vars: Scope | Map<string, Value> = emptyScope): Value {
+    const context = this.newContext(vars instanceof Map ? new MapScope(vars) : vars);
+    const out = this.renderList(context);
+    try {
+      return concat(this.env, out);
+    } catch (e) {
+      throw this.located(e);
+    }
+  }
+
+  private located(e: unknown): unknown {
+    const x = normalizeError(e);
+    if (x instanceof PyError && x.templateName === undefined && this.name !== null) x.templateName = this.name;
+    return x;
+  }
+
+  /** The template as a module, for import. */
+  makeModule(vars: Scope): TemplateModule {
+    const context = this.newContext(vars);
+    const body: Value[] = [];
+    this.root(context, body);
+    return new TemplateModule(this.name, context.exportedVars(), body, this.env);
+  }
+}
