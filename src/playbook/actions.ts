@@ -18,8 +18,22 @@ export const actions = {
   inventory: spellings('add_host', 'group_by'),
   /** Take `free form k=v` text. */
   rawParams: spellings(
-    'command', 'shell', 'script', 'include', 'include_tasks', 'include_role', 'import_tasks', 'import_role', 'add_host',
-    'group_by', 'set_fact', 'meta', 'raw', 'include_vars', 'win_command', 'win_shell',
+    'command',
+    'shell',
+    'script',
+    'include',
+    'include_tasks',
+    'include_role',
+    'import_tasks',
+    'import_role',
+    'add_host',
+    'group_by',
+    'set_fact',
+    'meta',
+    'raw',
+    'include_vars',
+    'win_command',
+    'win_shell',
   ),
   /** Every word belongs to the command; k=v words are not split off but for the module's own parameters. */
   command: spellings('command', 'shell', 'script', 'raw', 'win_command', 'win_shell'),
@@ -32,4 +46,5 @@ const anyRole = new Set([...actions.includeRole, ...actions.importRole]);
 export const isTaskInclude = (action: string): boolean => anyIncludeTasks.has(action);
 export const isRoleInclude = (action: string): boolean => anyRole.has(action);
 /** Includes of tasks that run as a task of their own: `include` and `include_tasks`. */
-export const isDynamicTaskInclude = (action: string): boolean => actions.include.has(action) || actions.includeTasks.has(action);
+export const isDynamicTaskInclude = (action: string): boolean =>
+  actions.include.has(action) || actions.includeTasks.has(action);

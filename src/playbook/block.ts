@@ -1,6 +1,6 @@
 import type { Value } from '../value/types.ts';
-import { type Keyword, blockKeywords } from './keywords.ts';
-import { PlaybookNode, joinValues } from './node.ts';
+import { blockKeywords, type Keyword } from './keywords.ts';
+import { joinValues, PlaybookNode } from './node.ts';
 import type { Play } from './play.ts';
 import type { Role } from './role.ts';
 import type { Task } from './task.ts';
@@ -37,7 +37,8 @@ export class Block extends PlaybookNode {
     const parent = inheritedParent(this.parent);
     if (parent && open()) take(parent.get(name));
     if (this.role && open()) {
-      if (!parent || parent instanceof Block === false || parent.role !== this.role) take(this.role.own.get(name));
+      if (!parent || parent instanceof Block === false || parent.role !== this.role)
+        take(this.role.own.get(name));
       const chain = this.getDepChain();
       if (chain && !sameChain(parent, this)) {
         for (const dep of [...chain].reverse()) {

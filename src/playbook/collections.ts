@@ -5,19 +5,25 @@ import type { LoadContext } from './context.ts';
 const fqcn = /^[A-Za-z_]\w*\.[A-Za-z_]\w*\.[A-Za-z_][\w.]*$/;
 
 /** Folder of an installed collection, or undefined. */
-export function collectionDir(collection: string, ctx: Pick<LoadContext, 'settings' | 'loader'>): string | undefined {
+export function collectionDir(
+  collection: string,
+  ctx: Pick<LoadContext, 'settings' | 'loader'>,
+): string | undefined {
   const [ns, name] = collection.split('.');
   if (!ns || !name) return undefined;
   const roots = [join(ctx.loader.basedir, 'collections'), ...ctx.settings.list('COLLECTIONS_PATHS')];
   for (const root of roots) {
-    for (const dir of [join(root, 'ansible_collections', ns, name), join(root, ns, name)]) if (existsSync(dir)) return dir;
+    for (const dir of [join(root, 'ansible_collections', ns, name), join(root, ns, name)])
+      if (existsSync(dir)) return dir;
   }
   return undefined;
 }
 
 /** A role of a collection: by its full name, or by its short one in one of the collections searched. */
 export function collectionRole(
-  name: string, search: readonly string[], ctx: LoadContext,
+  name: string,
+  search: readonly string[],
+  ctx: LoadContext,
 ): { name: string; path: string; collection: string } | undefined {
   const candidates = fqcn.test(name)
     ? [[name.split('.').slice(0, 2).join('.'), name.split('.').slice(2).join('.')] as const]
@@ -32,12 +38,19 @@ export function collectionRole(
 }
 
 /** A playbook of a collection by its full name (ns.coll.playbook), or undefined. */
-export function collectionPlaybook(name: string, ctx: LoadContext): { path: string; collection: string } | undefined {
+export function collectionPlaybook(
+  name: string,
+  ctx: LoadContext,
+): { path: string; collection: string } | undefined {
   if (!fqcn.test(name)) return undefined;
   const collection = name.split('.').slice(0, 2).join('.');
   const dir = collectionDir(collection, ctx);
   if (!dir) return undefined;
-  const rest = name.split('.').slice(2).join('/').replace(/\/ya?ml$/, '');
+  const rest = name
+    .split('.')
+    .slice(2)
+    .join('/')
+    .replace(/\/ya?ml$/, '');
   for (const ext of ['.yml', '.yaml', '.json', '']) {
     const path = join(dir, 'playbooks', rest + ext);
     if (existsSync(path)) return { path, collection };

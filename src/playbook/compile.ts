@@ -45,11 +45,23 @@ export function compileRole(role: Role, play: Play, chain: readonly Role[]): Blo
   return out;
 }
 
-/** The play as one list of blocks: pre_tasks, roles, tasks, post_tasks, with handlers flushed after each part. */
-export function compilePlay(play: Play): Block[] {
+/**
+ * The play as one list of blocks: pre_tasks, roles, tasks, post_tasks, with handlers flushed after each part. With
+ * `forceHandlers` the flush stands in the always part of a block around them, so that failed hosts run it too.
+ */
+export function compilePlay(play: Play, forceHandlers: boolean): Block[] {
   const flush = (): Block => metaBlock('flush_handlers', play);
   const roles = play.roles.filter((r) => !r.fromInclude).flatMap((r) => compileRole(r, play, []));
-  return [...play.preTasks, flush(), ...roles, ...play.tasks, flush(), ...play.postTasks, flush()];
+  const parts = [play.preTasks, [...roles, ...play.tasks], play.postTasks];
+  if (!forceHandlers) return parts.flatMap((p) => [...p, flush()]);
+  return parts.map((p) => {
+    const b = new Block();
+    b.play = play;
+    b.implicit = true;
+    b.block = p.length > 0 ? [...p] : metaBlock('noop', play).block;
+    b.always = [flush()];
+    return b;
+  });
 }
 
 /** Templates tags; async because a tag may hold a lookup. */
@@ -57,7 +69,10 @@ export type TagTemplate = (tags: Value, task: Task) => Promise<Value>;
 
 /** A copy of the block with only the tasks that the tags select. */
 export async function filterTagged(
-  block: Block, only: readonly string[], skip: readonly string[], template: TagTemplate,
+  block: Block,
+  only: readonly string[],
+  skip: readonly string[],
+  template: TagTemplate,
 ): Promise<Block> {
   const copy = block.shell();
   const pick = async (items: Block['block']): Promise<Block['block']> => {
@@ -66,7 +81,11 @@ export async function filterTagged(
       if (item instanceof Block) {
         const b = await filterTagged(item, only, skip, template);
         if (b.hasTasks()) out.push(b);
-      } else if ((actions.meta.has(item.action) && item.implicit) || (await selected(item, only, skip, template))) out.push(item);
+      } else if (
+        (actions.meta.has(item.action) && item.implicit) ||
+        (await selected(item, only, skip, template))
+      )
+        out.push(item);
     }
     return out;
   };
@@ -76,7 +95,12 @@ export async function filterTagged(
   return copy;
 }
 
-async function selected(task: Task, only: readonly string[], skip: readonly string[], template: TagTemplate): Promise<boolean> {
+async function selected(
+  task: Task,
+  only: readonly string[],
+  skip: readonly string[],
+  template: TagTemplate,
+): Promise<boolean> {
   const raw = task.get('tags');
   const needs = Array.isArray(raw) && raw.some((t) => typeof t === 'string' && t.includes('{{'));
   const tags = tagList(needs ? await template(raw as Value, task) : raw);

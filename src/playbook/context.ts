@@ -1,10 +1,10 @@
+import type { Settings } from '../config/settings.ts';
 import { type ErrorDetails, ParserError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
 import type { Position } from '../errors/position.ts';
-import type { Settings } from '../config/settings.ts';
 import type { Dict, Value } from '../value/types.ts';
 import type { DataLoader } from '../vault/data-loader.ts';
-import { positionOf } from '../yaml/index.ts';
+import { positionOf } from '../yaml/positions.ts';
 import type { Play } from './play.ts';
 import type { Task } from './task.ts';
 
@@ -50,7 +50,9 @@ export function positionIn(ds: Value | undefined): Position | undefined {
 /** A ParserError at the place of `ds`. */
 export function parserError(message: string, ds?: Value | Position, details: ErrorDetails = {}): ParserError {
   const position =
-    ds !== null && typeof ds === 'object' && !(ds instanceof Map) && 'file' in ds ? (ds as Position) : positionIn(ds as Value);
+    ds !== null && typeof ds === 'object' && !(ds instanceof Map) && 'file' in ds
+      ? (ds as Position)
+      : positionIn(ds as Value);
   return new ParserError(message, { position, ...details });
 }
 

@@ -21,7 +21,9 @@ function isRole(path: string): boolean {
   const has = (dir: string, names: string[]): boolean => names.some((n) => existsSync(join(dir, n)));
   const mains = ['main.yml', 'main.yaml', 'main'];
   const inside = [...mains.map((m) => `tasks/${m}`), ...mains.map((m) => `meta/${m}`)];
-  return (tasksDir.test(path) && has(path, mains)) || has(unfrack(path), inside) || has(dirname(path), inside);
+  return (
+    (tasksDir.test(path) && has(path, mains)) || has(unfrack(path), inside) || has(dirname(path), inside)
+  );
 }
 
 /**
@@ -36,7 +38,12 @@ export function findRelative(base: Base, path: string, folder: string, source: s
   const fromBase = (p: string): string => (isAbsolute(p) ? p : unfrack(join(base.basedir, p)));
   const search = [join(path, folder, source), unfrack(join(root, folder, source))];
   if (role && !source.endsWith(folder)) search.push(unfrack(join(root, 'tasks', source)));
-  search.push(unfrack(join(folder, source)), unfrack(join(root, source)), fromBase(join(folder, source)), fromBase(source));
+  search.push(
+    unfrack(join(folder, source)),
+    unfrack(join(root, source)),
+    fromBase(join(folder, source)),
+    fromBase(source),
+  );
   return search.find((c) => existsSync(c)) ?? (search[search.length - 1] as string);
 }
 
@@ -44,7 +51,12 @@ export function findRelative(base: Base, path: string, folder: string, source: s
  * The candidates for a file of `folder` ("files", "templates", "vars") in a stack of folders, most specific first,
  * the playbook's own last.
  */
-export function stackCandidates(base: Base, paths: readonly string[], folder: string, source: string): string[] {
+export function stackCandidates(
+  base: Base,
+  paths: readonly string[],
+  folder: string,
+  source: string,
+): string[] {
   if (source.startsWith('/') || source.startsWith('~')) return [unfrack(source)];
   const out: string[] = [];
   const named = source.split('/')[0] === folder;

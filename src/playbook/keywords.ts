@@ -2,8 +2,7 @@
  * The keywords of plays, blocks, tasks, roles and handlers, with their types and how they inherit.
  * Source: Ansible's "Playbook Keywords" reference and ansible-core 2.14.18's behaviour.
  */
-export type KeywordType =
-  | 'str' | 'bool' | 'int' | 'float' | 'percent' | 'list' | 'dict' | 'raw';
+export type KeywordType = 'str' | 'bool' | 'int' | 'float' | 'percent' | 'list' | 'dict' | 'raw';
 
 export interface Keyword {
   readonly type: KeywordType;
@@ -139,6 +138,20 @@ export const loopControlKeywords: KeywordTable = {
 
 /** The keywords that a dynamic or static include of tasks takes. */
 export const includeKeywords: ReadonlySet<string> = new Set([
-  'action', 'args', 'collections', 'debugger', 'ignore_errors', 'loop', 'loop_control', 'loop_with', 'name', 'no_log',
-  'register', 'run_once', 'tags', 'timeout', 'vars', 'when',
+  'action',
+  'args',
+  'collections',
+  'debugger',
+  'ignore_errors',
+  'loop',
+  'loop_control',
+  'loop_with',
+  'name',
+  'no_log',
+  'register',
+  'run_once',
+  'tags',
+  'timeout',
+  'vars',
+  'when',
 ]);

@@ -5,7 +5,7 @@ import { asText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { actions, isRoleInclude, isTaskInclude } from './actions.ts';
 import { Block, type BlockItem } from './block.ts';
-import { type LoadContext, isDict, oldLanguage, parserError, positionIn } from './context.ts';
+import { isDict, type LoadContext, oldLanguage, parserError, positionIn } from './context.ts';
 import { findRelative } from './files.ts';
 import { blockKeywords } from './keywords.ts';
 import { checkKeywords, loadVars, takeKeywords, withoutOldKeywords } from './load-node.ts';
@@ -32,9 +32,15 @@ const blockKeys = ['block', 'rescue', 'always'];
 const isBlock = (ds: Value): boolean => isDict(ds) && blockKeys.some((k) => ds.has(k));
 
 /** Loads mixed tasks and blocks; runs of bare tasks get an implicit block. */
-export async function loadBlocks(ds: Value, place: ListPlace, ctx: LoadContext, includeRole: RoleIncluder): Promise<Block[]> {
+export async function loadBlocks(
+  ds: Value,
+  place: ListPlace,
+  ctx: LoadContext,
+  includeRole: RoleIncluder,
+): Promise<Block[]> {
   if (ds === null || ds === undefined) return [];
-  if (!Array.isArray(ds)) throw new MalformedList(`${shown(ds)} should be a list or None but is ${typeText(ds)}`);
+  if (!Array.isArray(ds))
+    throw new MalformedList(`${shown(ds)} should be a list or None but is ${typeText(ds)}`);
   const out: Block[] = [];
   let run: Value[] = [];
   const flush = async (): Promise<void> => {
@@ -52,7 +58,12 @@ export async function loadBlocks(ds: Value, place: ListPlace, ctx: LoadContext, 
   return out;
 }
 
-async function implicitBlock(items: Value[], place: ListPlace, ctx: LoadContext, includeRole: RoleIncluder): Promise<Block> {
+async function implicitBlock(
+  items: Value[],
+  place: ListPlace,
+  ctx: LoadContext,
+  includeRole: RoleIncluder,
+): Promise<Block> {
   const b = newBlock(place);
   b.implicit = true;
   b.block = await loadTasks(items, b, place, ctx, includeRole);
@@ -67,7 +78,12 @@ function newBlock(place: ListPlace): Block {
   return b;
 }
 
-async function loadBlock(source: Dict, place: ListPlace, ctx: LoadContext, includeRole: RoleIncluder): Promise<Block> {
+async function loadBlock(
+  source: Dict,
+  place: ListPlace,
+  ctx: LoadContext,
+  includeRole: RoleIncluder,
+): Promise<Block> {
   const ds = withoutOldKeywords(source);
   const b = newBlock(place);
   b.position = positionIn(source);
@@ -93,24 +109,36 @@ async function loadBlock(source: Dict, place: ListPlace, ctx: LoadContext, inclu
   return b;
 }
 
-async function loadTasks(ds: Value, block: Block, place: ListPlace, ctx: LoadContext, includeRole: RoleIncluder): Promise<BlockItem[]> {
-  if (!Array.isArray(ds)) throw new MalformedList(`The ds (${shown(ds)}) should be a list but was a ${typeText(ds)}`);
+async function loadTasks(
+  ds: Value,
+  block: Block,
+  place: ListPlace,
+  ctx: LoadContext,
+  includeRole: RoleIncluder,
+): Promise<BlockItem[]> {
+  if (!Array.isArray(ds))
+    throw new MalformedList(`The ds (${shown(ds)}) should be a list but was a ${typeText(ds)}`);
   const out: BlockItem[] = [];
   for (const item of ds) {
-    if (!isDict(item)) throw new MalformedList(`The ds (${shown(item)}) should be a dict but was a ${typeText(item)}`);
+    if (!isDict(item))
+      throw new MalformedList(`The ds (${shown(item)}) should be a dict but was a ${typeText(item)}`);
     if (isBlock(item)) {
       if (place.handlers) throw parserError('Using a block as a handler is not supported.', item);
       out.push(await loadBlock(item, { ...place, parent: block }, ctx, includeRole));
       continue;
     }
     const task = loadTask(item, { parent: block, role: place.role, handler: place.handlers }, ctx);
-    if (isTaskInclude(task.action)) out.push(...(await tasksInclude(task, item, block, place, ctx, includeRole)));
+    if (isTaskInclude(task.action))
+      out.push(...(await tasksInclude(task, item, block, place, ctx, includeRole)));
     else if (isRoleInclude(task.action)) {
       if (place.handlers) throw parserError(`Using '${task.action}' as a handler is not supported.`, item);
       if (!actions.importRole.has(task.action) && !staticWord(item)) out.push(task);
       else {
         if (task.loop !== undefined) {
-          throw parserError("You cannot use loops on 'import_role' statements. You should use 'include_role' instead.", item);
+          throw parserError(
+            "You cannot use loops on 'import_role' statements. You should use 'include_role' instead.",
+            item,
+          );
         }
         task.staticallyLoaded = true;
         out.push(...(await includeRole(task, place.play, ctx)));
@@ -124,12 +152,19 @@ async function loadTasks(ds: Value, block: Block, place: ListPlace, ctx: LoadCon
 function staticWord(ds: Dict): boolean | undefined {
   const v = ds.get('static');
   if (v === undefined || v === null) return undefined;
-  oldLanguage('The use of \'static\' is deprecated. Use include_tasks or import_tasks (include_role or import_role) instead.');
+  oldLanguage(
+    "The use of 'static' is deprecated. Use include_tasks or import_tasks (include_role or import_role) instead.",
+  );
   return v === true || /^(yes|true|on|1)$/i.test(asText(v) ?? '');
 }
 
 async function tasksInclude(
-  task: Task, ds: Dict, block: Block, place: ListPlace, ctx: LoadContext, includeRole: RoleIncluder,
+  task: Task,
+  ds: Dict,
+  block: Block,
+  place: ListPlace,
+  ctx: LoadContext,
+  includeRole: RoleIncluder,
 ): Promise<BlockItem[]> {
   const word = staticWord(ds);
   const raw = task.args.get('_raw_params') as Value;
@@ -141,12 +176,16 @@ async function tasksInclude(
       '"include" is deprecated, use include_tasks/import_tasks instead. See https://docs.ansible.com/ansible-core/2.14/user_guide/playbooks_reuse_includes.html for details',
       '2.16',
     );
-    isStatic = word ?? (!/\{\{|\{%/.test(asText(raw) ?? '') && task.allParentsStatic() && task.loop === undefined);
+    isStatic =
+      word ?? (!/\{\{|\{%/.test(asText(raw) ?? '') && task.allParentsStatic() && task.loop === undefined);
   }
   if (!isStatic) return [task];
   if (task.loop !== undefined) {
     if (actions.importTasks.has(task.action)) {
-      throw parserError("You cannot use loops on 'import_tasks' statements. You should use 'include_tasks' instead.", ds);
+      throw parserError(
+        "You cannot use loops on 'import_tasks' statements. You should use 'include_tasks' instead.",
+        ds,
+      );
     }
     throw parserError("You cannot use 'static' on an include with a loop", ds);
   }
@@ -164,7 +203,13 @@ async function tasksInclude(
 }
 
 /** Finds the file of a static import: relative to the including files, the role, the playbook. */
-async function importedFile(task: Task, block: Block, place: ListPlace, ctx: LoadContext, ds: Dict): Promise<string> {
+async function importedFile(
+  task: Task,
+  block: Block,
+  place: ListPlace,
+  ctx: LoadContext,
+  ds: Dict,
+): Promise<string> {
   const templar = await ctx.templar(place.play, task);
   const raw = task.args.get('_raw_params') as Value;
   const subdir = place.handlers ? 'handlers' : 'tasks';
@@ -185,7 +230,8 @@ async function importedFile(task: Task, block: Block, place: ListPlace, ctx: Loa
     if (above instanceof Task && above.isTaskInclude) {
       const parentFile = asText(await templar.template(above.args.get('_raw_params') ?? '')) ?? '';
       const dir = dirname(parentFile) === '.' ? '' : dirname(parentFile);
-      cumulative = cumulative === undefined ? dir : isAbsolute(cumulative) ? cumulative : join(dir, cumulative);
+      cumulative =
+        cumulative === undefined ? dir : isAbsolute(cumulative) ? cumulative : join(dir, cumulative);
       const base = place.role ? join(place.role.path, subdir, cumulative) : ctx.loader.basedir;
       const found = place.role
         ? findRelative(ctx.loader, base, subdir, target)
@@ -196,12 +242,20 @@ async function importedFile(task: Task, block: Block, place: ListPlace, ctx: Loa
   }
   return place.role
     ? findRelative(ctx.loader, place.role.path, subdir, target)
-    : isAbsolute(target) ? target : join(ctx.loader.basedir, target);
+    : isAbsolute(target)
+      ? target
+      : join(ctx.loader.basedir, target);
 }
 
-const shown = (v: Value): string => asText(v) ?? (v === null ? 'None' : Array.isArray(v) ? '[...]' : v instanceof Map ? '{...}' : String(v));
+const shown = (v: Value): string =>
+  asText(v) ?? (v === null ? 'None' : Array.isArray(v) ? '[...]' : v instanceof Map ? '{...}' : String(v));
 const typeText = (v: Value): string =>
-  v === null ? "<class 'NoneType'>" : isDict(v) ? "<class 'ansible.parsing.yaml.objects.AnsibleMapping'>"
-    : Array.isArray(v) ? "<class 'ansible.parsing.yaml.objects.AnsibleSequence'>"
-      : asText(v) !== undefined ? "<class 'ansible.parsing.yaml.objects.AnsibleUnicode'>" : `<class '${typeof v === 'number' ? 'int' : typeof v === 'boolean' ? 'bool' : 'float'}'>`;
-
+  v === null
+    ? "<class 'NoneType'>"
+    : isDict(v)
+      ? "<class 'ansible.parsing.yaml.objects.AnsibleMapping'>"
+      : Array.isArray(v)
+        ? "<class 'ansible.parsing.yaml.objects.AnsibleSequence'>"
+        : asText(v) !== undefined
+          ? "<class 'ansible.parsing.yaml.objects.AnsibleUnicode'>"
+          : `<class '${typeof v === 'number' ? 'int' : typeof v === 'boolean' ? 'bool' : 'float'}'>`;

@@ -1,22 +1,36 @@
 import { asText, isText } from '../value/text.ts';
-import { Tuple, type Dict, type Value } from '../value/types.ts';
-import { positionOfValue } from '../yaml/index.ts';
+import { type Dict, Tuple, type Value } from '../value/types.ts';
+import { positionOfValue } from '../yaml/positions.ts';
 import { isDict, oldLanguage, parserError } from './context.ts';
 import type { PlaybookNode } from './node.ts';
 
 /** Keywords of releases before 2.8 that stand for another one of today. */
 const oldKeywords: Readonly<Record<string, (v: Value) => Array<[string, Value]>>> = {
-  sudo: (v) => [['become', v], ['become_method', 'sudo']],
-  sudo_user: (v) => [['become_user', v], ['become_method', 'sudo']],
-  su: (v) => [['become', v], ['become_method', 'su']],
-  su_user: (v) => [['become_user', v], ['become_method', 'su']],
+  sudo: (v) => [
+    ['become', v],
+    ['become_method', 'sudo'],
+  ],
+  sudo_user: (v) => [
+    ['become_user', v],
+    ['become_method', 'sudo'],
+  ],
+  su: (v) => [
+    ['become', v],
+    ['become_method', 'su'],
+  ],
+  su_user: (v) => [
+    ['become_user', v],
+    ['become_method', 'su'],
+  ],
   always_run: (v) => [['check_mode', invert(v)]],
 };
 
 const invert = (v: Value): Value => {
   if (typeof v === 'boolean') return !v;
   const text = asText(v);
-  return text !== undefined && /\{\{/.test(text) ? `{{ not (${text.replace(/^\s*\{\{|\}\}\s*$/g, '')}) }}` : false;
+  return text !== undefined && /\{\{/.test(text)
+    ? `{{ not (${text.replace(/^\s*\{\{|\}\}\s*$/g, '')}) }}`
+    : false;
 };
 
 /** A copy of `ds` with old keywords in their form of today. Each use warns once. */
@@ -39,23 +53,47 @@ export function withoutOldKeywords(ds: Dict): Dict {
 }
 
 /** Where each class of node says its name in messages. */
-export type NodeClass = 'Play' | 'Block' | 'Task' | 'Handler' | 'TaskInclude' | 'HandlerTaskInclude' | 'IncludeRole' | 'RoleInclude' | 'PlaybookInclude' | 'LoopControl' | 'RoleMetadata';
+export type NodeClass =
+  | 'Play'
+  | 'Block'
+  | 'Task'
+  | 'Handler'
+  | 'TaskInclude'
+  | 'HandlerTaskInclude'
+  | 'IncludeRole'
+  | 'RoleInclude'
+  | 'PlaybookInclude'
+  | 'LoopControl'
+  | 'RoleMetadata';
 
 /** Refuses keys that are no keywords, in Ansible's words. */
-export function checkKeywords(ds: Dict, allowed: ReadonlySet<string> | Readonly<Record<string, unknown>>, cls: NodeClass, ds0: Dict = ds): void {
-  const has = allowed instanceof Set ? (k: string) => allowed.has(k) : (k: string) => Object.hasOwn(allowed, k);
+export function checkKeywords(
+  ds: Dict,
+  allowed: ReadonlySet<string> | Readonly<Record<string, unknown>>,
+  cls: NodeClass,
+  ds0: Dict = ds,
+): void {
+  const has =
+    allowed instanceof Set ? (k: string) => allowed.has(k) : (k: string) => Object.hasOwn(allowed, k);
   for (const k of ds.keys()) {
     const key = asText(k);
     if (key !== undefined && has(key)) continue;
     const shown = key ?? String(k);
-    throw parserError(`'${shown}' is not a valid attribute for a ${cls}`, ds0, { hint: nearest(shown, allowed) });
+    throw parserError(`'${shown}' is not a valid attribute for a ${cls}`, ds0, {
+      hint: nearest(shown, allowed),
+    });
   }
 }
 
-function nearest(name: string, allowed: ReadonlySet<string> | Readonly<Record<string, unknown>>): string | undefined {
+function nearest(
+  name: string,
+  allowed: ReadonlySet<string> | Readonly<Record<string, unknown>>,
+): string | undefined {
   const all = allowed instanceof Set ? [...allowed] : Object.keys(allowed);
   const best = all.map((a) => [distance(name, a), a] as const).sort((x, y) => x[0] - y[0])[0];
-  return best && best[0] <= Math.max(1, Math.floor(name.length / 3)) ? `Did you mean '${best[1]}'?` : undefined;
+  return best && best[0] <= Math.max(1, Math.floor(name.length / 3))
+    ? `Did you mean '${best[1]}'?`
+    : undefined;
 }
 
 function distance(a: string, b: string): number {
@@ -63,7 +101,11 @@ function distance(a: string, b: string): number {
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1));
+      next[j] = Math.min(
+        (row[j] as number) + 1,
+        (next[j - 1] as number) + 1,
+        (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1),
+      );
     }
     row = next;
   }
@@ -79,7 +121,10 @@ export function takeKeywords(node: PlaybookNode, ds: Dict, skip: ReadonlySet<str
     if (!keyword || v === null) continue;
     if (keyword.type === 'list' && !(Array.isArray(v) && !(v instanceof Tuple))) {
       if (name === 'tags' && isText(v)) {
-        node.own.set(name, (asText(v) as string).split(',').map((t) => t.trim()));
+        node.own.set(
+          name,
+          (asText(v) as string).split(',').map((t) => t.trim()),
+        );
         continue;
       }
       if (name === 'tags') throw parserError('tags must be specified as a list', ds);
@@ -93,12 +138,18 @@ export function loadVars(ds: Value | undefined, at: Dict, cls: NodeClass): Map<s
   const out = new Map<string, Value>();
   if (ds === undefined || ds === null) return out;
   const bad = () =>
-    parserError(`Vars in a ${cls} must be specified as a dictionary, or a list of dictionaries`, isDict(ds) || Array.isArray(ds) ? ds : (positionOfValue(at, 'vars') ?? at));
+    parserError(
+      `Vars in a ${cls} must be specified as a dictionary, or a list of dictionaries`,
+      isDict(ds) || Array.isArray(ds) ? ds : (positionOfValue(at, 'vars') ?? at),
+    );
   const take = (m: Dict): void => {
     for (const [k, v] of m) {
       const name = asText(k);
       if (name === undefined || !isIdentifier(name)) {
-        throw parserError(`Invalid variable name in vars specified for ${cls}: '${name ?? String(k)}' is not a valid variable name`, m);
+        throw parserError(
+          `Invalid variable name in vars specified for ${cls}: '${name ?? String(k)}' is not a valid variable name`,
+          m,
+        );
       }
       out.set(name, v);
     }
@@ -109,14 +160,20 @@ export function loadVars(ds: Value | undefined, at: Dict, cls: NodeClass): Map<s
       if (!isDict(item)) throw bad();
       take(item);
     }
-    oldLanguage('Specifying a list of dictionaries for vars is deprecated in favor of specifying a dictionary.', '2.18');
+    oldLanguage(
+      'Specifying a list of dictionaries for vars is deprecated in favor of specifying a dictionary.',
+      '2.18',
+    );
   } else throw bad();
   return out;
 }
 
 const pythonKeywords = new Set(
-  'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield'.split(' '),
+  'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield'.split(
+    ' ',
+  ),
 );
 
 /** Whether a text can name a variable: an ASCII identifier that is no Python keyword. */
-export const isIdentifier = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !pythonKeywords.has(name);
+export const isIdentifier = (name: string): boolean =>
+  /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !pythonKeywords.has(name);

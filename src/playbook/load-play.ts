@@ -1,20 +1,44 @@
 import { asText, isText } from '../value/text.ts';
-import { Tuple, type Dict, type Value } from '../value/types.ts';
-import { positionOfValue } from '../yaml/index.ts';
+import { type Dict, Tuple, type Value } from '../value/types.ts';
+import { positionOfValue } from '../yaml/positions.ts';
 import type { Block } from './block.ts';
-import { type LoadContext, isDict, oldLanguage, parserError, positionIn } from './context.ts';
+import { isDict, type LoadContext, oldLanguage, parserError, positionIn } from './context.ts';
 import { playKeywords } from './keywords.ts';
-import { MalformedList, loadBlocks } from './load-list.ts';
+import { loadBlocks, MalformedList } from './load-list.ts';
 import { checkKeywords, loadVars, takeKeywords, withoutOldKeywords } from './load-node.ts';
 import { handlerBlocksOf, includeRoleStatically, loadRoleEntry } from './load-role.ts';
 import { Play } from './play.ts';
 
-const handled = new Set(['vars', 'vars_files', 'vars_prompt', 'roles', 'handlers', 'pre_tasks', 'post_tasks', 'tasks', 'hosts']);
+const handled = new Set([
+  'vars',
+  'vars_files',
+  'vars_prompt',
+  'roles',
+  'handlers',
+  'pre_tasks',
+  'post_tasks',
+  'tasks',
+  'hosts',
+]);
 
-const promptKeys = new Set(['name', 'prompt', 'default', 'private', 'confirm', 'encrypt', 'salt_size', 'salt', 'unsafe']);
+const promptKeys = new Set([
+  'name',
+  'prompt',
+  'default',
+  'private',
+  'confirm',
+  'encrypt',
+  'salt_size',
+  'salt',
+  'unsafe',
+]);
 
 /** Loads a play from its mapping. `extraVars` are those of the import_playbook that brought it. */
-export async function loadPlay(source: Dict, ctx: LoadContext, includedVars?: Map<string, Value>): Promise<Play> {
+export async function loadPlay(
+  source: Dict,
+  ctx: LoadContext,
+  includedVars?: Map<string, Value>,
+): Promise<Play> {
   let ds = withoutOldKeywords(source);
   ds = olderPlayKeywords(ds, source);
   const play = new Play();
@@ -42,7 +66,9 @@ export async function loadPlay(source: Dict, ctx: LoadContext, includedVars?: Ma
     } catch (e) {
       if (!(e instanceof MalformedList)) throw e;
       throw parserError(
-        key === 'tasks' ? `A malformed block was encountered while loading tasks: ${e.message}` : `A malformed block was encountered while loading ${key}`,
+        key === 'tasks'
+          ? `A malformed block was encountered while loading tasks: ${e.message}`
+          : `A malformed block was encountered while loading ${key}`,
         source,
         { cause: e },
       );
@@ -61,7 +87,11 @@ export async function loadPlay(source: Dict, ctx: LoadContext, includedVars?: Ma
 
 async function role(entry: Value, play: Play, ctx: LoadContext) {
   const collections = play.own.get('collections');
-  return loadRoleEntry(entry, { play, collections: Array.isArray(collections) ? collections.map((c) => asText(c) ?? '') : [] }, ctx);
+  return loadRoleEntry(
+    entry,
+    { play, collections: Array.isArray(collections) ? collections.map((c) => asText(c) ?? '') : [] },
+    ctx,
+  );
 }
 
 function roleEntries(ds: Value | undefined, play: Dict): Value[] {
@@ -78,7 +108,10 @@ function olderPlayKeywords(ds: Dict, source: Dict): Dict {
   let out = ds;
   if (ds.has('user')) {
     if (ds.has('remote_user')) {
-      throw parserError("both 'user' and 'remote_user' are set for this play. The use of 'user' is deprecated, and should be removed", source);
+      throw parserError(
+        "both 'user' and 'remote_user' are set for this play. The use of 'user' is deprecated, and should be removed",
+        source,
+      );
     }
     out = new Map(out);
     out.set('remote_user', ds.get('user') as Value);
@@ -104,7 +137,8 @@ function checkHosts(ds: Dict, source: Dict): void {
   }
   if (Array.isArray(hosts)) {
     for (const h of hosts) {
-      if (h === null) throw parserError("Hosts list cannot contain values of 'None'. Please check your playbook", at);
+      if (h === null)
+        throw parserError("Hosts list cannot contain values of 'None'. Please check your playbook", at);
       if (!isText(h)) throw parserError(`Hosts list contains an invalid host value: '${String(h)}'`, at);
     }
   } else if (!isText(hosts)) {
@@ -126,4 +160,3 @@ function prompts(ds: Value | undefined, play: Dict): Dict[] {
   }
   return out;
 }
-

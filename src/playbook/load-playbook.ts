@@ -5,7 +5,7 @@ import type { Dict, Value } from '../value/types.ts';
 import { parseKv, splitArgs } from '../vars/kv.ts';
 import { actions } from './actions.ts';
 import { collectionPlaybook } from './collections.ts';
-import { type LoadContext, isDict, oldLanguage, parserError, positionIn, yamlTypeName } from './context.ts';
+import { isDict, type LoadContext, oldLanguage, parserError, positionIn, yamlTypeName } from './context.ts';
 import { playbookIncludeKeywords } from './keywords.ts';
 import { checkKeywords, loadVars } from './load-node.ts';
 import { loadPlay } from './load-play.ts';
@@ -20,7 +20,11 @@ export interface Playbook {
 }
 
 /** Loads a playbook. Throws ParserError (with position) or AnsibleError for what cannot be read. */
-export async function loadPlaybook(file: string, ctx: LoadContext, vars?: Map<string, Value>): Promise<Playbook> {
+export async function loadPlaybook(
+  file: string,
+  ctx: LoadContext,
+  vars?: Map<string, Value>,
+): Promise<Playbook> {
   const path = resolve(file);
   const basedir = dirname(path);
   const before = ctx.loader.basedir;
@@ -29,18 +33,29 @@ export async function loadPlaybook(file: string, ctx: LoadContext, vars?: Map<st
     ctx.resolver.addPluginDirs(basedir);
     const ds = ctx.loader.loadFile(path);
     const plays: Play[] = [];
-    if (ds === null) throw new ParserError('Empty playbook, nothing to do', { hideExcerpt: true, position: { file: path, line: 0, column: 0 } });
+    if (ds === null)
+      throw new ParserError('Empty playbook, nothing to do', {
+        hideExcerpt: true,
+        position: { file: path, line: 0, column: 0 },
+      });
     if (!Array.isArray(ds)) {
-      throw parserError(`A playbook must be a list of plays, got a ${yamlTypeName(ds)} instead`, isDict(ds) ? ds : { file: path, line: 1, column: 1 });
+      throw parserError(
+        `A playbook must be a list of plays, got a ${yamlTypeName(ds)} instead`,
+        isDict(ds) ? ds : { file: path, line: 1, column: 1 },
+      );
     }
     if (ds.length === 0) throw new ParserError('A playbook must contain at least one play', {});
     for (const entry of ds) {
       if (!isDict(entry)) {
-        throw parserError('playbook entries must be either valid plays or \'import_playbook\' statements', isText(entry) ? { file: path, line: 1, column: 1 } : entry);
+        throw parserError(
+          "playbook entries must be either valid plays or 'import_playbook' statements",
+          isText(entry) ? { file: path, line: 1, column: 1 } : entry,
+        );
       }
       const key = [...entry.keys()].map((k) => asText(k) ?? '').find((k) => actions.importPlaybook.has(k));
       const old = key === undefined && entry.has('include') && !entry.has('hosts');
-      if (key !== undefined || old) plays.push(...(await importPlaybook(entry, key ?? 'include', basedir, ctx, vars)));
+      if (key !== undefined || old)
+        plays.push(...(await importPlaybook(entry, key ?? 'include', basedir, ctx, vars)));
       else plays.push(await loadPlay(entry, ctx, vars));
     }
     return { file: path, basedir, plays };
@@ -50,7 +65,11 @@ export async function loadPlaybook(file: string, ctx: LoadContext, vars?: Map<st
 }
 
 async function importPlaybook(
-  entry: Dict, key: string, basedir: string, ctx: LoadContext, outer?: Map<string, Value>,
+  entry: Dict,
+  key: string,
+  basedir: string,
+  ctx: LoadContext,
+  outer?: Map<string, Value>,
 ): Promise<Play[]> {
   if (key === 'include') {
     oldLanguage("'include' for playbook includes. You should use 'import_playbook' instead", '2.12');
@@ -58,10 +77,14 @@ async function importPlaybook(
   const value = entry.get(key) ?? null;
   if (value === null) throw parserError('playbook import parameter is missing', entry);
   if (!isText(value)) {
-    throw parserError(`playbook import parameter must be a string indicating a file path, got ${yamlTypeName(value)} instead`, entry);
+    throw parserError(
+      `playbook import parameter must be a string indicating a file path, got ${yamlTypeName(value)} instead`,
+      entry,
+    );
   }
   const words = splitArgs(asText(value) as string);
-  if (words.length === 0) throw parserError('import_playbook statements must specify the file name to import', entry);
+  if (words.length === 0)
+    throw parserError('import_playbook statements must specify the file name to import', entry);
   const vars = new Map(outer ?? []);
   let tags: Value[] = [];
   if (words.length > 1) {
@@ -89,7 +112,8 @@ async function importPlaybook(
   const fromCollection = collectionPlaybook(name, ctx);
   const file = fromCollection?.path ?? (isAbsolute(name) ? name : join(basedir, name));
   const loaded = await loadPlaybook(file, ctx, vars).catch((e: unknown) => {
-    if (e instanceof AnsibleError && !e.position && e.kind === 'file-not-found') e.position = positionIn(entry);
+    if (e instanceof AnsibleError && !e.position && e.kind === 'file-not-found')
+      e.position = positionIn(entry);
     throw e;
   });
   for (const play of loaded.plays) {

@@ -1,16 +1,16 @@
-import { existsSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
 import { AnsibleError } from '../errors/ansible-error.ts';
-import { pyEquals } from '../value/equality.ts';
+import { equal as pyEquals } from '../value/compare.ts';
 import { asText, isText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { Block } from './block.ts';
 import { collectionRole } from './collections.ts';
 import { compileRole } from './compile.ts';
-import { type LoadContext, isDict, parserError, positionIn } from './context.ts';
+import { isDict, type LoadContext, parserError, positionIn } from './context.ts';
 import { unfrack } from './files.ts';
 import { roleKeywords } from './keywords.ts';
-import { MalformedList, loadBlocks } from './load-list.ts';
+import { loadBlocks, MalformedList } from './load-list.ts';
 import { loadVars, takeKeywords, withoutOldKeywords } from './load-node.ts';
 import type { Play } from './play.ts';
 import { Role } from './role.ts';
@@ -29,23 +29,40 @@ interface RoleUse {
 }
 
 /** One entry of a play's `roles` or a role's dependencies: a name, or a mapping with keywords and parameters. */
-export async function loadRoleEntry(entry: Value, use: Partial<RoleUse> & { play: Play }, ctx: LoadContext): Promise<Role> {
+export async function loadRoleEntry(
+  entry: Value,
+  use: Partial<RoleUse> & { play: Play },
+  ctx: LoadContext,
+): Promise<Role> {
   const full: RoleUse = {
-    parent: undefined, from: new Map(), fromInclude: false, validate: true, basedir: undefined, collections: [], ...use,
+    parent: undefined,
+    from: new Map(),
+    fromInclude: false,
+    validate: true,
+    basedir: undefined,
+    collections: [],
+    ...use,
   };
   const source: Value = typeof entry === 'number' ? String(entry) : entry;
   if (isText(source) && (asText(source) as string).includes(',')) {
     throw new AnsibleError(`Invalid old style role requirement: ${asText(source)}`, { kind: 'parser' });
   }
   if (!isText(source) && !isDict(source)) {
-    throw new AnsibleError('Invalid role definition: ' + String(entry), { kind: 'parser', position: positionIn(entry) });
+    throw new AnsibleError('Invalid role definition: ' + String(entry), {
+      kind: 'parser',
+      position: positionIn(entry),
+    });
   }
   const role = new Role();
   role.play = full.play;
   const ds = isDict(source) ? withoutOldKeywords(source) : undefined;
   const named = ds ? (ds.get('role') ?? ds.get('name') ?? null) : (source as Value);
   const rawName = asText(named);
-  if (!rawName) throw new AnsibleError('role definitions must contain a role name', { kind: 'parser', position: positionIn(source as Value) });
+  if (!rawName)
+    throw new AnsibleError('role definitions must contain a role name', {
+      kind: 'parser',
+      position: positionIn(source as Value),
+    });
   const templar = await ctx.templar(full.play);
   const name = asText(await templar.template(rawName)) ?? rawName;
   locate(role, name, full, ctx, source as Value);
@@ -65,7 +82,11 @@ export async function loadRoleEntry(entry: Value, use: Partial<RoleUse> & { play
 }
 
 /** The role of an include_role or import_role, its blocks made ready under the include. */
-export async function loadIncludedRole(task: Task, play: Play, ctx: LoadContext): Promise<{ role: Role; blocks: Block[]; handlers: Block[] }> {
+export async function loadIncludedRole(
+  task: Task,
+  play: Play,
+  ctx: LoadContext,
+): Promise<{ role: Role; blocks: Block[]; handlers: Block[] }> {
   const request = task.roleRequest;
   if (!request) throw new AnsibleError('include of a role without a name', { kind: 'internal' });
   const templar = await ctx.templar(play, task);
@@ -75,7 +96,13 @@ export async function loadIncludedRole(task: Task, play: Play, ctx: LoadContext)
   role.play = play;
   const collections = (task.get('collections') as Value[] | undefined)?.map((c) => asText(c) ?? '') ?? [];
   const use: RoleUse = {
-    play, parent: task.role, from, fromInclude: true, validate: isTrue(request.validate), basedir: undefined, collections,
+    play,
+    parent: task.role,
+    from,
+    fromInclude: true,
+    validate: isTrue(request.validate),
+    basedir: undefined,
+    collections,
   };
   const name = asText(await templar.template(request.name)) ?? request.name;
   locate(role, name, use, ctx, name, task);
@@ -165,8 +192,14 @@ function locate(role: Role, name: string, use: RoleUse, ctx: LoadContext, ds: Va
 async function cached(role: Role, use: RoleUse, ctx: LoadContext): Promise<Role> {
   const known = use.play.roleCache.get(role.roleName) ?? [];
   for (const r of known) {
-    if (r.path === role.path && sameMap(r.params, role.params) && sameMap(r.own, role.own) && sameMap(r.vars, role.vars) &&
-      sameText(fromFiles.get(r) ?? new Map(), use.from) && r.fromInclude === use.fromInclude) {
+    if (
+      r.path === role.path &&
+      sameMap(r.params, role.params) &&
+      sameMap(r.own, role.own) &&
+      sameMap(r.vars, role.vars) &&
+      sameText(fromFiles.get(r) ?? new Map(), use.from) &&
+      r.fromInclude === use.fromInclude
+    ) {
       if (use.parent && !r.parents.includes(use.parent)) r.parents.push(use.parent);
       return r;
     }
@@ -192,7 +225,11 @@ async function loadFiles(role: Role, use: RoleUse, ctx: LoadContext): Promise<vo
   if (role.collection) role.collections.unshift(role.collection);
   else ctx.resolver.addPluginDirs(role.path);
   for (const c of role.metadata.collections) if (!role.collections.includes(c)) role.collections.push(c);
-  if (role.collections.length > 0 && !role.collections.includes('ansible.builtin') && !role.collections.includes('ansible.legacy')) {
+  if (
+    role.collections.length > 0 &&
+    !role.collections.includes('ansible.builtin') &&
+    !role.collections.includes('ansible.legacy')
+  ) {
     role.collections.push(role.collection ? 'ansible.builtin' : 'ansible.legacy');
   }
   if (role.collections.length > 0) role.own.set('collections', role.collections);
@@ -201,16 +238,37 @@ async function loadFiles(role: Role, use: RoleUse, ctx: LoadContext): Promise<vo
   const spec = use.validate ? argumentSpecs(role, ctx)?.get(entry.replace(/\.ya?ml$/, '')) : undefined;
   if (isDict(spec)) tasks = [validationTask(role, entry, spec), ...(Array.isArray(tasks) ? tasks : [])];
   role.taskBlocks = await roleList(role, tasks, 'tasks', use, ctx);
-  role.handlerBlocks = await roleList(role, yamlFile(role, 'handlers', use.from.get('handlers'), ctx), 'handlers', use, ctx);
+  role.handlerBlocks = await roleList(
+    role,
+    yamlFile(role, 'handlers', use.from.get('handlers'), ctx),
+    'handlers',
+    use,
+    ctx,
+  );
 }
 
-async function roleList(role: Role, data: Value, kind: 'tasks' | 'handlers', use: RoleUse, ctx: LoadContext): Promise<Block[]> {
+async function roleList(
+  role: Role,
+  data: Value,
+  kind: 'tasks' | 'handlers',
+  use: RoleUse,
+  ctx: LoadContext,
+): Promise<Block[]> {
   if (data === null || (Array.isArray(data) && data.length === 0)) return [];
   try {
-    return await loadBlocks(data, { play: use.play, parent: undefined, role, handlers: kind === 'handlers' }, ctx, includeRoleStatically);
+    return await loadBlocks(
+      data,
+      { play: use.play, parent: undefined, role, handlers: kind === 'handlers' },
+      ctx,
+      includeRoleStatically,
+    );
   } catch (e) {
     if (e instanceof MalformedList) {
-      throw parserError(`The ${kind}/main.yml file for role '${role.roleName}' must contain a list of tasks`, data, { cause: e });
+      throw parserError(
+        `The ${kind}/main.yml file for role '${role.roleName}' must contain a list of tasks`,
+        data,
+        { cause: e },
+      );
     }
     throw e;
   }
@@ -223,11 +281,21 @@ function validationTask(role: Role, entry: string, spec: Dict): Dict {
   const args: Dict = new Map<Value, Value>([
     ['argument_spec', options],
     ['provided_arguments', new Map([...role.params])],
-    ['validate_args_context', new Map<Value, Value>([
-      ['type', 'role'], ['name', role.roleName], ['argument_spec_name', entry], ['path', role.path],
-    ])],
+    [
+      'validate_args_context',
+      new Map<Value, Value>([
+        ['type', 'role'],
+        ['name', role.roleName],
+        ['argument_spec_name', entry],
+        ['path', role.path],
+      ]),
+    ],
   ]);
-  return new Map<Value, Value>([['ansible.builtin.validate_argument_spec', args], ['name', name], ['tags', ['always']]]);
+  return new Map<Value, Value>([
+    ['ansible.builtin.validate_argument_spec', args],
+    ['name', name],
+    ['tags', ['always']],
+  ]);
 }
 
 function argumentSpecs(role: Role, ctx: LoadContext): Dict | undefined {
@@ -258,11 +326,15 @@ async function loadMetadata(role: Role, use: RoleUse, ctx: LoadContext): Promise
     present: true,
   };
   if (deps !== null && !Array.isArray(deps)) {
-    throw parserError("Expected role dependencies to be a list.", data);
+    throw parserError('Expected role dependencies to be a list.', data);
   }
   for (const dep of role.metadata.dependencies) {
     role.dependencies.push(
-      await loadRoleEntry(oldRequirement(dep), { play: use.play, parent: role, basedir: join(role.path, '..'), collections: [] }, ctx),
+      await loadRoleEntry(
+        oldRequirement(dep),
+        { play: use.play, parent: role, basedir: join(role.path, '..'), collections: [] },
+        ctx,
+      ),
     );
   }
 }
@@ -271,7 +343,9 @@ async function loadMetadata(role: Role, use: RoleUse, ctx: LoadContext): Promise
 function oldRequirement(dep: Value): Value {
   if (!isDict(dep) || dep.has('role') || dep.has('name') || !dep.has('src')) return dep;
   const src = asText(dep.get('src') ?? null) ?? '';
-  const name = basename(src).replace(/\.git$|\.tar\.gz$/, '').split(',')[0] as string;
+  const name = basename(src)
+    .replace(/\.git$|\.tar\.gz$/, '')
+    .split(',')[0] as string;
   const out: Dict = new Map(dep);
   for (const k of ['src', 'scm', 'version']) out.delete(k);
   out.set('name', name);
@@ -281,7 +355,10 @@ function oldRequirement(dep: Value): Value {
 /** The main file of a role's folder, or `main` where asked for; null where there is none. */
 function mainFile(role: Role, folder: string, main: string | undefined): string | undefined {
   const dir = join(role.path, folder);
-  const names = main === undefined ? ['main.yml', 'main.yaml', 'main', 'main.json'] : [main, `${main}.yml`, `${main}.yaml`, `${main}.json`];
+  const names =
+    main === undefined
+      ? ['main.yml', 'main.yaml', 'main', 'main.json']
+      : [main, `${main}.yml`, `${main}.yaml`, `${main}.json`];
   for (const n of names) {
     const path = join(dir, n);
     if (existsSync(path) && statSync(path).isFile()) return path;
@@ -299,17 +376,38 @@ function yamlFile(role: Role, folder: string, main: string | undefined, ctx: Loa
 }
 
 /** `vars` and `defaults`: one file, or every file of a `main` folder, merged in order. */
-function varsFile(role: Role, folder: string, main: string | undefined, ctx: LoadContext): Map<string, Value> {
+function varsFile(
+  role: Role,
+  folder: string,
+  main: string | undefined,
+  ctx: LoadContext,
+): Map<string, Value> {
   const out = new Map<string, Value>();
   const take = (data: Value): void => {
     if (data === null) return;
     if (!isDict(data)) {
-      throw parserError(`The ${folder}/main.yml file for role '${role.roleName}' must contain a dictionary of variables`, data);
+      throw parserError(
+        `The ${folder}/main.yml file for role '${role.roleName}' must contain a dictionary of variables`,
+        data,
+      );
     }
     for (const [k, v] of data) out.set(asText(k) ?? String(k), v);
   };
   const dir = join(role.path, folder, main ?? 'main');
-  if (existsSync(dir) && statSync(dir).isDirectory()) for (const f of ctx.loader.findVarsFiles(dir)) take(ctx.loader.loadFile(f));
+  if (existsSync(dir) && statSync(dir).isDirectory())
+    for (const f of varsFilesIn(dir)) take(ctx.loader.loadFile(f));
   else take(yamlFile(role, folder, main, ctx));
   return out;
+}
+
+/** The YAML and JSON files of a folder and the folders below it, in order of their names. */
+function varsFilesIn(dir: string): string[] {
+  return readdirSync(dir, { withFileTypes: true })
+    .filter((f) => !f.name.startsWith('.') && !f.name.endsWith('~'))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((f) => {
+      const path = join(dir, f.name);
+      if (f.isDirectory()) return varsFilesIn(path);
+      return ['', '.yml', '.yaml', '.json'].includes(extname(f.name)) ? [path] : [];
+    });
 }

@@ -3,9 +3,9 @@ import { asText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { actions, isRoleInclude, isTaskInclude } from './actions.ts';
 import type { Block } from './block.ts';
-import { type LoadContext, isDict, oldLanguage, parserError, positionIn, yamlTypeName } from './context.ts';
+import { isDict, type LoadContext, oldLanguage, parserError, positionIn, yamlTypeName } from './context.ts';
 import { handlerKeywords, includeKeywords, loopControlKeywords, taskKeywords } from './keywords.ts';
-import { type NodeClass, checkKeywords, loadVars, takeKeywords, withoutOldKeywords } from './load-node.ts';
+import { checkKeywords, loadVars, type NodeClass, takeKeywords, withoutOldKeywords } from './load-node.ts';
 import { parseAction } from './mod-args.ts';
 import type { Role } from './role.ts';
 import { Task } from './task.ts';
@@ -16,7 +16,16 @@ export interface TaskPlace {
   readonly handler: boolean;
 }
 
-const handled = new Set(['action', 'local_action', 'args', 'delegate_to', 'vars', 'loop', 'static', 'first_available_file']);
+const handled = new Set([
+  'action',
+  'local_action',
+  'args',
+  'delegate_to',
+  'vars',
+  'loop',
+  'static',
+  'first_available_file',
+]);
 
 /** Loads one task, handler or include from its mapping. */
 export function loadTask(source: Dict, place: TaskPlace, ctx: LoadContext): Task {
@@ -38,7 +47,8 @@ export function loadTask(source: Dict, place: TaskPlace, ctx: LoadContext): Task
   task.action = parsed.action;
   task.resolvedAction = parsed.resolved;
   task.args = parsed.args;
-  if (parsed.delegateTo !== undefined && parsed.delegateTo !== null) task.own.set('delegate_to', parsed.delegateTo);
+  if (parsed.delegateTo !== undefined && parsed.delegateTo !== null)
+    task.own.set('delegate_to', parsed.delegateTo);
   moveCmd(task, source);
 
   const cls = className(task);
@@ -54,7 +64,11 @@ export function loadTask(source: Dict, place: TaskPlace, ctx: LoadContext): Task
     kept.set(k, v);
   }
   if (ds.has('loop')) {
-    if (task.loopWith !== undefined) throw new AnsibleError(`duplicate loop in task: ${task.loopWith}`, { kind: 'parser', position: positionIn(source) });
+    if (task.loopWith !== undefined)
+      throw new AnsibleError(`duplicate loop in task: ${task.loopWith}`, {
+        kind: 'parser',
+        position: positionIn(source),
+      });
     const loop = ds.get('loop') ?? null;
     if (loop !== null) task.loop = loop;
   }
@@ -95,7 +109,8 @@ function suppressible(check: () => void): void {
     check();
   } catch (e) {
     if (e instanceof AnsibleError) {
-      e.message += '\nThis error can be suppressed as a warning using the "invalid_task_attribute_failed" configuration';
+      e.message +=
+        '\nThis error can be suppressed as a warning using the "invalid_task_attribute_failed" configuration';
     }
     throw e;
   }
@@ -123,7 +138,8 @@ function withLoop(task: Task, ds: Dict, key: string, value: Value, source: Dict)
   if (task.loopWith !== undefined || (ds.get('loop') ?? null) !== null) {
     throw new AnsibleError(`duplicate loop in task: ${name}`, { kind: 'parser', position });
   }
-  if (value === null) throw new AnsibleError(`you must specify a value when using ${key}`, { kind: 'parser', position });
+  if (value === null)
+    throw new AnsibleError(`you must specify a value when using ${key}`, { kind: 'parser', position });
   task.loopWith = name;
   task.loop = value;
 }
@@ -161,7 +177,8 @@ function includeArguments(task: Task, source: Dict): void {
 function takeApply(task: Task, source: Dict): Map<string, Value> | undefined {
   const apply = task.args.get('apply');
   if (apply === undefined || apply === null) return undefined;
-  if (!isDict(apply)) throw parserError(`Expected a dict for apply but got ${yamlTypeName(apply)} instead`, source);
+  if (!isDict(apply))
+    throw parserError(`Expected a dict for apply but got ${yamlTypeName(apply)} instead`, source);
   const args: Dict = new Map(task.args);
   args.delete('apply');
   task.args = args;
@@ -175,7 +192,8 @@ function roleArguments(task: Task, source: Dict): void {
   const name = asText(task.args.get('name') ?? task.args.get('role') ?? null);
   if (name === undefined) throw parserError(`'name' is a required field for ${task.action}.`, source);
   const dynamic = actions.includeRole.has(task.action);
-  if (task.args.has('public') && !dynamic) throw parserError(`Invalid options for ${task.action}: public`, source);
+  if (task.args.has('public') && !dynamic)
+    throw parserError(`Invalid options for ${task.action}: public`, source);
   const known = new Set(['name', 'role', ...fromArgs, ...otherRoleArgs]);
   const bad = [...task.args.keys()].map(String).filter((k) => !known.has(k));
   if (bad.length > 0) throw parserError(`Invalid options for ${task.action}: ${bad.join(',')}`, source);
@@ -184,10 +202,12 @@ function roleArguments(task: Task, source: Dict): void {
     const value = task.args.get(key);
     if (value === undefined) continue;
     const text = asText(value);
-    if (text === undefined) throw parserError(`Expected a string for ${key} but got ${yamlTypeName(value)} instead`);
+    if (text === undefined)
+      throw parserError(`Expected a string for ${key} but got ${yamlTypeName(value)} instead`);
     from.set(key.slice(0, -5), text.slice(text.lastIndexOf('/') + 1));
   }
-  if (task.args.has('apply') && !dynamic) throw parserError(`Invalid options for ${task.action}: apply`, source);
+  if (task.args.has('apply') && !dynamic)
+    throw parserError(`Invalid options for ${task.action}: apply`, source);
   task.roleRequest = {
     name,
     from,

@@ -3,7 +3,7 @@ import { asText, isText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { parseKv } from '../vars/kv.ts';
 import { actions, isRoleInclude, isTaskInclude } from './actions.ts';
-import { type LoadContext, isDict, parserError, yamlTypeName } from './context.ts';
+import { isDict, type LoadContext, parserError, yamlTypeName } from './context.ts';
 import { handlerKeywords, taskKeywords } from './keywords.ts';
 
 /** An action as a task writes it, in any of the forms that Ansible accepts. */
@@ -17,16 +17,33 @@ export interface ParsedAction {
 
 /** Keys of a task that are never a module's name. */
 const notActions = new Set([
-  ...Object.keys(taskKeywords), ...Object.keys(handlerKeywords), 'local_action', 'static', 'async_val',
+  ...Object.keys(taskKeywords),
+  ...Object.keys(handlerKeywords),
+  'local_action',
+  'static',
+  'async_val',
   // the language of Ansible 1.x and 2.0 to 2.4
-  'sudo', 'sudo_user', 'sudo_pass', 'su', 'su_user', 'su_pass', 'always_run', 'first_available_file', 'remote_port',
+  'sudo',
+  'sudo_user',
+  'sudo_pass',
+  'su',
+  'su_user',
+  'su_pass',
+  'always_run',
+  'first_available_file',
+  'remote_port',
 ]);
 
 /** Whether text holds a template. */
 const isTemplateText = (text: string): boolean => /\{\{|\{%|\{#/.test(text);
 
 /** Finds the action of a task and its arguments. `known` skips the look-up of the module (includes). */
-export function parseAction(ds: Dict, collections: readonly string[], ctx: LoadContext, known = false): ParsedAction {
+export function parseAction(
+  ds: Dict,
+  collections: readonly string[],
+  ctx: LoadContext,
+  known = false,
+): ParsedAction {
   let action: string | undefined;
   let args: Dict = new Map();
   let resolved: string | undefined;
@@ -64,12 +81,18 @@ export function parseAction(ds: Dict, collections: readonly string[], ctx: LoadC
   }
   const raw = args.get('_raw_params');
   if (
-    raw !== undefined && !actions.rawParams.has(action) && !isTemplateText(asText(raw) ?? '') &&
-    raw !== '' && !known
+    raw !== undefined &&
+    !actions.rawParams.has(action) &&
+    !isTemplateText(asText(raw) ?? '') &&
+    raw !== '' &&
+    !known
   ) {
     const list = [...actions.rawParams].filter((a) => !a.includes('.')).join(', ');
     throw parserError(
-      `this task '${action}' has extra params, which is only allowed in the following modules: ${list}`.replace(list, rawParamsText),
+      `this task '${action}' has extra params, which is only allowed in the following modules: ${list}`.replace(
+        list,
+        rawParamsText,
+      ),
       ds,
     );
   }
@@ -86,7 +109,12 @@ const rawParamsText =
   'include_role, import_tasks, command, script, add_host, win_command, win_shell, include_vars, shell, group_by, ' +
   'import_role, include_tasks, raw, set_fact, include, meta';
 
-function normalize(thing: Value, action: string | undefined, additional: Value, ds: Dict): { action: string; args: Dict } {
+function normalize(
+  thing: Value,
+  action: string | undefined,
+  additional: Value,
+  ds: Dict,
+): { action: string; args: Dict } {
   const final: Dict = new Map();
   if (isText(additional)) {
     const text = asText(additional) as string;
@@ -99,7 +127,11 @@ function normalize(thing: Value, action: string | undefined, additional: Value, 
       final.set('_variable_params', additional);
     }
   } else if (isDict(additional)) for (const [k, v] of additional) final.set(k, v);
-  else if (additional !== null && additional !== false && !(Array.isArray(additional) && additional.length === 0)) {
+  else if (
+    additional !== null &&
+    additional !== false &&
+    !(Array.isArray(additional) && additional.length === 0)
+  ) {
     throw parserError('Complex args must be a dictionary or variable string ("{{var}}").', ds);
   }
   let name = action;
@@ -109,7 +141,9 @@ function normalize(thing: Value, action: string | undefined, additional: Value, 
   if (args && !actions.rawParams.has(name ?? '')) {
     for (const k of args.keys()) {
       if (String(k).startsWith('_ansible_')) {
-        throw new AnsibleError(`invalid parameter specified for action '${name}': '${String(k)}'`, { kind: 'parser' });
+        throw new AnsibleError(`invalid parameter specified for action '${name}': '${String(k)}'`, {
+          kind: 'parser',
+        });
       }
     }
   }
@@ -146,7 +180,11 @@ function unfold(args: Dict): Dict {
   const inner = args.get('args');
   if (inner === undefined) return args;
   args.delete('args');
-  const more = isText(inner) ? parseKv(asText(inner) as string, false) : isDict(inner) ? inner : new Map<Value, Value>();
+  const more = isText(inner)
+    ? parseKv(asText(inner) as string, false)
+    : isDict(inner)
+      ? inner
+      : new Map<Value, Value>();
   for (const [k, v] of more) args.set(k, v);
   return args;
 }

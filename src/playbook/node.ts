@@ -15,7 +15,11 @@ export abstract class PlaybookNode {
 
   get name(): string {
     const n = this.own.get('name');
-    return n === undefined || n === null ? '' : typeof n === 'string' ? n : String((n as { text?: string }).text ?? n);
+    return n === undefined || n === null
+      ? ''
+      : typeof n === 'string'
+        ? n
+        : String((n as { text?: string }).text ?? n);
   }
 
   /** The nodes whose values this one inherits, nearest first; each gives its own inheritance. */

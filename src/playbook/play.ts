@@ -27,7 +27,11 @@ export class Play extends PlaybookNode {
   /** Hosts taken out while the play runs. */
   readonly removedHosts: string[] = [];
 
-  protected override parentValue(_name: string, _keyword: Keyword, own: Value | undefined): Value | undefined {
+  protected override parentValue(
+    _name: string,
+    _keyword: Keyword,
+    own: Value | undefined,
+  ): Value | undefined {
     return own;
   }
 

@@ -24,7 +24,13 @@ export class Role extends PlaybookNode {
   params: Map<string, Value> = new Map();
   defaults: Map<string, Value> = new Map();
   roleVars: Map<string, Value> = new Map();
-  metadata: RoleMetadata = { allowDuplicates: false, dependencies: [], collections: [], argumentSpecs: undefined, present: false };
+  metadata: RoleMetadata = {
+    allowDuplicates: false,
+    dependencies: [],
+    collections: [],
+    argumentSpecs: undefined,
+    present: false,
+  };
   collections: string[] = [];
   dependencies: Role[] = [];
   parents: Role[] = [];
@@ -42,7 +48,11 @@ export class Role extends PlaybookNode {
     return withFqcn && this.collection ? `${this.collection}.${this.roleName}` : this.roleName;
   }
 
-  protected override parentValue(_name: string, _keyword: Keyword, own: Value | undefined): Value | undefined {
+  protected override parentValue(
+    _name: string,
+    _keyword: Keyword,
+    own: Value | undefined,
+  ): Value | undefined {
     return own;
   }
 

@@ -12,7 +12,11 @@ export function tagList(value: Value | undefined): string[] {
  * Whether a task with these tags runs under -t and --skip-tags, with the special tags always, never, all, tagged,
  * untagged. Source: Ansible's user guide, "Tags".
  */
-export function tagsSelected(tags: readonly string[], only: readonly string[], skip: readonly string[]): boolean {
+export function tagsSelected(
+  tags: readonly string[],
+  only: readonly string[],
+  skip: readonly string[],
+): boolean {
   const own = new Set(tags.length > 0 ? tags : ['untagged']);
   const untagged = tags.length === 0;
   const any = (list: readonly string[]): boolean => list.some((t) => own.has(t));

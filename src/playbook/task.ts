@@ -1,8 +1,8 @@
 import type { Dict, Value } from '../value/types.ts';
 import { actions, isRoleInclude, isTaskInclude } from './actions.ts';
 import { Block, inheritedParent } from './block.ts';
-import { type Keyword, handlerKeywords, taskKeywords } from './keywords.ts';
-import { PlaybookNode, joinValues } from './node.ts';
+import { handlerKeywords, type Keyword, taskKeywords } from './keywords.ts';
+import { joinValues, PlaybookNode } from './node.ts';
 import type { Play } from './play.ts';
 import type { Role } from './role.ts';
 

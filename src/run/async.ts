@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { dumpsJson } from '../value/json.ts';
 import { asText } from '../value/text.ts';
 import { truth } from '../value/truth.ts';
 import type { Dict, Value } from '../value/types.ts';
-import { dumpsJson } from '../value/json.ts';
 import type { Attempt } from './attempts.ts';
 import type { RunContext } from './context.ts';
 import { type ModuleCall, runModule } from './module-runner.ts';
@@ -19,7 +19,11 @@ export async function startJob(run: RunContext, at: Attempt, call: ModuleCall, l
   const target = await call.open();
   const jid = `j${String(randomInt(10 ** 11)).padStart(12, '0')}.${process.pid}`;
   const dirVar = call.scope.get('ansible_async_dir');
-  const dir = await target.expand(dirVar === undefined ? '~/.ansible_async' : (asText(await at.templar.template(dirVar)) ?? '~/.ansible_async'));
+  const dir = await target.expand(
+    dirVar === undefined
+      ? '~/.ansible_async'
+      : (asText(await at.templar.template(dirVar)) ?? '~/.ansible_async'),
+  );
   const file = `${dir}/${jid}`;
   await target.mkdir(dir, { mode: 0o700, parents: true });
   const state = (d: Dict): Promise<void> => target.writeFile(file, dumpsJson(d), { mode: 0o600 });
@@ -31,7 +35,10 @@ export async function startJob(run: RunContext, at: Attempt, call: ModuleCall, l
     try {
       result = await runModule(run, { ...call, signal: stop.signal });
     } catch (e) {
-      result = new Map<Value, Value>([['failed', true], ['msg', e instanceof Error ? e.message : String(e)]]);
+      result = new Map<Value, Value>([
+        ['failed', true],
+        ['msg', e instanceof Error ? e.message : String(e)],
+      ]);
     } finally {
       clearTimeout(timer);
     }
@@ -62,9 +69,17 @@ export async function startJob(run: RunContext, at: Attempt, call: ModuleCall, l
   await target.unlink(file).catch(() => undefined);
   const ended: Dict = new Map(result);
   const failed = truth(ended.get('failed') ?? false);
-  run.emit({ type: failed ? 'async_failed' : 'async_ok', result: resultView(at.host.name, at.view, newOutcome(ended)) });
+  run.emit({
+    type: failed ? 'async_failed' : 'async_ok',
+    result: resultView(at.host.name, at.view, newOutcome(ended)),
+  });
   return ended;
 }
 
 const job = (jid: string, file: string, finished: number): Dict =>
-  new Map<Value, Value>([['started', 1], ['finished', finished], ['ansible_job_id', jid], ['results_file', file]]);
+  new Map<Value, Value>([
+    ['started', 1],
+    ['finished', finished],
+    ['ansible_job_id', jid],
+    ['results_file', file],
+  ]);

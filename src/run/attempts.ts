@@ -5,19 +5,19 @@ import { actions } from '../playbook/actions.ts';
 import { isIdentifier } from '../playbook/load-node.ts';
 import type { Target } from '../target/types.ts';
 import type { Templar } from '../template/templar.ts';
-import { cleanFacts, namespaceFacts } from '../vars/clean-facts.ts';
 import { fromPlain } from '../value/plain.ts';
 import { OverlayScope } from '../value/scope.ts';
 import { asText } from '../value/text.ts';
 import { type Dict, UnsafeText, type Value } from '../value/types.ts';
+import { cleanFacts, namespaceFacts } from '../vars/clean-facts.ts';
 import { startJob } from './async.ts';
 import { connectionInfo } from './connection-info.ts';
 import type { RunContext } from './context.ts';
 import type { Delegated } from './delegation.ts';
-import { type Execution, collectionsOf } from './execute.ts';
+import { collectionsOf, type Execution } from './execute.ts';
 import type { KeywordValues } from './keyword-values.ts';
 import { type ModuleCall, runModule } from './module-runner.ts';
-import { type Outcome, isChanged, newOutcome, registered, resultView, takeInternalKeys } from './outcome.ts';
+import { isChanged, newOutcome, type Outcome, registered, resultView, takeInternalKeys } from './outcome.ts';
 
 export interface Attempt extends Execution {
   readonly templar: Templar;
@@ -41,7 +41,9 @@ export async function runAttempts(run: RunContext, at: Attempt): Promise<Outcome
   if (delay < 0) delay = 1;
   const register = asText(task.own.get('register') ?? null);
   if (register !== undefined && !isIdentifier(register)) {
-    throw new AnsibleError(`Invalid variable name in 'register' specified: '${register}'`, { kind: 'parser' });
+    throw new AnsibleError(`Invalid variable name in 'register' specified: '${register}'`, {
+      kind: 'parser',
+    });
   }
   const vars = new Map<string, Value>();
   const templar = at.templar.withScope(new OverlayScope(vars, at.scope.scope));
@@ -90,7 +92,9 @@ async function notified(at: Attempt, templar: Templar, o: Outcome): Promise<stri
   const raw = at.task.get('notify');
   if (raw === undefined || raw === null || !isChanged(o)) return [];
   const value = await templar.template(raw);
-  return (Array.isArray(value) ? value : [value]).flatMap((v) => (Array.isArray(v) ? v : [v])).map((v) => asText(v) ?? String(v));
+  return (Array.isArray(value) ? value : [value])
+    .flatMap((v) => (Array.isArray(v) ? v : [v]))
+    .map((v) => asText(v) ?? String(v));
 }
 
 /** Facts of the result, as variables for what is evaluated next in this task. */
@@ -108,7 +112,8 @@ function takeFacts(run: RunContext, at: Attempt, result: Dict, into: Map<string,
 }
 
 async function holds(templar: Templar, conditions: Value): Promise<boolean> {
-  for (const c of Array.isArray(conditions) ? conditions : [conditions]) if (!(await templar.evaluateConditional(c))) return false;
+  for (const c of Array.isArray(conditions) ? conditions : [conditions])
+    if (!(await templar.evaluateConditional(c))) return false;
   return true;
 }
 
@@ -139,9 +144,13 @@ async function judge(at: Attempt, templar: Templar, result: Dict): Promise<void>
 /** One call of the module on the host (or the one that it is delegated to). */
 async function oneAttempt(run: RunContext, at: Attempt): Promise<Outcome> {
   const { task, keywords } = at;
-  const action = run.registry.resolve(task.action, collectionsOf(task)) ?? run.registry.resolve(asText(await at.templar.template(task.action)) ?? '', collectionsOf(task));
+  const action =
+    run.registry.resolve(task.action, collectionsOf(task)) ??
+    run.registry.resolve(asText(await at.templar.template(task.action)) ?? '', collectionsOf(task));
   if (!action || action.kind === 'runner') {
-    throw new AnsibleError(`The module ${task.action} was not found in configured module paths`, { kind: 'plugin-not-found' });
+    throw new AnsibleError(`The module ${task.action} was not found in configured module paths`, {
+      kind: 'plugin-not-found',
+    });
   }
   const check = (await keywords.bool('check_mode')) ?? run.options.check;
   const diff = (await keywords.bool('diff')) ?? run.options.diff;
@@ -168,13 +177,21 @@ async function oneAttempt(run: RunContext, at: Attempt): Promise<Outcome> {
   try {
     const seconds = (await keywords.int('async')) ?? 0;
     const ended = seconds > 0 && !check ? startJob(run, at, call, seconds) : runModule(run, call);
-    const result = timer ? await Promise.race([ended, timedOut(stop.signal, task.action, timeout)]) : await ended;
+    const result = timer
+      ? await Promise.race([ended, timedOut(stop.signal, task.action, timeout)])
+      : await ended;
     const o = newOutcome(result);
     takeInternalKeys(o);
     return o;
   } catch (e) {
     if (!(e instanceof ConnectionError)) throw e;
-    return newOutcome(new Map<Value, Value>([['unreachable', true], ['msg', new UnsafeText(e.message)], ['changed', false]]));
+    return newOutcome(
+      new Map<Value, Value>([
+        ['unreachable', true],
+        ['msg', new UnsafeText(e.message)],
+        ['changed', false],
+      ]),
+    );
   } finally {
     clearTimeout(timer);
     run.abort.signal.removeEventListener('abort', onAbort);
@@ -187,7 +204,10 @@ function timedOut(signal: AbortSignal, action: string, seconds: number): Promise
       resolve(
         new Map<Value, Value>([
           ['failed', true],
-          ['msg', `The ${action} action failed to execute in the expected time frame (${seconds}) and was terminated`],
+          [
+            'msg',
+            `The ${action} action failed to execute in the expected time frame (${seconds}) and was terminated`,
+          ],
         ]),
       ),
     );
@@ -211,7 +231,8 @@ export async function openTarget(run: RunContext, at: Attempt): Promise<Target> 
     run.settings,
     run.options,
   );
-  for (const secret of [info.password, info.become?.password, info.privateKeyPassphrase]) if (secret) run.hide(secret);
+  for (const secret of [info.password, info.become?.password, info.privateKeyPassphrase])
+    if (secret) run.hide(secret);
   const target = await run.pool.acquire(info);
   const env = await environment(at);
   return env ? target.withEnvironment(env) : target;
@@ -228,14 +249,16 @@ async function environment(at: Attempt): Promise<Record<string, string> | undefi
     if (value === null || asText(value) === '') continue;
     for (const part of Array.isArray(value) ? value : [value]) {
       if (!(part instanceof Map)) {
-        throw new AnsibleError(`environment must be a dictionary, received ${asText(part) ?? String(part)}`, { kind: 'parser' });
+        throw new AnsibleError(`environment must be a dictionary, received ${asText(part) ?? String(part)}`, {
+          kind: 'parser',
+        });
       }
       for (const [k, v] of part) {
-        out[asText(k) ?? String(k)] = v === true ? 'True' : v === false ? 'False' : v === null ? 'None' : (asText(v) ?? String(v));
+        out[asText(k) ?? String(k)] =
+          v === true ? 'True' : v === false ? 'False' : v === null ? 'None' : (asText(v) ?? String(v));
         any = true;
       }
     }
   }
   return any ? out : undefined;
 }
-

@@ -1,13 +1,13 @@
 import type { SettingValue } from '../config/setting.ts';
 import type { Settings } from '../config/settings.ts';
+import type { Task } from '../playbook/task.ts';
 import type { BecomeInfo, ConnectionInfo } from '../target/types.ts';
 import type { Templar } from '../template/templar.ts';
 import type { Scope } from '../value/scope.ts';
 import { asText } from '../value/text.ts';
 import { PyFloat, type Value } from '../value/types.ts';
-import { KeywordValues, looseBool } from './keyword-values.ts';
+import { type KeywordValues, looseBool } from './keyword-values.ts';
 import type { RunOptions } from './options.ts';
-import type { Task } from '../playbook/task.ts';
 
 /** What a variable holds, as the settings room reads it. */
 function plain(v: Value): SettingValue {
@@ -19,7 +19,10 @@ function plain(v: Value): SettingValue {
   return String(v);
 }
 
-const become = (name: string): string => (name.startsWith('ansible.builtin.') || name.startsWith('community.general.') ? name.slice(name.lastIndexOf('.') + 1) : name);
+const become = (name: string): string =>
+  name.startsWith('ansible.builtin.') || name.startsWith('community.general.')
+    ? name.slice(name.lastIndexOf('.') + 1)
+    : name;
 
 /** Reads variables of a host for connection options; each is templated once. */
 class HostVarReader {
@@ -51,14 +54,31 @@ export interface HostToReach {
 }
 
 /** How to reach a host for a task: variables win over keywords, keywords over the command line and the settings. */
-export async function connectionInfo(task: Task, keywords: KeywordValues, host: HostToReach, settings: Settings, options: RunOptions): Promise<ConnectionInfo> {
+export async function connectionInfo(
+  task: Task,
+  keywords: KeywordValues,
+  host: HostToReach,
+  settings: Settings,
+  options: RunOptions,
+): Promise<ConnectionInfo> {
   const vars = new HostVarReader(host.scope, host.templar);
-  await vars.read(['ansible_connection', 'ansible_host', 'ansible_ssh_host', 'ansible_shell_executable', 'ansible_remote_tmp', 'ansible_python_interpreter']);
+  await vars.read([
+    'ansible_connection',
+    'ansible_host',
+    'ansible_ssh_host',
+    'ansible_shell_executable',
+    'ansible_remote_tmp',
+    'ansible_python_interpreter',
+  ]);
   let connection = String(
-    vars.get('ansible_connection') ?? (await keywords.text('connection')) ?? options.connection ?? settings.text('DEFAULT_TRANSPORT'),
+    vars.get('ansible_connection') ??
+      (await keywords.text('connection')) ??
+      options.connection ??
+      settings.text('DEFAULT_TRANSPORT'),
   );
   if (connection.startsWith('ansible.builtin.')) connection = connection.slice(16);
-  const plugin = connection === 'smart' || connection === 'ssh2' || connection === 'openssh' ? 'ssh' : connection;
+  const plugin =
+    connection === 'smart' || connection === 'ssh2' || connection === 'openssh' ? 'ssh' : connection;
   const names = settings.pluginOptions('connection', plugin);
   await vars.read(names.flatMap((o) => settings.pluginVars('connection', plugin, o)));
   const out: Record<string, string> = {};
@@ -66,36 +86,66 @@ export async function connectionInfo(task: Task, keywords: KeywordValues, host: 
     const v = settings.plugin('connection', plugin, o, vars.get);
     if (v !== null && v !== undefined) out[o] = Array.isArray(v) ? v.join(',') : String(v);
   }
-  const text = (o: string): string | undefined => (out[o] === undefined || out[o] === '' ? undefined : out[o]);
+  const text = (o: string): string | undefined =>
+    out[o] === undefined || out[o] === '' ? undefined : out[o];
   const port = (await keywords.int('port')) ?? undefined;
-  const fromVars = (option: string): boolean => settings.pluginVars('connection', plugin, option).some((n) => vars.get(n) !== undefined);
+  const fromVars = (option: string): boolean =>
+    settings.pluginVars('connection', plugin, option).some((n) => vars.get(n) !== undefined);
   // keywords stand between variables and the command line's and settings' own values
-  const user = fromVars('remote_user') ? text('remote_user') : ((await keywords.text('remote_user')) ?? options.remoteUser ?? text('remote_user'));
+  const user = fromVars('remote_user')
+    ? text('remote_user')
+    : ((await keywords.text('remote_user')) ?? options.remoteUser ?? text('remote_user'));
   const address = String(vars.get('ansible_host') ?? vars.get('ansible_ssh_host') ?? host.address);
   return {
     connection,
     host: host.name,
     address,
-    port: fromVars('port') ? Number(text('port')) : (port ?? (text('port') === undefined ? undefined : Number(text('port')))),
+    port: fromVars('port')
+      ? Number(text('port'))
+      : (port ?? (text('port') === undefined ? undefined : Number(text('port')))),
     user,
     password: fromVars('password') ? text('password') : (options.connectionPassword ?? text('password')),
-    privateKeyFile: fromVars('private_key_file') ? text('private_key_file') : (options.privateKeyFile ?? text('private_key_file')),
+    privateKeyFile: fromVars('private_key_file')
+      ? text('private_key_file')
+      : (options.privateKeyFile ?? text('private_key_file')),
     privateKeyPassphrase: text('private_key_passphrase'),
-    timeout: Number(fromVars('timeout') ? text('timeout') : (options.timeout ?? text('timeout') ?? settings.int('DEFAULT_TIMEOUT'))),
+    timeout: Number(
+      fromVars('timeout')
+        ? text('timeout')
+        : (options.timeout ?? text('timeout') ?? settings.int('DEFAULT_TIMEOUT')),
+    ),
     become: await becomeInfo(task, keywords, vars, settings, options),
     executable: String(vars.get('ansible_shell_executable') ?? settings.text('DEFAULT_EXECUTABLE')),
-    remoteTmp: String(vars.get('ansible_remote_tmp') ?? settings.plugin('shell', 'sh', 'remote_tmp') ?? '~/.ansible/tmp'),
+    remoteTmp: String(
+      vars.get('ansible_remote_tmp') ?? settings.plugin('shell', 'sh', 'remote_tmp') ?? '~/.ansible/tmp',
+    ),
     options: out,
   };
 }
 
-async function becomeInfo(task: Task, keywords: KeywordValues, vars: HostVarReader, settings: Settings, options: RunOptions): Promise<BecomeInfo | undefined> {
+async function becomeInfo(
+  task: Task,
+  keywords: KeywordValues,
+  vars: HostVarReader,
+  settings: Settings,
+  options: RunOptions,
+): Promise<BecomeInfo | undefined> {
   await vars.read(['ansible_become', 'ansible_become_method']);
   const own = vars.get('ansible_become');
-  const wanted = own !== undefined ? looseBool(own as Value) : task.get('become') !== undefined ? ((await keywords.bool('become')) ?? false) : options.become || settings.bool('DEFAULT_BECOME');
+  const wanted =
+    own !== undefined
+      ? looseBool(own as Value)
+      : task.get('become') !== undefined
+        ? ((await keywords.bool('become')) ?? false)
+        : options.become || settings.bool('DEFAULT_BECOME');
   if (!wanted) return undefined;
   const method = become(
-    String(vars.get('ansible_become_method') ?? (await keywords.text('become_method')) ?? options.becomeMethod ?? settings.text('DEFAULT_BECOME_METHOD')),
+    String(
+      vars.get('ansible_become_method') ??
+        (await keywords.text('become_method')) ??
+        options.becomeMethod ??
+        settings.text('DEFAULT_BECOME_METHOD'),
+    ),
   );
   const names = settings.pluginOptions('become', method);
   await vars.read(names.flatMap((o) => settings.pluginVars('become', method, o)));
@@ -104,13 +154,20 @@ async function becomeInfo(task: Task, keywords: KeywordValues, vars: HostVarRead
     const v = settings.plugin('become', method, option, vars.get);
     return v === null || v === undefined || v === '' ? undefined : String(v);
   };
-  const fromVars = (option: string): boolean => settings.pluginVars('become', method, option).some((n) => vars.get(n) !== undefined);
-  const user = fromVars('become_user') ? get('become_user') : ((await keywords.text('become_user')) ?? options.becomeUser ?? get('become_user'));
+  const fromVars = (option: string): boolean =>
+    settings.pluginVars('become', method, option).some((n) => vars.get(n) !== undefined);
+  const user = fromVars('become_user')
+    ? get('become_user')
+    : ((await keywords.text('become_user')) ?? options.becomeUser ?? get('become_user'));
   return {
     method,
     user: user ?? 'root',
     password: fromVars('become_pass') ? get('become_pass') : (options.becomePassword ?? get('become_pass')),
-    exe: fromVars('become_exe') ? get('become_exe') : ((await keywords.text('become_exe')) ?? get('become_exe')),
-    flags: fromVars('become_flags') ? get('become_flags') : ((await keywords.text('become_flags')) ?? get('become_flags')),
+    exe: fromVars('become_exe')
+      ? get('become_exe')
+      : ((await keywords.text('become_exe')) ?? get('become_exe')),
+    flags: fromVars('become_flags')
+      ? get('become_flags')
+      : ((await keywords.text('become_flags')) ?? get('become_flags')),
   };
 }

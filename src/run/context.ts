@@ -1,8 +1,8 @@
 import type { Settings } from '../config/settings.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { LoadContext } from '../playbook/context.ts';
-import type { TargetPool } from '../target/pool.ts';
 import type { Task } from '../playbook/task.ts';
+import type { TargetPool } from '../target/pool.ts';
 import type { Templar } from '../template/templar.ts';
 import type { Scope } from '../value/scope.ts';
 import type { DataLoader } from '../vault/data-loader.ts';
@@ -30,6 +30,8 @@ export interface RunContext {
   emit(event: RunEvent): void;
   /** A templar for a task (its files are searched by its place) over a scope. */
   templar(scope: Scope, task: Task | undefined): Templar;
+  /** A line filled up with stars, as callbacks print them. */
+  banner(text: string): void;
   /** Texts that no log may show. */
   hide(secret: string): void;
   /** Hosts that failed or could not be reached, over all plays. */

@@ -4,10 +4,10 @@ import type { Templar } from '../template/templar.ts';
 import { OverlayScope, type Scope } from '../value/scope.ts';
 import { asText } from '../value/text.ts';
 import type { Value } from '../value/types.ts';
-import { ScopeMapping } from './variables/hostvars.ts';
 import type { RunContext } from './context.ts';
 import type { Execution } from './execute.ts';
 import type { KeywordValues } from './keyword-values.ts';
+import { ScopeMapping } from './variables/hostvars.ts';
 
 /** The host that a task is handed to, and how variables look from there. */
 export interface Delegated {
@@ -18,17 +18,29 @@ export interface Delegated {
 }
 
 /** Resolves `delegate_to`; undefined where the task stays on its host. */
-export async function delegate(run: RunContext, ex: Execution, templar: Templar, keywords: KeywordValues): Promise<Delegated | undefined> {
+export async function delegate(
+  run: RunContext,
+  ex: Execution,
+  templar: Templar,
+  keywords: KeywordValues,
+): Promise<Delegated | undefined> {
   const raw = ex.task.get('delegate_to');
   if (raw === undefined || raw === null) return undefined;
   const value = await templar.template(raw, { failOnUndefined: false });
   const name = asText(value);
-  if (value === null) throw new AnsibleError('Undefined delegate_to host for task:', { kind: 'parser', position: ex.task.position });
-  if (name === undefined) {
-    throw new AnsibleError("the field 'delegate_to' has an invalid type, and could not be converted to a string type.", {
+  if (value === null)
+    throw new AnsibleError('Undefined delegate_to host for task:', {
       kind: 'parser',
       position: ex.task.position,
     });
+  if (name === undefined) {
+    throw new AnsibleError(
+      "the field 'delegate_to' has an invalid type, and could not be converted to a string type.",
+      {
+        kind: 'parser',
+        position: ex.task.position,
+      },
+    );
   }
   if (name === run.omit || name === '') return undefined;
   const host = findHost(run, name);
@@ -37,7 +49,12 @@ export async function delegate(run: RunContext, ex: Execution, templar: Templar,
   own.set('inventory_hostname', ex.host.name);
   const scope = new OverlayScope(own, base);
   ex.scope.own.set('ansible_delegated_vars', new Map<Value, Value>([[name, new ScopeMapping(() => scope)]]));
-  return { host, scope, templar: templar.withScope(scope), facts: (await keywords.bool('delegate_facts')) ?? false };
+  return {
+    host,
+    scope,
+    templar: templar.withScope(scope),
+    facts: (await keywords.bool('delegate_facts')) ?? false,
+  };
 }
 
 function findHost(run: RunContext, name: string): Host {

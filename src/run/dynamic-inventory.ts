@@ -4,7 +4,11 @@ import type { Dict, Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
 
 const texts = (v: Value | undefined): string[] =>
-  v === undefined || v === null ? [] : Array.isArray(v) ? v.map((x) => asText(x) ?? String(x)) : [asText(v) ?? String(v)];
+  v === undefined || v === null
+    ? []
+    : Array.isArray(v)
+      ? v.map((x) => asText(x) ?? String(x))
+      : [asText(v) ?? String(v)];
 
 /** Takes the host of an add_host into the inventory; whether anything changed. */
 export function addDynamicHost(run: RunContext, result: Dict): boolean {

@@ -3,18 +3,27 @@ import { errorText } from '../errors/report.ts';
 import type { Task } from '../playbook/task.ts';
 import { fromPlain } from '../value/plain.ts';
 import type { Value } from '../value/types.ts';
-import { type Outcome, newOutcome } from './outcome.ts';
+import { newOutcome, type Outcome } from './outcome.ts';
 
 /** A task that could not be run, as a result: what Ansible's text says, with the place in the file where it has one. */
 export function errorOutcome(e: unknown, task: Task): Outcome {
   if (e instanceof ConnectionError) {
     return newOutcome(
-      new Map<Value, Value>([['unreachable', true], ['msg', fromPlain(e.message, true)], ['changed', false]]),
+      new Map<Value, Value>([
+        ['unreachable', true],
+        ['msg', fromPlain(e.message, true)],
+        ['changed', false],
+      ]),
     );
   }
   if (e instanceof AnsibleError) {
     if (!e.position && !e.hideExcerpt && needsPlace(e)) e.position = task.position;
-    return newOutcome(new Map<Value, Value>([['failed', true], ['msg', fromPlain(errorText(e), true)]]));
+    return newOutcome(
+      new Map<Value, Value>([
+        ['failed', true],
+        ['msg', fromPlain(errorText(e), true)],
+      ]),
+    );
   }
   const text = e instanceof Error ? e.message : String(e);
   const more: Array<[Value, Value]> = [];

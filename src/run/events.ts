@@ -93,7 +93,13 @@ export type RunEvent =
   | { readonly type: 'async_ok'; readonly result: ResultView }
   | { readonly type: 'async_failed'; readonly result: ResultView }
   | { readonly type: 'file_diff'; readonly result: ResultView }
-  | { readonly type: 'include'; readonly file: string; readonly hosts: readonly string[]; readonly task: TaskView; readonly itemLabel: Value | undefined }
+  | {
+      readonly type: 'include';
+      readonly file: string;
+      readonly hosts: readonly string[];
+      readonly task: TaskView;
+      readonly itemLabel: Value | undefined;
+    }
   | { readonly type: 'notify'; readonly handler: string; readonly host: string }
   | { readonly type: 'no_hosts_matched' }
   | { readonly type: 'no_hosts_remaining' }

@@ -6,14 +6,14 @@ import type { Play } from '../playbook/play.ts';
 import type { Task } from '../playbook/task.ts';
 import type { Templar } from '../template/templar.ts';
 import { asText } from '../value/text.ts';
-import { Tuple, type Dict, type Value } from '../value/types.ts';
+import { type Dict, Tuple, type Value } from '../value/types.ts';
 import { runAttempts } from './attempts.ts';
 import type { RunContext } from './context.ts';
 import { delegate } from './delegation.ts';
 import type { TaskView } from './events.ts';
 import { KeywordValues } from './keyword-values.ts';
 import { withModuleDefaults } from './module-defaults.ts';
-import { type Outcome, newOutcome } from './outcome.ts';
+import { newOutcome, type Outcome } from './outcome.ts';
 import type { TaskScope } from './task-executor.ts';
 
 /** One execution of a task: for a host, or for one item of its loop. */
@@ -35,7 +35,9 @@ export async function executeOnce(run: RunContext, ex: Execution): Promise<Outco
   const scope = ex.scope.scope;
   const templar = run.templar(scope, task);
   const keywords = new KeywordValues(task, templar);
-  const noLog = (task.get('no_log') === undefined ? run.settings.bool('DEFAULT_NO_LOG') : await earlyNoLog(keywords)) ?? false;
+  const noLog =
+    (task.get('no_log') === undefined ? run.settings.bool('DEFAULT_NO_LOG') : await earlyNoLog(keywords)) ??
+    false;
   try {
     const skipped = await unmetCondition(task, templar, ex);
     if (skipped) return withFlags(newOutcome(skipped), noLog, false);
@@ -81,7 +83,11 @@ async function unmetCondition(task: Task, templar: Templar, ex: Execution): Prom
       throw e;
     }
     if (!met) {
-      return new Map<Value, Value>([['changed', false], ['skipped', true], ['skip_reason', 'Conditional result was False']]);
+      return new Map<Value, Value>([
+        ['changed', false],
+        ['skipped', true],
+        ['skip_reason', 'Conditional result was False'],
+      ]);
     }
   }
   return undefined;
@@ -92,10 +98,20 @@ async function taskInclude(ex: Execution, templar: Templar): Promise<Outcome> {
   const raw = args.get('_raw_params');
   args.delete('_raw_params');
   if (raw === undefined || raw === null || raw === '') {
-    return newOutcome(new Map<Value, Value>([['failed', true], ['msg', 'No include file was specified to the include']]));
+    return newOutcome(
+      new Map<Value, Value>([
+        ['failed', true],
+        ['msg', 'No include file was specified to the include'],
+      ]),
+    );
   }
   const file = asText(await templar.template(raw)) ?? '';
-  const o = newOutcome(new Map<Value, Value>([['include', file], ['include_args', args]]));
+  const o = newOutcome(
+    new Map<Value, Value>([
+      ['include', file],
+      ['include_args', args],
+    ]),
+  );
   o.include = { file, args, vars: ex.loopVars ?? new Map() };
   return o;
 }
@@ -107,24 +123,34 @@ function roleInclude(ex: Execution): Outcome {
 }
 
 /** The arguments, templated, with module_defaults under them and omitted ones taken out. */
-async function taskArguments(run: RunContext, ex: Execution, templar: Templar, forDefaults: Templar): Promise<Dict> {
+async function taskArguments(
+  run: RunContext,
+  ex: Execution,
+  templar: Templar,
+  forDefaults: Templar,
+): Promise<Dict> {
   const { task } = ex;
   const action = run.registry.resolve(task.action, collectionsOf(task));
-  const untemplated = action?.kind === 'native' ? (await run.registry.load(action.fqcn)).untemplatedOptions : undefined;
+  const untemplated =
+    action?.kind === 'native' ? (await run.registry.load(action.fqcn)).untemplatedOptions : undefined;
   let args: Dict;
   try {
     if (untemplated && untemplated.length > 0) {
       args = new Map();
-      for (const [k, v] of task.args) args.set(k, untemplated.includes(asText(k) ?? '') ? v : await templar.template(v));
+      for (const [k, v] of task.args)
+        args.set(k, untemplated.includes(asText(k) ?? '') ? v : await templar.template(v));
     } else args = (await templar.template(task.args)) as Dict;
   } catch (e) {
     if (!(e instanceof UndefinedVariableError)) throw e;
-    throw new AnsibleError(`The task includes an option with an undefined variable. The error was: ${e.message}`, {
-      kind: 'undefined-variable',
-      position: task.position,
-      hint: e.hint,
-      cause: e,
-    });
+    throw new AnsibleError(
+      `The task includes an option with an undefined variable. The error was: ${e.message}`,
+      {
+        kind: 'undefined-variable',
+        position: task.position,
+        hint: e.hint,
+        cause: e,
+      },
+    );
   }
   if (args === task.args) args = new Map(args);
   args = variableArguments(run, args);
@@ -138,7 +164,9 @@ function variableArguments(run: RunContext, args: Dict): Dict {
   if (variable === undefined) return args;
   args.delete('_variable_params');
   if (!(variable instanceof Map)) {
-    throw new AnsibleError(`invalid or malformed argument: '${asText(variable) ?? String(variable)}'`, { kind: 'module-arguments' });
+    throw new AnsibleError(`invalid or malformed argument: '${asText(variable) ?? String(variable)}'`, {
+      kind: 'module-arguments',
+    });
   }
   if (run.settings.bool('INJECT_FACTS_AS_VARS')) {
     notices().warning(
@@ -163,12 +191,19 @@ export function withoutOmitted(value: Value, omit: string): Value {
         out.delete(k);
       } else {
         const inner = withoutOmitted(v, omit);
-        if (inner !== v) (out ??= new Map(value)).set(k, inner);
+        if (inner !== v) {
+          out ??= new Map(value);
+          out.set(k, inner);
+        }
       }
     }
     return out ?? value;
   }
-  if (Array.isArray(value) && !(value instanceof Tuple) && value.some((v) => asText(v) === omit || v instanceof Map || Array.isArray(v))) {
+  if (
+    Array.isArray(value) &&
+    !(value instanceof Tuple) &&
+    value.some((v) => asText(v) === omit || v instanceof Map || Array.isArray(v))
+  ) {
     const out = value.filter((v) => asText(v) !== omit).map((v) => withoutOmitted(v, omit));
     return out.length === value.length && out.every((v, i) => v === value[i]) ? value : out;
   }

@@ -1,22 +1,22 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { AnsibleError, ParserError } from '../errors/ansible-error.ts';
-import { errorText } from '../errors/report.ts';
 import { notices } from '../errors/notices.ts';
+import { errorText } from '../errors/report.ts';
 import type { Host } from '../inventory/host.ts';
 import { Block } from '../playbook/block.ts';
 import { filterTagged } from '../playbook/compile.ts';
 import { findRelative } from '../playbook/files.ts';
-import { MalformedList, loadBlocks } from '../playbook/load-list.ts';
+import { loadBlocks, MalformedList } from '../playbook/load-list.ts';
 import { includeRoleStatically, loadIncludedRole, parentBlock } from '../playbook/load-role.ts';
 import type { Task } from '../playbook/task.ts';
-import { pyEquals } from '../value/equality.ts';
+import { equal as pyEquals } from '../value/compare.ts';
 import { fromPlain } from '../value/plain.ts';
 import { asText } from '../value/text.ts';
 import type { Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
 import type { TaskView } from './events.ts';
 import type { PlayIterator } from './iterator.ts';
-import { type IncludeRequest, type Outcome, flag, isFailed, newOutcome, resultView } from './outcome.ts';
+import { flag, type IncludeRequest, isFailed, newOutcome, type Outcome, resultView } from './outcome.ts';
 import type { HostResult } from './process-result.ts';
 
 /** One include to expand, for all hosts that asked for the same file with the same variables. */
@@ -31,7 +31,12 @@ interface Included {
 }
 
 /** Expands the includes among the results: loads each file once, and puts its blocks at the place of each host. */
-export async function expandIncludes(run: RunContext, iterator: PlayIterator, results: readonly HostResult[], hosts: readonly Host[]): Promise<void> {
+export async function expandIncludes(
+  run: RunContext,
+  iterator: PlayIterator,
+  results: readonly HostResult[],
+  hosts: readonly Host[],
+): Promise<void> {
   const included: Included[] = [];
   for (const r of results) await collect(run, r, included);
   if (included.length === 0) return;
@@ -40,7 +45,10 @@ export async function expandIncludes(run: RunContext, iterator: PlayIterator, re
   for (const inc of included) {
     try {
       const isHandler = inc.task.isHandler && inc.file !== undefined;
-      const blocks = inc.file === undefined ? await roleBlocks(run, iterator, inc) : await fileBlocks(run, iterator, inc, inc.file);
+      const blocks =
+        inc.file === undefined
+          ? await roleBlocks(run, iterator, inc)
+          : await fileBlocks(run, iterator, inc, inc.file);
       iterator.renewHandlers();
       for (const block of blocks) {
         let final = block;
@@ -64,7 +72,11 @@ export async function expandIncludes(run: RunContext, iterator: PlayIterator, re
     }
   }
   for (const h of hosts) iterator.insert(h.name, blocksOf.get(h.name) ?? []);
-  iterator.allTasks = [...iterator.allTasks.slice(0, iterator.curTask), ...tasks, ...iterator.allTasks.slice(iterator.curTask)];
+  iterator.allTasks = [
+    ...iterator.allTasks.slice(0, iterator.curTask),
+    ...tasks,
+    ...iterator.allTasks.slice(iterator.curTask),
+  ];
 }
 
 async function collect(run: RunContext, r: HostResult, into: Included[]): Promise<void> {
@@ -72,10 +84,27 @@ async function collect(run: RunContext, r: HostResult, into: Included[]): Promis
   if (!task.isTaskInclude && !task.isRoleInclude) return;
   for (const o of outcome.items ?? [outcome]) {
     if (!o.include || flag(o.result, 'skipped') || isFailed(o)) continue;
-    const file = o.include.file === undefined ? undefined : await includedPath(run, task, o.include.file, host);
-    const known = into.find((i) => i.task.uuid === task.uuid && i.file === file && sameVars(i.vars, (o.include as IncludeRequest).vars) && !i.hosts.includes(host) && task.parent === i.task.parent);
+    const file =
+      o.include.file === undefined ? undefined : await includedPath(run, task, o.include.file, host);
+    const known = into.find(
+      (i) =>
+        i.task.uuid === task.uuid &&
+        i.file === file &&
+        sameVars(i.vars, (o.include as IncludeRequest).vars) &&
+        !i.hosts.includes(host) &&
+        task.parent === i.task.parent,
+    );
     if (known) known.hosts.push(host);
-    else into.push({ task, view, file, vars: o.include.vars, request: o.include, label: o.itemLabel, hosts: [host] });
+    else
+      into.push({
+        task,
+        view,
+        file,
+        vars: o.include.vars,
+        request: o.include,
+        label: o.itemLabel,
+        hosts: [host],
+      });
   }
 }
 
@@ -95,9 +124,15 @@ async function includedPath(run: RunContext, task: Task, name: string, host: Hos
       const templar = run.templar(run.vars.scope({ play, host, task: above }), above);
       const parent = asText(await templar.template(above.args.get('_raw_params') ?? '')) ?? '';
       const dir = dirname(parent) === '.' ? '' : dirname(parent);
-      cumulative = cumulative === undefined ? dir : isAbsolute(cumulative) ? cumulative : join(dir, cumulative);
+      cumulative =
+        cumulative === undefined ? dir : isAbsolute(cumulative) ? cumulative : join(dir, cumulative);
       const found: string = task.role
-        ? findRelative(loader, isAbsolute(cumulative) ? cumulative : join(task.role.path, subdir, cumulative), subdir, name)
+        ? findRelative(
+            loader,
+            isAbsolute(cumulative) ? cumulative : join(task.role.path, subdir, cumulative),
+            subdir,
+            name,
+          )
         : findRelative(loader, loader.basedir, cumulative, name);
       if (loader.isFile(found)) return found;
     }
@@ -107,27 +142,55 @@ async function includedPath(run: RunContext, task: Task, name: string, host: Hos
   return join(loader.basedir, name);
 }
 
-async function fileBlocks(run: RunContext, iterator: PlayIterator, inc: Included, file: string): Promise<Block[]> {
+async function fileBlocks(
+  run: RunContext,
+  iterator: PlayIterator,
+  inc: Included,
+  file: string,
+): Promise<Block[]> {
   const { task } = inc;
   try {
     const data = run.loader.loadFile(file);
-    if (data !== null && !Array.isArray(data)) throw new AnsibleError('included task files must contain a list of tasks', { kind: 'action' });
+    if (data !== null && !Array.isArray(data))
+      throw new AnsibleError('included task files must contain a list of tasks', { kind: 'action' });
     const copy = includeCopy(inc);
-    const blocks = data === null ? [] : await loadBlocks(
-      data,
-      { play: iterator.play, parent: parentBlock(copy, iterator.play), role: task.role, handlers: task.isHandler },
-      run.load,
-      includeRoleStatically,
-    );
+    const blocks =
+      data === null
+        ? []
+        : await loadBlocks(
+            data,
+            {
+              play: iterator.play,
+              parent: parentBlock(copy, iterator.play),
+              role: task.role,
+              handlers: task.isHandler,
+            },
+            run.load,
+            includeRoleStatically,
+          );
     for (const h of inc.hosts) run.stats.add('ok', h.name);
-    run.emit({ type: 'include', file, hosts: inc.hosts.map((h) => h.name), task: inc.view, itemLabel: inc.label });
+    run.emit({
+      type: 'include',
+      file,
+      hosts: inc.hosts.map((h) => h.name),
+      task: inc.view,
+      itemLabel: inc.label,
+    });
     return blocks;
   } catch (e) {
     if (e instanceof MalformedList) throw new ParserError(e.message, {});
     if (e instanceof ParserError || !(e instanceof AnsibleError)) throw e;
-    const reason = e.kind === 'file-not-found' ? `Could not find or access '${file}' on the Ansible Controller.` : errorText(e);
+    const reason =
+      e.kind === 'file-not-found'
+        ? `Could not find or access '${file}' on the Ansible Controller.`
+        : errorText(e);
     for (const h of inc.hosts) {
-      const o: Outcome = newOutcome(new Map<Value, Value>([['failed', true], ['reason', fromPlain(reason, true)]]));
+      const o: Outcome = newOutcome(
+        new Map<Value, Value>([
+          ['failed', true],
+          ['reason', fromPlain(reason, true)],
+        ]),
+      );
       run.stats.add('failures', h.name);
       run.emit({ type: 'runner_failed', result: resultView(h.name, inc.view, o) });
     }

@@ -1,7 +1,7 @@
 import { Block, type BlockItem } from '../playbook/block.ts';
 import type { Play } from '../playbook/play.ts';
 import type { Task } from '../playbook/task.ts';
-import { Failed, HostState, type RunPhase, clearErrors, isFailed, setFailed } from './host-state.ts';
+import { clearErrors, Failed, HostState, isFailed, type RunPhase, setFailed } from './host-state.ts';
 
 /** What decides whether a host's facts are gathered at the start of a play. */
 export type GatherDecision = (host: string) => boolean;
@@ -22,7 +22,7 @@ export class PlayIterator {
     readonly play: Play,
     readonly hosts: readonly string[],
     /** The first is the setup block. */
-    private readonly blocks: readonly Block[],
+    blocks: readonly Block[],
     private readonly gathers: GatherDecision,
   ) {
     this.allTasks = blocks.flatMap((b) => b.tasks());
@@ -37,7 +37,9 @@ export class PlayIterator {
 
   /** Takes the play's handlers anew, after a role brought more. */
   renewHandlers(): void {
-    this.handlers = this.play.handlers.flatMap((b) => b.block.filter((i): i is Task => !(i instanceof Block)));
+    this.handlers = this.play.handlers.flatMap((b) =>
+      b.block.filter((i): i is Task => !(i instanceof Block)),
+    );
   }
 
   state(host: string): HostState {
@@ -130,7 +132,12 @@ export class PlayIterator {
   }
 
   /** One step in a part of the block; undefined where the place changed without yielding a task. */
-  private part(state: HostState, host: string, block: Block, part: 'tasks' | 'rescue' | 'always'): Task | undefined {
+  private part(
+    state: HostState,
+    host: string,
+    block: Block,
+    part: 'tasks' | 'rescue' | 'always',
+  ): Task | undefined {
     const childKey = `${part}Child` as const;
     const child = state[childKey];
     if (child) {
@@ -146,7 +153,12 @@ export class PlayIterator {
       }
       return task;
     }
-    const item = part === 'tasks' ? this.nextOfTasks(state, block) : part === 'rescue' ? nextOfRescue(state, block) : nextOfAlways(state, block);
+    const item =
+      part === 'tasks'
+        ? this.nextOfTasks(state, block)
+        : part === 'rescue'
+          ? nextOfRescue(state, block)
+          : nextOfAlways(state, block);
     if (item instanceof Block) {
       const inner = new HostState([item]);
       inner.phase = 'tasks';
@@ -227,20 +239,35 @@ function nextOfAlways(state: HostState, block: Block): BlockItem | undefined {
 
 function insertInto(state: HostState, blocks: readonly Block[]): void {
   if (state.failed !== Failed.none && state.phase === 'tasks') return;
-  const child = state.phase === 'tasks' ? state.tasksChild : state.phase === 'rescue' ? state.rescueChild : state.phase === 'always' ? state.alwaysChild : undefined;
+  const child =
+    state.phase === 'tasks'
+      ? state.tasksChild
+      : state.phase === 'rescue'
+        ? state.rescueChild
+        : state.phase === 'always'
+          ? state.alwaysChild
+          : undefined;
   if (child) {
     insertInto(child, blocks);
     return;
   }
   if (state.phase === 'handlers') {
     const tasks = blocks.flatMap((b) => b.tasks());
-    state.handlers = [...state.handlers.slice(0, state.curHandler), ...tasks, ...state.handlers.slice(state.curHandler)];
+    state.handlers = [
+      ...state.handlers.slice(0, state.curHandler),
+      ...tasks,
+      ...state.handlers.slice(state.curHandler),
+    ];
     return;
   }
   const current = state.blocks[state.curBlock];
   if (!current) return;
   const copy = current.shell();
-  const put = (list: readonly BlockItem[], at: number): BlockItem[] => [...list.slice(0, at), ...blocks, ...list.slice(at)];
+  const put = (list: readonly BlockItem[], at: number): BlockItem[] => [
+    ...list.slice(0, at),
+    ...blocks,
+    ...list.slice(at),
+  ];
   copy.block = state.phase === 'tasks' ? put(current.block, state.curTask) : current.block;
   copy.rescue = state.phase === 'rescue' ? put(current.rescue, state.curRescue) : current.rescue;
   copy.always = state.phase === 'always' ? put(current.always, state.curAlways) : current.always;

@@ -8,7 +8,8 @@ const yes = /^(?:y|yes|on|1|true|t|1\.0)$/i;
 const no = /^(?:n|no|off|0|false|f|0\.0)$/i;
 
 /** Python's `str` of a simple value, for messages. */
-const show = (v: Value): string => (v === true ? 'True' : v === false ? 'False' : v === null ? 'None' : (asText(v) ?? String(v)));
+const show = (v: Value): string =>
+  v === true ? 'True' : v === false ? 'False' : v === null ? 'None' : (asText(v) ?? String(v));
 
 /** A truth value as Ansible reads it from a keyword; everything that is no yes is no. */
 export function looseBool(v: Value | undefined): boolean {
@@ -34,11 +35,14 @@ export class KeywordValues {
       return await this.templar.template(v);
     } catch (e) {
       if (!(e instanceof UndefinedVariableError)) throw e;
-      throw new AnsibleError(`The field '${name}' has an invalid value, which includes an undefined variable. The error was: ${e.message}`, {
-        kind: 'undefined-variable',
-        position: this.task.position,
-        cause: e,
-      });
+      throw new AnsibleError(
+        `The field '${name}' has an invalid value, which includes an undefined variable. The error was: ${e.message}`,
+        {
+          kind: 'undefined-variable',
+          position: this.task.position,
+          cause: e,
+        },
+      );
     }
   }
 
@@ -49,7 +53,12 @@ export class KeywordValues {
     const text = show(v);
     if (yes.test(text)) return true;
     if (no.test(text)) return false;
-    throw this.invalid(name, v, "<class 'bool'>", `The value '${text}' is not a valid boolean.  Valid booleans include: 0, 'yes', 1, 'n', 'no', 'off', 'y', 'on', 'false', 't', 'true', 'f', '1', '0'`);
+    throw this.invalid(
+      name,
+      v,
+      "<class 'bool'>",
+      `The value '${text}' is not a valid boolean.  Valid booleans include: 0, 'yes', 1, 'n', 'no', 'off', 'y', 'on', 'false', 't', 'true', 'f', '1', '0'`,
+    );
   }
 
   async int(name: string): Promise<number | undefined> {

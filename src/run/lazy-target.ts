@@ -10,7 +10,9 @@ export function lazyTarget(host: string, open: () => Promise<Target>): Target {
       if (name === 'kind') return 'shell';
       if (name === 'user') return '';
       if (name === 'then') return undefined;
-      if (name === 'withEnvironment') return (env: Record<string, string>) => lazyTarget(host, async () => (await get()).withEnvironment(env));
+      if (name === 'withEnvironment')
+        return (env: Record<string, string>) =>
+          lazyTarget(host, async () => (await get()).withEnvironment(env));
       return async (...args: unknown[]) => {
         const target = await get();
         const method = target[name as keyof Target] as (...a: unknown[]) => unknown;

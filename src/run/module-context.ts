@@ -22,7 +22,9 @@ export class TaskFiles implements FileSearch {
     return this.task.role?.path;
   }
   searchPath(kind: string): readonly string[] {
-    return stackCandidates(this.run.loader, searchPath(this.task, this.run.loader), kind, '').map((p) => p.replace(/\/$/, ''));
+    return stackCandidates(this.run.loader, searchPath(this.task, this.run.loader), kind, '').map((p) =>
+      p.replace(/\/$/, ''),
+    );
   }
   async find(kind: string, name: string): Promise<string> {
     const candidates = stackCandidates(this.run.loader, searchPath(this.task, this.run.loader), kind, name);
@@ -52,7 +54,9 @@ class TaskTemplar implements ModuleTemplar {
     private readonly scope: Scope,
   ) {}
   private over(extra: Map<string, Value> | undefined): Templar {
-    return extra && extra.size > 0 ? this.templar.withScope(new OverlayScope(extra, this.scope)) : this.templar;
+    return extra && extra.size > 0
+      ? this.templar.withScope(new OverlayScope(extra, this.scope))
+      : this.templar;
   }
   template(value: Value, options?: TemplateRequest): Promise<Value> {
     return this.over(options?.extra).template(value);
@@ -107,7 +111,12 @@ export function moduleContext<P>(run: RunContext, parts: ContextParts<P>): Modul
       if (!parts.warnings.includes(message)) parts.warnings.push(message);
     },
     deprecate: (message, version) => {
-      parts.deprecations.push(new Map<Value, Value>([['msg', message], ['version', version ?? null]]));
+      parts.deprecations.push(
+        new Map<Value, Value>([
+          ['msg', message],
+          ['version', version ?? null],
+        ]),
+      );
     },
     live: (line) => parts.live(line),
     setting: (name) => {
@@ -118,4 +127,3 @@ export function moduleContext<P>(run: RunContext, parts: ContextParts<P>): Modul
     hide: (secret) => run.hide(secret),
   };
 }
-

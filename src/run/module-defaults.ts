@@ -1,11 +1,16 @@
+import { notices } from '../errors/notices.ts';
 import type { Task } from '../playbook/task.ts';
 import type { Templar } from '../template/templar.ts';
 import { asText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
-import { notices } from '../errors/notices.ts';
 
 /** The task's arguments over those that module_defaults gives its module. */
-export async function withModuleDefaults(task: Task, fqcn: string | undefined, args: Dict, templar: Templar): Promise<Dict> {
+export async function withModuleDefaults(
+  task: Task,
+  fqcn: string | undefined,
+  args: Dict,
+  templar: Templar,
+): Promise<Dict> {
   const raw = task.get('module_defaults');
   if (raw === undefined || fqcn === undefined) return args;
   const names = spellings(task.action, fqcn);
@@ -23,7 +28,6 @@ export async function withModuleDefaults(task: Task, fqcn: string | undefined, a
     }
   }
   if (defaults.size === 0) return args;
-  void run;
   return new Map([...defaults, ...args]);
 }
 

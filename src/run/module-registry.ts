@@ -4,7 +4,7 @@ import type { Settings } from '../config/settings.ts';
 import { AnsibleError } from '../errors/ansible-error.ts';
 import type { ModuleDefinition } from '../module/define.ts';
 import { moduleLoaders } from '../module/registry.gen.ts';
-import { isRoleInclude, isTaskInclude, actions } from '../playbook/actions.ts';
+import { actions, isRoleInclude, isTaskInclude } from '../playbook/actions.ts';
 import type { ActionResolver, ResolvedAction } from '../playbook/context.ts';
 
 type AnyModule = ModuleDefinition<unknown>;
@@ -20,13 +20,27 @@ function shortName(name: string): string | undefined {
       const i = order.indexOf(collectionOf(f));
       return i < 0 ? order.length : i;
     };
-    for (const f of Object.keys(loaders).sort((a, b) => rank(b) - rank(a))) shortNames.set(f.slice(f.lastIndexOf('.') + 1), f);
+    for (const f of Object.keys(loaders).sort((a, b) => rank(b) - rank(a)))
+      shortNames.set(f.slice(f.lastIndexOf('.') + 1), f);
   }
   return shortNames.get(name);
 }
 const collectionOf = (fqcn: string): string => fqcn.slice(0, fqcn.lastIndexOf('.'));
 
-const notModules = new Set(['.pyc', '.pyo', '.swp', '.bak', '.rpm', '.md', '.txt', '.rst', '.yml', '.yaml', '.ini', '.json']);
+const notModules = new Set([
+  '.pyc',
+  '.pyo',
+  '.swp',
+  '.bak',
+  '.rpm',
+  '.md',
+  '.txt',
+  '.rst',
+  '.yml',
+  '.yaml',
+  '.ini',
+  '.json',
+]);
 
 /**
  * Finds what an action name means: our own modules, and files in `library/` folders of roles, beside the playbook, on
@@ -46,7 +60,8 @@ export class ModuleRegistry implements ActionResolver {
     private readonly basedir: () => string,
   ) {
     for (const dir of settings.list('DEFAULT_MODULE_PATH')) this.addLibrary(dir, false);
-    for (const dir of settings.list('DEFAULT_MODULE_UTILS_PATH')) if (existsSync(dir)) this.moduleUtilsPaths.push(dir);
+    for (const dir of settings.list('DEFAULT_MODULE_UTILS_PATH'))
+      if (existsSync(dir)) this.moduleUtilsPaths.push(dir);
   }
 
   addPluginDirs(path: string): void {
@@ -65,7 +80,9 @@ export class ModuleRegistry implements ActionResolver {
   private refuse(root: string, folder: string, kind: string): void {
     const dir = join(root, folder);
     if (!existsSync(dir)) return;
-    for (const f of readdirSync(dir)) if (extname(f) === '.py' && f !== '__init__.py') this.refused.set(`${kind}:${basename(f, '.py')}`, join(dir, f));
+    for (const f of readdirSync(dir))
+      if (extname(f) === '.py' && f !== '__init__.py')
+        this.refused.set(`${kind}:${basename(f, '.py')}`, join(dir, f));
   }
   readonly refused = new Map<string, string>();
 
@@ -77,7 +94,8 @@ export class ModuleRegistry implements ActionResolver {
   }
 
   resolve(name: string, collections: readonly string[]): ResolvedAction | undefined {
-    if (isTaskInclude(name) || isRoleInclude(name) || actions.meta.has(name)) return { kind: 'runner', fqcn: name };
+    if (isTaskInclude(name) || isRoleInclude(name) || actions.meta.has(name))
+      return { kind: 'runner', fqcn: name };
     const parts = name.split('.');
     if (parts.length === 1) {
       for (const c of collections) {
@@ -137,7 +155,10 @@ export class ModuleRegistry implements ActionResolver {
     const known = this.#loaded.get(fqcn);
     if (known) return known;
     const loader = loaders[fqcn];
-    if (!loader) throw new AnsibleError(`The module ${fqcn} was not found in configured module paths`, { kind: 'plugin-not-found' });
+    if (!loader)
+      throw new AnsibleError(`The module ${fqcn} was not found in configured module paths`, {
+        kind: 'plugin-not-found',
+      });
     const module = (await loader()).default;
     this.#loaded.set(fqcn, module);
     return module;
@@ -166,4 +187,3 @@ function scan(dir: string): Map<string, string> {
   if (existsSync(dir)) walk(dir);
   return out;
 }
-

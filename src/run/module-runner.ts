@@ -11,8 +11,8 @@ import type { Scope } from '../value/scope.ts';
 import { asText } from '../value/text.ts';
 import { type Dict, UnsafeText, type Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
-import { moduleContext } from './module-context.ts';
 import { lazyTarget } from './lazy-target.ts';
+import { moduleContext } from './module-context.ts';
 
 /** One call of a module. */
 export interface ModuleCall {
@@ -41,7 +41,11 @@ export async function runModule(run: RunContext, call: ModuleCall): Promise<Dict
 /** As modules' names stand in messages: ours of ansible.builtin came as ansible.legacy in Ansible. */
 const shownName = (fqcn: string): string => fqcn.replace(/^ansible\.builtin\./, 'ansible.legacy.');
 
-async function runNative(run: RunContext, call: ModuleCall, module: ModuleDefinition<unknown>): Promise<Dict> {
+async function runNative(
+  run: RunContext,
+  call: ModuleCall,
+  module: ModuleDefinition<unknown>,
+): Promise<Dict> {
   const own = actions.ownFacts.has(call.task.action);
   const control = module.side === 'control';
   const warnings: string[] = [];
@@ -51,7 +55,10 @@ async function runNative(run: RunContext, call: ModuleCall, module: ModuleDefini
   let result: Dict;
   try {
     if (call.checkMode && !module.supportsCheckMode) {
-      return dict([['skipped', true], ['msg', `remote module (${shownName(call.action.fqcn)}) does not support check mode`]]);
+      return dict([
+        ['skipped', true],
+        ['msg', `remote module (${shownName(call.action.fqcn)}) does not support check mode`],
+      ]);
     }
     const raw = call.args.get('_raw_params');
     const freeForm = module.freeForm === true && raw !== undefined ? (asText(raw) ?? String(raw)) : undefined;
@@ -61,7 +68,9 @@ async function runNative(run: RunContext, call: ModuleCall, module: ModuleDefini
       args.delete('_raw_params');
     }
     const validated = validateArguments(module, args, {
-      moduleName: control ? call.action.fqcn.slice(call.action.fqcn.lastIndexOf('.') + 1) : shownName(call.action.fqcn),
+      moduleName: control
+        ? call.action.fqcn.slice(call.action.fqcn.lastIndexOf('.') + 1)
+        : shownName(call.action.fqcn),
       invocation: !control,
     });
     secrets = validated.noLogValues;
@@ -69,9 +78,14 @@ async function runNative(run: RunContext, call: ModuleCall, module: ModuleDefini
     warnings.push(...validated.warnings);
     for (const d of validated.deprecations) deprecations.push(fromPlain({ ...d }));
     const target = control ? lazyTarget(call.host, call.open) : await call.open();
-    const params = validated.expandPaths ? await validated.expandPaths((p) => target.expand(p)) : validated.params;
+    const params = validated.expandPaths
+      ? await validated.expandPaths((p) => target.expand(p))
+      : validated.params;
     if (!control) {
-      const moduleArgs: Dict = freeForm === undefined ? validated.moduleArgs : new Map<Value, Value>([['_raw_params', freeForm], ...validated.moduleArgs]);
+      const moduleArgs: Dict =
+        freeForm === undefined
+          ? validated.moduleArgs
+          : new Map<Value, Value>([['_raw_params', freeForm], ...validated.moduleArgs]);
       invocation = invocationOf(moduleArgs, secrets);
     }
     const ctx = moduleContext(run, {
@@ -97,9 +111,19 @@ async function runNative(run: RunContext, call: ModuleCall, module: ModuleDefini
   if (!result.has('changed') && !control) result.set('changed', false);
   if (!control) addLines(result);
   if (secrets.size > 0) result = redact(result, secrets);
-  if (warnings.length > 0) result.set('warnings', [...listAt(result, 'warnings'), ...warnings.map((w) => new UnsafeText(redactMessage(w, secrets)))]);
-  if (deprecations.length > 0) result.set('deprecations', [...listAt(result, 'deprecations'), ...deprecations]);
-  if (invocation && !result.has('invocation')) for (const [k, v] of fromPlain(new Map([['invocation', invocation.get('module_args') === undefined ? null : invocation]]), true) as Dict) result.set(k, v);
+  if (warnings.length > 0)
+    result.set('warnings', [
+      ...listAt(result, 'warnings'),
+      ...warnings.map((w) => new UnsafeText(redactMessage(w, secrets))),
+    ]);
+  if (deprecations.length > 0)
+    result.set('deprecations', [...listAt(result, 'deprecations'), ...deprecations]);
+  if (invocation && !result.has('invocation'))
+    for (const [k, v] of fromPlain(
+      new Map([['invocation', invocation.get('module_args') === undefined ? null : invocation]]),
+      true,
+    ) as Dict)
+      result.set(k, v);
   return result;
 }
 
@@ -112,7 +136,8 @@ const dict = (entries: ReadonlyArray<readonly [string, Value]>): Dict => new Map
 
 /** A failed call as a result. Errors of the connection and of variables pass: the task runner words them. */
 function failureOf(e: unknown, own: boolean): Dict {
-  if (e instanceof ModuleFailure) return fromPlain({ failed: true, msg: e.message, ...e.details }, !own) as Dict;
+  if (e instanceof ModuleFailure)
+    return fromPlain({ failed: true, msg: e.message, ...e.details }, !own) as Dict;
   if (e instanceof ConnectionError || e instanceof UndefinedVariableError) throw e;
   if (e instanceof TargetError) return fromPlain({ failed: true, msg: e.message }, true) as Dict;
   if (e instanceof AnsibleError) throw e;
@@ -127,7 +152,10 @@ export function addLines(result: Dict): void {
     if (v === undefined || result.has(lines)) continue;
     const text = asText(v);
     if (text === undefined) continue;
-    result.set(lines, splitLines(text).map((l) => new UnsafeText(l)));
+    result.set(
+      lines,
+      splitLines(text).map((l) => new UnsafeText(l)),
+    );
   }
 }
 

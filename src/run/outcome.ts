@@ -43,8 +43,15 @@ export interface IncludeRequest {
 export function newOutcome(result: Dict): Outcome {
   const now = Date.now() / 1000;
   return {
-    result, noLog: false, verboseAlways: false, verboseOverride: false, ignoreErrors: false, ignoreUnreachable: false,
-    notify: [], start: now, end: now,
+    result,
+    noLog: false,
+    verboseAlways: false,
+    verboseOverride: false,
+    ignoreErrors: false,
+    ignoreUnreachable: false,
+    notify: [],
+    start: now,
+    end: now,
   };
 }
 
@@ -98,7 +105,10 @@ export function takeInternalKeys(o: Outcome): void {
     else if (key === '_ansible_facts_cacheable') o.cacheable = truth(v);
     else if (key === '_ansible_delegated_vars' || key === '_ansible_parsed') {
       // of no use here
-    } else notices().warning(`Removed unexpected internal key in module return: ${key} = ${asText(v) ?? String(v)}`);
+    } else
+      notices().warning(
+        `Removed unexpected internal key in module return: ${key} = ${asText(v) ?? String(v)}`,
+      );
     r.delete(k);
   }
 }

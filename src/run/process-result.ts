@@ -9,11 +9,20 @@ import { asText } from '../value/text.ts';
 import { truth } from '../value/truth.ts';
 import type { Dict, Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
+import { addDynamicGroup, addDynamicHost } from './dynamic-inventory.ts';
 import type { TaskView } from './events.ts';
 import { isRescuing } from './host-state.ts';
-import { addDynamicGroup, addDynamicHost } from './dynamic-inventory.ts';
 import type { PlayIterator } from './iterator.ts';
-import { type Outcome, flag, isChanged, isFailed, isSkipped, isUnreachable, registered, resultView } from './outcome.ts';
+import {
+  flag,
+  isChanged,
+  isFailed,
+  isSkipped,
+  isUnreachable,
+  type Outcome,
+  registered,
+  resultView,
+} from './outcome.ts';
 
 /** A result with the host and the task that it is of. */
 export interface HostResult {
@@ -24,7 +33,12 @@ export interface HostResult {
 }
 
 /** Takes a result into the run: state of the host, statistics, facts, handlers, inventory, and the callbacks. */
-export async function processResult(run: RunContext, iterator: PlayIterator, r: HostResult, runOnce: boolean): Promise<void> {
+export async function processResult(
+  run: RunContext,
+  iterator: PlayIterator,
+  r: HostResult,
+  runOnce: boolean,
+): Promise<void> {
   const { host, task, outcome, view } = r;
   const { play } = iterator;
   let ran = false;
@@ -40,7 +54,10 @@ export async function processResult(run: RunContext, iterator: PlayIterator, r: 
       play.removedHosts.push(host.name);
       run.stats.add('unreachable', host.name);
     }
-    run.emit({ type: 'runner_unreachable', result: { ...resultView(host.name, view, outcome), ignoreErrors: outcome.ignoreUnreachable } });
+    run.emit({
+      type: 'runner_unreachable',
+      result: { ...resultView(host.name, view, outcome), ignoreErrors: outcome.ignoreUnreachable },
+    });
   } else if (isSkipped(outcome)) {
     run.stats.add('skipped', host.name);
     run.emit({ type: 'runner_skipped', result: resultView(host.name, view, outcome) });
@@ -72,10 +89,14 @@ function forgetNotified(play: Play, task: Task, host: string): void {
 /** The hosts that a result counts for: with run_once all of the play that can still be reached. */
 export function hostsOf(run: RunContext, play: Play, host: Host, runOnce: boolean): string[] {
   if (!runOnce) return [host.name];
-  return run.inventory.getHosts(playPattern(play)).map((h) => h.name).filter((h) => !run.unreachableHosts.has(h));
+  return run.inventory
+    .getHosts(playPattern(play))
+    .map((h) => h.name)
+    .filter((h) => !run.unreachableHosts.has(h));
 }
 
-export const playPattern = (play: Play): string[] => (Array.isArray(play.hosts) ? play.hosts.map((h) => asText(h) ?? '') : [asText(play.hosts) ?? 'all']);
+export const playPattern = (play: Play): string[] =>
+  Array.isArray(play.hosts) ? play.hosts.map((h) => asText(h) ?? '') : [asText(play.hosts) ?? 'all'];
 
 function failed(run: RunContext, iterator: PlayIterator, r: HostResult, runOnce: boolean): void {
   const { host, task, outcome, view } = r;
@@ -86,7 +107,8 @@ function failed(run: RunContext, iterator: PlayIterator, r: HostResult, runOnce:
   } else {
     const before = iterator.state(host.name).copy();
     if (runOnce) {
-      for (const h of run.inventory.getHosts(playPattern(iterator.play))) if (!run.unreachableHosts.has(h.name)) iterator.markFailed(h.name);
+      for (const h of run.inventory.getHosts(playPattern(iterator.play)))
+        if (!run.unreachableHosts.has(h.name)) iterator.markFailed(h.name);
     } else iterator.markFailed(host.name);
     const { state } = iterator.peek(host.name);
     if (iterator.isFailed(host.name) && state.phase === 'complete') run.failedHosts.add(host.name);
@@ -118,11 +140,23 @@ function describeTask(task: Task): Dict {
   }
   out.set('uuid', task.uuid);
   out.set('resolved_action', task.resolvedAction ?? null);
-  if (task.role) out.set('role', new Map<Value, Value>([['_role_name', task.role.roleName], ['_role_path', task.role.path]]));
+  if (task.role)
+    out.set(
+      'role',
+      new Map<Value, Value>([
+        ['_role_name', task.role.roleName],
+        ['_role_path', task.role.path],
+      ]),
+    );
   return out;
 }
 
-async function succeeded(run: RunContext, iterator: PlayIterator, r: HostResult, runOnce: boolean): Promise<void> {
+async function succeeded(
+  run: RunContext,
+  iterator: PlayIterator,
+  r: HostResult,
+  runOnce: boolean,
+): Promise<void> {
   const { host, task, outcome, view } = r;
   const items = outcome.items ?? [outcome];
   for (const item of items) {
@@ -147,9 +181,16 @@ async function succeeded(run: RunContext, iterator: PlayIterator, r: HostResult,
   run.emit({ type: 'runner_ok', result: resultView(host.name, view, outcome) });
 }
 
-async function addToInventory(run: RunContext, iterator: PlayIterator, r: HostResult, item: Outcome): Promise<void> {
+async function addToInventory(
+  run: RunContext,
+  iterator: PlayIterator,
+  r: HostResult,
+  item: Outcome,
+): Promise<void> {
   const { host, task } = r;
-  const changed = item.result.has('add_host') ? addDynamicHost(run, item.result) : addDynamicGroup(run, host, item.result);
+  const changed = item.result.has('add_host')
+    ? addDynamicHost(run, item.result)
+    : addDynamicGroup(run, host, item.result);
   item.result.set('changed', changed);
   // the module could not know whether it changes anything, so the conditions are judged again now
   const scope = run.vars.scope({ play: iterator.play, host, task });
@@ -157,16 +198,21 @@ async function addToInventory(run: RunContext, iterator: PlayIterator, r: HostRe
   const condition = task.own.get('changed_when');
   if (condition !== undefined && !(Array.isArray(condition) && condition.length === 0)) {
     let is = true;
-    for (const c of Array.isArray(condition) ? condition : [condition]) is = is && (await templar.evaluateConditional(c));
+    for (const c of Array.isArray(condition) ? condition : [condition])
+      is = is && (await templar.evaluateConditional(c));
     item.result.set('changed', is);
   }
-  if (item.itemLabel !== undefined) run.emit({ type: 'item_ok', result: resultView(host.name, r.view, item, true) });
+  if (item.itemLabel !== undefined)
+    run.emit({ type: 'item_ok', result: resultView(host.name, r.view, item, true) });
 }
 
 function takeFacts(run: RunContext, play: Play, r: HostResult, item: Outcome, runOnce: boolean): void {
   const facts = item.result.get('ansible_facts');
   if (!(facts instanceof Map) || actions.debug.has(r.task.action)) return;
-  const hosts = item.delegatedTo !== undefined && item.delegateFacts ? [item.delegatedTo] : hostsOf(run, play, r.host, runOnce);
+  const hosts =
+    item.delegatedTo !== undefined && item.delegateFacts
+      ? [item.delegatedTo]
+      : hostsOf(run, play, r.host, runOnce);
   for (const host of hosts) {
     if (actions.includeVars.has(r.task.action)) {
       for (const [k, v] of facts) run.facts.setIncluded(host, asText(k) ?? String(k), v);
@@ -193,7 +239,12 @@ function takeStats(run: RunContext, play: Play, r: HostResult, item: Outcome, ru
 }
 
 /** Notes handlers by name or by the topics they listen to. */
-export async function notify(run: RunContext, iterator: PlayIterator, host: string, names: readonly string[]): Promise<void> {
+export async function notify(
+  run: RunContext,
+  iterator: PlayIterator,
+  host: string,
+  names: readonly string[],
+): Promise<void> {
   for (const name of names) {
     let found = false;
     const handlers = iterator.play.handlers.flatMap((b) => b.tasks());
@@ -217,7 +268,12 @@ export async function notify(run: RunContext, iterator: PlayIterator, host: stri
 }
 
 /** The last loaded handler of that name: with the role's name before it, or without. */
-async function handlerByName(run: RunContext, play: Play, handlers: readonly Task[], name: string): Promise<Task | undefined> {
+async function handlerByName(
+  run: RunContext,
+  play: Play,
+  handlers: readonly Task[],
+  name: string,
+): Promise<Task | undefined> {
   for (const h of [...handlers].reverse()) {
     if (!h.name) continue;
     if (!h.nameTemplated) {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AnsibleError, UndefinedVariableError } from '../errors/ansible-error.ts';
+import { type AnsibleError, UndefinedVariableError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
 import type { Host } from '../inventory/host.ts';
 import { actions } from '../playbook/actions.ts';
-import type { Play } from '../playbook/play.ts';
 import { searchPath } from '../playbook/files.ts';
+import type { Play } from '../playbook/play.ts';
 import type { Task } from '../playbook/task.ts';
 import { OverlayScope, type Scope } from '../value/scope.ts';
 import { asText } from '../value/text.ts';
@@ -15,7 +15,7 @@ import type { TaskView } from './events.ts';
 import { executeOnce } from './execute.ts';
 import { looseBool } from './keyword-values.ts';
 import { loopItems } from './loop-items.ts';
-import { type Outcome, flag, isFailed, isUnreachable, newOutcome, resultView } from './outcome.ts';
+import { flag, isFailed, isUnreachable, newOutcome, type Outcome, resultView } from './outcome.ts';
 
 /** Variables that this task has made so far, over those that it began with. */
 export interface TaskScope {
@@ -24,7 +24,13 @@ export interface TaskScope {
 }
 
 /** Runs a task on a host: once, or for every item of its loop. Never throws for what a user's input can cause. */
-export async function executeTask(run: RunContext, play: Play, host: Host, task: Task, view: TaskView): Promise<Outcome> {
+export async function executeTask(
+  run: RunContext,
+  play: Play,
+  host: Host,
+  task: Task,
+  view: TaskView,
+): Promise<Outcome> {
   const start = Date.now() / 1000;
   let outcome: Outcome;
   try {
@@ -45,7 +51,14 @@ export async function executeTask(run: RunContext, play: Play, host: Host, task:
   return outcome;
 }
 
-async function runItems(run: RunContext, play: Play, host: Host, task: Task, view: TaskView, scope: TaskScope): Promise<Outcome> {
+async function runItems(
+  run: RunContext,
+  play: Play,
+  host: Host,
+  task: Task,
+  view: TaskView,
+  scope: TaskScope,
+): Promise<Outcome> {
   let items: Value[] | undefined;
   let loopError: AnsibleError | undefined;
   try {
@@ -58,7 +71,12 @@ async function runItems(run: RunContext, play: Play, host: Host, task: Task, vie
   if (items === undefined) return executeOnce(run, { play, host, task, view, scope, loopError });
   if (items.length === 0) {
     return newOutcome(
-      new Map<Value, Value>([['changed', false], ['skipped', true], ['skipped_reason', 'No items in the list'], ['results', []]]),
+      new Map<Value, Value>([
+        ['changed', false],
+        ['skipped', true],
+        ['skipped_reason', 'No items in the list'],
+        ['results', []],
+      ]),
     );
   }
   return runLoop(run, play, host, task, view, scope, items);
@@ -93,7 +111,15 @@ async function loopControl(run: RunContext, task: Task, scope: Scope): Promise<L
   };
 }
 
-async function runLoop(run: RunContext, play: Play, host: Host, task: Task, view: TaskView, scope: TaskScope, items: Value[]): Promise<Outcome> {
+async function runLoop(
+  run: RunContext,
+  play: Play,
+  host: Host,
+  task: Task,
+  view: TaskView,
+  scope: TaskScope,
+  items: Value[],
+): Promise<Outcome> {
   const control = await loopControl(run, task, scope.scope);
   if (scope.scope.has(control.loopVar)) {
     notices().warning(
@@ -105,12 +131,21 @@ async function runLoop(run: RunContext, play: Play, host: Host, task: Task, view
   for (const [index, item] of items.entries()) {
     if (run.abort.signal.aborted) break;
     const vars = itemVars(control, items, index, item);
-    if (control.pause > 0 && index > 0) await sleep(control.pause * 1000, undefined, { signal: run.abort.signal }).catch(() => undefined);
+    if (control.pause > 0 && index > 0)
+      await sleep(control.pause * 1000, undefined, { signal: run.abort.signal }).catch(() => undefined);
     const itemScope: TaskScope = { own: scope.own, scope: new OverlayScope(vars, scope.scope) };
     const start = Date.now() / 1000;
     let o: Outcome;
     try {
-      o = await executeOnce(run, { play, host, task, view, scope: itemScope, loopError: undefined, loopVars: vars });
+      o = await executeOnce(run, {
+        play,
+        host,
+        task,
+        view,
+        scope: itemScope,
+        loopError: undefined,
+        loopVars: vars,
+      });
     } catch (e) {
       o = errorOutcome(e, task);
     }
@@ -128,7 +163,10 @@ async function runLoop(run: RunContext, play: Play, host: Host, task: Task, view
       o.itemLabel = await run.templar(itemScope.scope, task).template(control.label);
     } catch (e) {
       o.result.set('failed', true);
-      o.result.set('msg', `Failed to template loop_control.label: ${e instanceof Error ? e.message : String(e)}`);
+      o.result.set(
+        'msg',
+        `Failed to template loop_control.label: ${e instanceof Error ? e.message : String(e)}`,
+      );
     }
     emitItem(run, host.name, view, o, quiet);
     outcomes.push(o);
@@ -144,7 +182,10 @@ function scopeNoLog(outcomes: Outcome[]): void {
 }
 
 function itemVars(control: LoopControl, items: Value[], index: number, item: Value): Map<string, Value> {
-  const vars = new Map<string, Value>([['ansible_loop_var', control.loopVar], [control.loopVar, item]]);
+  const vars = new Map<string, Value>([
+    ['ansible_loop_var', control.loopVar],
+    [control.loopVar, item],
+  ]);
   if (control.indexVar !== undefined) {
     vars.set('ansible_index_var', control.indexVar);
     vars.set(control.indexVar, index);
@@ -152,8 +193,13 @@ function itemVars(control: LoopControl, items: Value[], index: number, item: Val
   if (control.extended) {
     const n = items.length;
     const loop: Dict = new Map<Value, Value>([
-      ['index', index + 1], ['index0', index], ['first', index === 0], ['last', index + 1 === n], ['length', n],
-      ['revindex', n - index], ['revindex0', n - index - 1],
+      ['index', index + 1],
+      ['index0', index],
+      ['first', index === 0],
+      ['last', index + 1 === n],
+      ['length', n],
+      ['revindex', n - index],
+      ['revindex0', n - index - 1],
     ]);
     if (control.allItems) loop.set('allitems', items);
     if (index + 1 < n) loop.set('nextitem', items[index + 1] as Value);
@@ -213,4 +259,3 @@ function joinItems(items: Outcome[]): Outcome {
 }
 
 const taskText = (task: Task): string => `TASK: ${task.title()}`;
-

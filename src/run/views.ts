@@ -1,5 +1,5 @@
-import type { Task } from '../playbook/task.ts';
 import { tagList } from '../playbook/tags.ts';
+import type { Task } from '../playbook/task.ts';
 import { asText } from '../value/text.ts';
 import type { Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';

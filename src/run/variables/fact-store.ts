@@ -1,7 +1,7 @@
-import { cleanFacts, namespaceFacts } from '../../vars/clean-facts.ts';
-import type { FactCache } from '../../vars/fact-cache.ts';
 import { asText } from '../../value/text.ts';
 import type { Dict, Value } from '../../value/types.ts';
+import { cleanFacts, namespaceFacts } from '../../vars/clean-facts.ts';
+import type { FactCache } from '../../vars/fact-cache.ts';
 
 /** What a host's facts look like to templates: all under `ansible_facts`, and (by setting) each as a variable. */
 interface HostFacts {
@@ -42,7 +42,10 @@ export class FactStore {
   setIncluded(host: string, name: string, value: Value): void {
     const own = this.included.get(host) ?? new Map<string, Value>();
     const before = own.get(name);
-    own.set(name, before instanceof Map && value instanceof Map && this.merge ? new Map([...before, ...value]) : value);
+    own.set(
+      name,
+      before instanceof Map && value instanceof Map && this.merge ? new Map([...before, ...value]) : value,
+    );
     this.included.set(host, own);
   }
 
@@ -67,7 +70,9 @@ export class FactStore {
     const local = facts.get('ansible_local');
     const view: HostFacts = {
       namespaced: new Map<string, Value>([['ansible_facts', namespaceFacts(facts)]]),
-      injected: this.inject ? cleanFacts(facts) : new Map(local === undefined ? [] : [['ansible_local', local]]),
+      injected: this.inject
+        ? cleanFacts(facts)
+        : new Map(local === undefined ? [] : [['ansible_local', local]]),
     };
     this.#views.set(host, view);
     return view;

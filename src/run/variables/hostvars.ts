@@ -1,6 +1,6 @@
+import type { Scope } from '../../value/scope.ts';
 import { LazyMapping, type Value } from '../../value/types.ts';
 import { Undefined } from '../../value/undefined.ts';
-import type { Scope } from '../../value/scope.ts';
 
 /** What `hostvars` needs of the run. */
 export interface HostVarsSource {

@@ -8,7 +8,11 @@ import type { RunOptions } from '../options.ts';
 export const followedVersion = '2.14.18';
 
 /** Magic variables that stay the same for the whole run. */
-export function runMagic(parts: { settings: Settings; options: RunOptions; omit: string }): Map<string, Value> {
+export function runMagic(parts: {
+  settings: Settings;
+  options: RunOptions;
+  omit: string;
+}): Map<string, Value> {
   const { settings, options } = parts;
   const [major, minor, revision] = followedVersion.split('.').map(Number) as [number, number, number];
   const version = new Map<Value, Value>([
@@ -48,8 +52,14 @@ export function taskMagic(task: Task): Map<string, Value> {
   }
   const parents = includingRoles(task);
   if (parents.length > 0) {
-    vars.set('ansible_parent_role_names', parents.map((r) => r.title()));
-    vars.set('ansible_parent_role_paths', parents.map((r) => r.path));
+    vars.set(
+      'ansible_parent_role_names',
+      parents.map((r) => r.title()),
+    );
+    vars.set(
+      'ansible_parent_role_paths',
+      parents.map((r) => r.path),
+    );
   }
   return vars;
 }

@@ -8,14 +8,15 @@ import type { Task } from '../../playbook/task.ts';
 import type { Scope } from '../../value/scope.ts';
 import { MapScope } from '../../value/scope.ts';
 import type { Dict, Value } from '../../value/types.ts';
-import type { DataLoader } from '../../vault/data-loader.ts';
-import { combineVars } from '../../vars/combine.ts';
 import { type Layer, LayeredScope } from '../../vars/layers.ts';
+import { combineVars } from '../../vars/merge.ts';
+import type { DataLoader } from '../../vault/data-loader.ts';
 import type { RunOptions } from '../options.ts';
 import type { FactStore } from './fact-store.ts';
 import type { HostLayers } from './host-layers.ts';
 import { ScopeMapping } from './hostvars.ts';
 import { runMagic, taskMagic } from './magic.ts';
+import { overVars } from './over.ts';
 import { roleDefaults, roleParams, roleVars } from './role-vars.ts';
 import type { VarsFiles } from './vars-files.ts';
 
@@ -93,12 +94,25 @@ export class VariableManager {
     if (task || play) magic.set('vars', new ScopeMapping(() => self.scope as Scope));
     magic.set('playbook_dir', loader.basedir);
     if (this.hostVars !== undefined && request.hostvars !== false) magic.set('hostvars', this.hostVars);
-    layers.push(magic, t?.magic, host ? this.hostMagic(host) : undefined, play ? this.playMagicFor(play) : undefined, this.groupsMagic(), this.#runMagic);
+    layers.push(
+      magic,
+      t?.magic,
+      host ? this.hostMagic(host) : undefined,
+      play ? this.playMagicFor(play) : undefined,
+      this.groupsMagic(),
+      this.#runMagic,
+    );
     layers.push(options.extraVars, request.extra);
     layers.push(t?.includeParams, t?.params);
     if (host) layers.push(facts.nonPersistent.get(host.name), facts.included.get(host.name));
     layers.push(t?.vars, t?.roleVars);
-    if (play) layers.push(p?.roleVars, ...this.parts.varsFiles.layers(play, host?.name), play.promptedVars, play.vars);
+    if (play)
+      layers.push(
+        p?.roleVars,
+        ...this.parts.varsFiles.layers(play, host?.name),
+        play.promptedVars,
+        play.vars,
+      );
     if (host) {
       const view = facts.view(host.name);
       layers.push(view.injected, view.namespaced);
@@ -109,14 +123,20 @@ export class VariableManager {
     self.scope = layered;
     if (this.parts.settings.text('DEFAULT_HASH_BEHAVIOUR') !== 'merge') return layered;
     let merged: Vars = new Map();
-    for (const l of layered.weakestFirst()) merged = combineVars(merged, new Map([...l.keys()].map((k) => [k, l.get(k) as Value])));
+    for (const l of layered.weakestFirst())
+      merged = combineVars(
+        merged as Dict,
+        new Map([...l.keys()].map((k) => [k, l.get(k) as Value])),
+        'merge',
+      ) as Vars;
     self.scope = new MapScope(merged);
     return self.scope;
   }
 
   /** Reads the play's vars_files for this host. Call before `scope` for a play and host. */
   async prepare(play: Play, host: Host | undefined): Promise<void> {
-    if (play.varsFiles.length > 0) await this.parts.varsFiles.read(play, host?.name, () => this.scope({ play, host }));
+    if (play.varsFiles.length > 0)
+      await this.parts.varsFiles.read(play, host?.name, () => this.scope({ play, host }));
   }
 
   setFacts(host: string, facts: Dict): void {
@@ -144,7 +164,8 @@ export class VariableManager {
   private playLayers(play: Play): PlayLayers {
     const known = this.#plays.get(play);
     if (known && known.roles === play.roles.length) return known;
-    const join = (maps: Vars[]): Vars => maps.reduce((a, b) => (b.size === 0 ? a : combineVars(a, b)), new Map<string, Value>());
+    const join = (maps: Vars[]): Vars =>
+      maps.reduce((a, b) => (b.size === 0 ? a : overVars(a, b)), new Map<string, Value>());
     const shared = this.parts.settings.bool('DEFAULT_PRIVATE_ROLE_VARS') ? [] : play.roles;
     const made: PlayLayers = {
       roles: play.roles.length,
@@ -171,22 +192,27 @@ export class VariableManager {
     return vars;
   }
 
-  #groups: { version: number; vars: Vars } | undefined;
+  #groups: { of: Map<string, string[]>; vars: Vars } | undefined;
   private groupsMagic(): Vars {
-    const { inventory } = this.parts;
-    if (!this.#groups || this.#groups.version !== inventory.version) {
+    const of = this.parts.inventory.groupsDict();
+    if (this.#groups?.of !== of) {
       const groups: Dict = new Map();
-      for (const [g, hosts] of inventory.groupsDict()) groups.set(g, [...hosts]);
-      this.#groups = { version: inventory.version, vars: new Map([['groups', groups]]) };
+      for (const [g, hosts] of of) groups.set(g, [...hosts]);
+      this.#groups = { of, vars: new Map([['groups', groups]]) };
     }
     return this.#groups.vars;
   }
 
-  readonly #hosts = new Map<Host, { version: number; vars: Vars }>();
+  readonly #hosts = new WeakMap<Host, { groups: string; vars: Vars }>();
   private hostMagic(host: Host): Vars {
-    const version = this.parts.inventory.version;
+    const names = host
+      .getGroups()
+      .map((g) => g.name)
+      .filter((g) => g !== 'all')
+      .sort();
+    const groups = names.join('\0');
     const known = this.#hosts.get(host);
-    if (known && known.version === version) return known.vars;
+    if (known && known.groups === groups) return known.vars;
     const vars: Vars = new Map();
     const file = host.vars.get('inventory_file');
     const dir = host.vars.get('inventory_dir');
@@ -194,8 +220,8 @@ export class VariableManager {
     vars.set('inventory_hostname_short', host.name.split('.')[0] as string);
     if (file !== undefined) vars.set('inventory_file', file);
     if (dir !== undefined) vars.set('inventory_dir', dir);
-    vars.set('group_names', host.getGroups().map((g) => g.name).filter((g) => g !== 'all').sort());
-    this.#hosts.set(host, { version, vars });
+    vars.set('group_names', names);
+    this.#hosts.set(host, { groups, vars });
     return vars;
   }
 }

@@ -11,7 +11,8 @@ import type { DataLoader } from '../../vault/data-loader.ts';
 /** How a vars_files entry is templated. */
 export type Template = (scope: Scope, value: Value) => Promise<Value>;
 
-const isTemplate = (v: Value): boolean => (asText(v) ?? '').includes('{{') || (asText(v) ?? '').includes('{%');
+const isTemplate = (v: Value): boolean =>
+  (asText(v) ?? '').includes('{{') || (asText(v) ?? '').includes('{%');
 
 /** The variables of plays' `vars_files`: read once a play, or once a host where a file's name is a template. */
 export class VarsFiles {
@@ -43,7 +44,11 @@ export class VarsFiles {
     }
   }
 
-  private async one(item: Value, host: string | undefined, scope: Scope): Promise<Map<string, Value> | undefined> {
+  private async one(
+    item: Value,
+    host: string | undefined,
+    scope: Scope,
+  ): Promise<Map<string, Value> | undefined> {
     const candidates = Array.isArray(item) ? item : [item];
     try {
       for (const c of candidates) {
@@ -54,7 +59,9 @@ export class VarsFiles {
             { kind: 'parser' },
           );
         }
-        const path = stackCandidates(this.loader, [this.loader.basedir], 'vars', name).find((p) => existsSync(p));
+        const path = stackCandidates(this.loader, [this.loader.basedir], 'vars', name).find((p) =>
+          existsSync(p),
+        );
         if (path === undefined) continue;
         const data = this.loader.loadFile(path);
         const out = new Map<string, Value>();
@@ -68,7 +75,8 @@ export class VarsFiles {
         notices().verbose(3, `Read vars_file '${shown(item)}'`);
         return out;
       }
-      if (host !== undefined) throw new AnsibleError(`vars file ${shown(item)} was not found`, { kind: 'file-not-found' });
+      if (host !== undefined)
+        throw new AnsibleError(`vars file ${shown(item)} was not found`, { kind: 'file-not-found' });
     } catch (e) {
       if (!(e instanceof UndefinedVariableError)) throw e;
       notices().verbose(3, `skipping vars_file '${shown(item)}' due to an undefined variable`);
@@ -77,4 +85,5 @@ export class VarsFiles {
   }
 }
 
-const shown = (v: Value): string => (Array.isArray(v) ? `[${v.map((x) => `'${asText(x) ?? String(x)}'`).join(', ')}]` : (asText(v) ?? String(v)));
+const shown = (v: Value): string =>
+  Array.isArray(v) ? `[${v.map((x) => `'${asText(x) ?? String(x)}'`).join(', ')}]` : (asText(v) ?? String(v));

@@ -1,0 +1,34 @@
+import type { Host } from '../inventory/host.ts';
+import type { Play } from '../playbook/play.ts';
+import { asText } from '../value/text.ts';
+import type { Value } from '../value/types.ts';
+import type { RunContext } from './context.ts';
+import { playPattern } from './process-result.ts';
+
+/** A number of hosts, or a share of them ("30%"), at least one. */
+function size(v: Value, all: number): number {
+  const text = asText(v);
+  if (text?.trim().endsWith('%'))
+    return Math.max(1, Math.trunc((Number(text.trim().slice(0, -1)) / 100) * all));
+  return Number(text ?? v);
+}
+
+/** The play's hosts, cut into batches by `serial`. */
+export function batches(run: RunContext, play: Play): Host[][] {
+  const order = asText(play.own.get('order') ?? null);
+  const hosts = run.inventory.getHosts(playPattern(play), { order });
+  const serial = play.own.get('serial');
+  const sizes = serial === undefined || serial === null ? [] : Array.isArray(serial) ? serial : [serial];
+  const out: Host[][] = [];
+  let at = 0;
+  for (let i = 0; at < hosts.length; i++) {
+    const n = sizes.length === 0 ? -1 : size(sizes[Math.min(i, sizes.length - 1)] as Value, hosts.length);
+    if (!(n > 0)) {
+      out.push(hosts.slice(at));
+      break;
+    }
+    out.push(hosts.slice(at, at + n));
+    at += n;
+  }
+  return out;
+}

@@ -1,0 +1,227 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import type { Settings } from '../config/settings.ts';
+import { notices } from '../errors/notices.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { LoadContext } from '../playbook/context.ts';
+import { loadPlaybook, type Playbook } from '../playbook/load-playbook.ts';
+import type { Play } from '../playbook/play.ts';
+import { TargetPool } from '../target/pool.ts';
+import { makeFactCache } from '../vars/fact-cache.ts';
+import type { DataLoader } from '../vault/data-loader.ts';
+import { batches } from './batches.ts';
+import type { RunContext } from './context.ts';
+import type { RunEvent } from './events.ts';
+import { finalizePlay } from './finalize-play.ts';
+import { ModuleRegistry } from './module-registry.ts';
+import type { RunOptions } from './options.ts';
+import { EndPlay, playView, runPlay } from './play-runner.ts';
+import { askVars } from './prompt-vars.ts';
+import { Stats } from './stats.ts';
+import { Ended } from './strategy.ts';
+import { Templating } from './templating.ts';
+import { FactStore } from './variables/fact-store.ts';
+import { HostLayers } from './variables/host-layers.ts';
+import { HostVars } from './variables/hostvars.ts';
+import { VariableManager } from './variables/manager.ts';
+import { VarsFiles } from './variables/vars-files.ts';
+
+export interface ExecutorOptions {
+  readonly playbooks: readonly string[];
+  readonly inventory: Inventory;
+  readonly settings: Settings;
+  readonly loader: DataLoader;
+  readonly options: RunOptions;
+  readonly emit: (event: RunEvent) => void;
+  readonly banner: (text: string) => void;
+  /** Registers a text that no log may show. */
+  readonly hide: (secret: string) => void;
+  readonly abort?: AbortController;
+}
+
+/** Runs playbooks, or loads them for listing. */
+export class PlaybookExecutor {
+  readonly run: RunContext;
+  readonly #playbooks: readonly string[];
+  readonly #facts: FactStore;
+
+  constructor(o: ExecutorOptions) {
+    this.#playbooks = o.playbooks;
+    const { settings, options, loader, inventory } = o;
+    this.#facts = new FactStore(makeFactCache(settings), settings.bool('INJECT_FACTS_AS_VARS'));
+    this.#facts.merge = settings.text('DEFAULT_HASH_BEHAVIOUR') === 'merge';
+    const templating = new Templating({ settings, loader, inventory });
+    const omit = `__omit_place_holder__${createHash('sha1').update(randomBytes(64)).digest('hex')}`;
+    const varsFiles = new VarsFiles(loader, (scope, value) =>
+      templating.templar(scope, undefined).template(value),
+    );
+    const hostLayers = new HostLayers(settings, loader, inventory);
+    const vars = new VariableManager({
+      settings,
+      options,
+      loader,
+      inventory,
+      facts: this.#facts,
+      hostLayers,
+      varsFiles,
+      omit,
+    });
+    vars.hostVars = new HostVars({
+      hostNames: () => inventory.hosts.keys(),
+      hasHost: (name) => inventory.getHost(name) !== undefined,
+      scopeOf: (name) => vars.scope({ host: inventory.getHost(name), hostvars: false }),
+      templateWith: (scope, value) =>
+        templating.templar(scope, undefined).templateSync(value, { failOnUndefined: false }),
+    });
+    const registry = new ModuleRegistry(settings, () => loader.basedir);
+    const load: LoadContext = {
+      loader,
+      settings,
+      resolver: registry,
+      onlyTags: options.tags.length > 0 ? options.tags : ['all'],
+      skipTags: options.skipTags,
+      hasLookup: (name) => templating.hasLookup(name),
+      templar: async (play, task, extra) => {
+        if (play) await vars.prepare(play, undefined);
+        return templating.templar(vars.scope({ play, task, extra }), task);
+      },
+    };
+    this.run = {
+      settings,
+      options,
+      loader,
+      inventory,
+      vars,
+      facts: this.#facts,
+      pool: new TargetPool({ environment: definedOnly(settings.env) }),
+      registry,
+      load,
+      stats: new Stats(),
+      omit,
+      abort: o.abort ?? new AbortController(),
+      emit: o.emit,
+      banner: o.banner,
+      templar: (scope, task) => templating.templar(scope, task),
+      hide: o.hide,
+      failedHosts: new Set(),
+      unreachableHosts: new Set(),
+      startAtTask: options.startAtTask,
+      step: options.step,
+      jobs: new Set(),
+    };
+  }
+
+  /** Loads the playbooks, prompts answered by their defaults: for --list-* and --syntax-check. */
+  async load(): Promise<Playbook[]> {
+    const out: Playbook[] = [];
+    for (const file of this.#playbooks) {
+      const playbook = await this.loadOne(file);
+      for (const play of playbook.plays) {
+        this.run.loader.setBasedir(play.includedPath ?? playbook.basedir);
+        await askVars(this.run, play, false);
+        await finalizePlay(this.run, play);
+      }
+      out.push(playbook);
+    }
+    return out;
+  }
+
+  /** Runs the playbooks. Returns the exit code. */
+  async execute(): Promise<number> {
+    const { run } = this;
+    let result = 0;
+    try {
+      if (run.options.flushCache) this.flushCache();
+      for (const file of this.#playbooks) {
+        const playbook = await this.loadOne(file);
+        run.emit({ type: 'playbook_start', file: basename(file), path: resolve(file) });
+        notices().verbose(2, `${playbook.plays.length} plays in ${file}`);
+        result = await this.plays(playbook);
+        await Promise.all(run.jobs);
+        this.retryFile(file);
+        run.emit({ type: 'stats', stats: run.stats });
+        if (result !== 0) break;
+      }
+    } finally {
+      await run.pool.closeAll();
+      run.loader.cleanup();
+    }
+    if (run.startAtTask !== undefined) {
+      notices().error(
+        `No matching task "${run.startAtTask}" found. Note: --start-at-task can only follow static includes.`,
+      );
+    }
+    return result;
+  }
+
+  private flushCache(): void {
+    for (const h of this.run.inventory.getHosts('all')) this.#facts.clear(h.name);
+  }
+
+  private async loadOne(file: string): Promise<Playbook> {
+    this.run.loader.setBasedir(dirname(resolve(file)));
+    return loadPlaybook(file, this.run.load);
+  }
+
+  private async plays(playbook: Playbook): Promise<number> {
+    const { run } = this;
+    let result: number = Ended.ok;
+    for (const play of playbook.plays) {
+      run.loader.setBasedir(play.includedPath ?? playbook.basedir);
+      run.inventory.restrict(undefined);
+      await askVars(run, play, true);
+      await finalizePlay(run, play);
+      const ended = await this.inBatches(play);
+      result = ended.result;
+      if (ended.stop || run.abort.signal.aborted) break;
+    }
+    return result;
+  }
+
+  private async inBatches(play: Play): Promise<{ result: number; stop: boolean }> {
+    const { run } = this;
+    let result: number = Ended.ok;
+    let failedBefore = run.failedHosts.size + run.unreachableHosts.size;
+    const all = batches(run, play);
+    if (all.length === 0) {
+      run.emit({ type: 'play_start', play: playView(run, play, [], 'linear') });
+      run.emit({ type: 'no_hosts_matched' });
+    }
+    for (const batch of all) {
+      run.inventory.restrict(batch.map((h) => h.name));
+      try {
+        result = await runPlay(run, play, batch);
+      } catch (e) {
+        if (!(e instanceof EndPlay)) throw e;
+        return { result: e.result, stop: false };
+      }
+      if ((result & Ended.breakPlay) !== 0) return { result: Ended.failedHosts, stop: true };
+      const failedNow = run.failedHosts.size + run.unreachableHosts.size;
+      if (failedNow - failedBefore === batch.length) return { result, stop: true };
+      failedBefore = failedNow;
+    }
+    return { result, stop: false };
+  }
+
+  private retryFile(playbook: string): void {
+    const { run } = this;
+    if (!run.settings.bool('RETRY_FILES_ENABLED')) return;
+    const hosts = [...new Set([...run.failedHosts, ...run.unreachableHosts])].sort();
+    if (hosts.length === 0) return;
+    const save = run.settings.get('RETRY_FILES_SAVE_PATH');
+    const dir = typeof save === 'string' && save !== '' ? save : dirname(resolve(playbook));
+    const file = join(dir, `${basename(playbook, extname(playbook))}.retry`);
+    try {
+      writeFileSync(file, hosts.map((h) => `${h}\n`).join(''));
+      notices().display(`\tto retry, use: --limit @${file}\n`);
+    } catch (e) {
+      notices().warning(
+        `Could not create retry file '${file}'.\n\t${e instanceof Error ? e.message : String(e)}`,
+      );
+    }
+  }
+}
+
+const definedOnly = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).filter((e): e is [string, string] => e[1] !== undefined));

@@ -1,0 +1,130 @@
+import type { Host } from '../inventory/host.ts';
+import type { Task } from '../playbook/task.ts';
+import { asText } from '../value/text.ts';
+import { truth } from '../value/truth.ts';
+import type { Value } from '../value/types.ts';
+import type { RunContext } from './context.ts';
+import type { TaskView } from './events.ts';
+import { collectionsOf } from './execute.ts';
+import type { PlayIterator } from './iterator.ts';
+import { looseBool } from './keyword-values.ts';
+import type { HostResult } from './process-result.ts';
+import { executeTask } from './task-executor.ts';
+import { taskView } from './views.ts';
+
+/** How a batch of hosts ended, as bits that add up. */
+export const Ended = {
+  ok: 0,
+  failedHosts: 2,
+  unreachableHosts: 4,
+  breakPlay: 8,
+  error: 1,
+  unknown: 255,
+} as const;
+
+/** Whether a role's task is passed over because the role ran to its end for this host before. */
+export function roleAlreadyRan(task: Task, host: Host): boolean {
+  if (task.isHandler || !task.role?.hasRun(host.name)) return false;
+  const { metadata } = task.role;
+  return !looseBool(metadata.allowDuplicates);
+}
+
+/** Whether a task runs on one host for all: by keyword, or because its module says so. */
+export async function isRunOnce(
+  run: RunContext,
+  iterator: PlayIterator,
+  host: Host,
+  task: Task,
+): Promise<boolean> {
+  const raw = task.get('run_once');
+  if (raw !== undefined) {
+    const templar = run.templar(run.vars.scope({ play: iterator.play, host, task }), task);
+    const value: Value = templar.isTemplate(raw) ? await templar.template(raw) : raw;
+    if (typeof value === 'boolean' ? value : asText(value) !== undefined ? looseBool(value) : truth(value))
+      return true;
+  }
+  return bypassesHosts(run, task);
+}
+
+async function bypassesHosts(run: RunContext, task: Task): Promise<boolean> {
+  const action = run.registry.resolve(task.action, collectionsOf(task));
+  if (action?.kind !== 'native') return false;
+  return (await run.registry.load(action.fqcn)).oncePerBatch === true;
+}
+
+/** The view of a task with its name templated for a host; as written where that fails. */
+export async function viewFor(
+  run: RunContext,
+  iterator: PlayIterator,
+  host: Host,
+  task: Task,
+): Promise<TaskView> {
+  const raw = task.own.get('name');
+  if (raw === undefined || typeof raw !== 'string' || !raw.includes('{')) return taskView(run, task);
+  try {
+    const templar = run.templar(run.vars.scope({ play: iterator.play, host, task }), task);
+    const value = await templar.template(raw, { failOnUndefined: false });
+    return taskView(run, task, asText(value) ?? '');
+  } catch {
+    return taskView(run, task);
+  }
+}
+
+/** Runs a task on hosts, at most `forks` (and `throttle`) at a time; results in the order in which they end. */
+export async function runOnHosts(
+  run: RunContext,
+  iterator: PlayIterator,
+  hosts: readonly Host[],
+  task: Task,
+  view: TaskView,
+  each: (r: HostResult) => Promise<void>,
+): Promise<HostResult[]> {
+  const throttle = await throttleOf(run, iterator, hosts[0], task);
+  const limit = Math.max(1, throttle > 0 ? Math.min(throttle, run.options.forks) : run.options.forks);
+  const results: HostResult[] = [];
+  let next = 0;
+  // results are taken in one after the other, so that callbacks and state see no two at once
+  let taking: Promise<void> = Promise.resolve();
+  const worker = async (): Promise<void> => {
+    while (next < hosts.length && !run.abort.signal.aborted) {
+      const host = hosts[next++] as Host;
+      run.emit({ type: 'runner_start', host: host.name, task: view });
+      const outcome = await executeTask(run, iterator.play, host, task, view);
+      const r: HostResult = { host, task, view, outcome };
+      taking = taking.then(async () => {
+        results.push(r);
+        await each(r);
+      });
+      await taking;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, hosts.length) }, worker));
+  return results;
+}
+
+async function throttleOf(
+  run: RunContext,
+  iterator: PlayIterator,
+  host: Host | undefined,
+  task: Task,
+): Promise<number> {
+  const raw = task.get('throttle');
+  if (raw === undefined || !host) return 0;
+  const templar = run.templar(run.vars.scope({ play: iterator.play, host, task }), task);
+  const value = templar.isTemplate(raw) ? await templar.template(raw) : raw;
+  return Number(asText(value) ?? value) || 0;
+}
+
+/** Asks whether to run a task (--step): yes, no, or all the rest. */
+export async function takeStep(run: RunContext, task: Task): Promise<boolean> {
+  const text = `Perform task: TASK: ${task.title()} (N)o/(y)es/(c)ontinue: `;
+  const answer = ((await run.options.prompt?.(text, { private: false })) ?? 'n').trim().toLowerCase();
+  let ret = false;
+  if (answer === 'y' || answer === 'yes') ret = true;
+  else if (answer === 'c' || answer === 'continue') {
+    run.step = false;
+    ret = true;
+  }
+  run.banner(text);
+  return ret;
+}

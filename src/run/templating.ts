@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import type { Settings } from '../config/settings.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { lookupLoaders } from '../lookup/registry.gen.ts';
+import { searchPath, stackCandidates } from '../playbook/files.ts';
+import type { Task } from '../playbook/task.ts';
+import type { LookupDefinition } from '../template/define.ts';
+import type { TemplarEnvironment } from '../template/environment.ts';
+import { Templar } from '../template/templar.ts';
+import type { Scope } from '../value/scope.ts';
+import type { Value } from '../value/types.ts';
+import type { DataLoader } from '../vault/data-loader.ts';
+
+const loaders = lookupLoaders as Readonly<Record<string, () => Promise<{ default: LookupDefinition }>>>;
+
+/** Makes templars for tasks: one environment for each place that files are searched from. */
+export class Templating {
+  readonly #environments = new WeakMap<object, TemplarEnvironment>();
+  readonly #loaded = new Map<string, LookupDefinition>();
+  #shared: TemplarEnvironment | undefined;
+
+  constructor(
+    private readonly parts: {
+      readonly settings: Settings;
+      readonly loader: DataLoader;
+      readonly inventory: Inventory;
+    },
+  ) {}
+
+  templar(scope: Scope, task: Task | undefined): Templar {
+    return new Templar(this.environment(task), scope);
+  }
+
+  hasLookup(name: string): boolean {
+    return this.find(name) !== undefined;
+  }
+
+  private find(name: string): string | undefined {
+    if (Object.hasOwn(loaders, name)) return name;
+    for (const c of ['ansible.builtin', 'community.general'])
+      if (Object.hasOwn(loaders, `${c}.${name}`)) return `${c}.${name}`;
+    return name.startsWith('ansible.legacy.') ? this.find(name.slice(15)) : undefined;
+  }
+
+  private lookup = (name: string): LookupDefinition | undefined | Promise<LookupDefinition | undefined> => {
+    const full = this.find(name);
+    if (full === undefined) return undefined;
+    const known = this.#loaded.get(full);
+    if (known) return known;
+    return (loaders[full] as () => Promise<{ default: LookupDefinition }>)().then((m) => {
+      this.#loaded.set(full, m.default);
+      return m.default;
+    });
+  };
+
+  private environment(task: Task | undefined): TemplarEnvironment {
+    if (!task) {
+      this.#shared ??= this.make(() => [this.parts.loader.basedir]);
+      return this.#shared;
+    }
+    let env = this.#environments.get(task);
+    if (!env) {
+      let paths: string[] | undefined;
+      env = this.make(() => (paths ??= searchPath(task, this.parts.loader)));
+      this.#environments.set(task, env);
+    }
+    return env;
+  }
+
+  private make(paths: () => string[]): TemplarEnvironment {
+    const { settings, loader, inventory } = this.parts;
+    return {
+      get baseDir() {
+        return loader.basedir;
+      },
+      env: settings.env,
+      searchPath: (kind) => stackCandidates(loader, paths(), kind, '').map((p) => p.replace(/\/$/, '')),
+      findFile: (kind, name) => stackCandidates(loader, paths(), kind, name).find((p) => existsSync(p)),
+      readFile: (path) => loader.readFile(path).data,
+      setting: (name) => (settings.has(name) ? (settings.get(name) as Value) : undefined),
+      lookup: this.lookup,
+      hosts: (pattern) => inventory.getHosts(pattern, { ignoreRestriction: true }).map((h) => h.name),
+    };
+  }
+}

@@ -1,0 +1,47 @@
+import type { Settings } from '../../config/settings.ts';
+import type { Host } from '../../inventory/host.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import type { Value } from '../../value/types.ts';
+import { HostGroupVars } from '../../vars/host-group-vars.ts';
+import type { DataLoader } from '../../vault/data-loader.ts';
+
+type Vars = Map<string, Value>;
+
+/** A host's variables from the inventory and from group_vars/ and host_vars/, by VARIABLE_PRECEDENCE. */
+export class HostLayers {
+  readonly #files: HostGroupVars;
+
+  constructor(
+    private readonly settings: Settings,
+    loader: DataLoader,
+    private readonly inventory: Inventory,
+  ) {
+    this.#files = new HostGroupVars(loader);
+  }
+
+  /** Levels of one host, the strongest first; `playPaths` are the folders of the play and of the task's role. */
+  layers(host: Host, playPaths: readonly string[]): readonly Vars[] {
+    const groups = host.getGroups().filter((g) => g.name !== 'all');
+    const all = this.inventory.groups.get('all');
+    const out: Vars[] = [];
+    const inventoryPaths = this.inventory.sources;
+    const files = (paths: readonly string[], kind: 'group' | 'host', names: readonly string[]): Vars[] =>
+      paths.flatMap((p) => names.map((n) => this.#files.read(p, kind, n)).filter((v) => v.size > 0));
+    const groupNames = groups.map((g) => g.name);
+    // weakest first, turned round at the end
+    for (const entry of this.settings.list('VARIABLE_PRECEDENCE')) {
+      if (entry === 'all_inventory' && all) out.push(all.vars as Vars);
+      else if (entry === 'groups_inventory') out.push(...groups.map((g) => g.vars as Vars));
+      else if (entry === 'all_plugins_inventory') out.push(...files(inventoryPaths, 'group', ['all']));
+      else if (entry === 'all_plugins_play') out.push(...files(playPaths, 'group', ['all']));
+      else if (entry === 'groups_plugins_inventory') out.push(...files(inventoryPaths, 'group', groupNames));
+      else if (entry === 'groups_plugins_play') out.push(...files(playPaths, 'group', groupNames));
+    }
+    out.push(
+      host.vars as Vars,
+      ...files(inventoryPaths, 'host', [host.name]),
+      ...files(playPaths, 'host', [host.name]),
+    );
+    return out.filter((v) => v.size > 0).reverse();
+  }
+}
