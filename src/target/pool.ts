@@ -11,7 +11,8 @@ export interface TargetPoolOptions {
   readonly cwd?: string | undefined;
 }
 
-const sshNames = /^(?:ansible\.builtin\.|community\.general\.)?(?:ssh|ssh2|smart|paramiko|paramiko_ssh|ansible\.netcommon\.libssh|libssh)$/;
+const sshNames =
+  /^(?:ansible\.builtin\.|community\.general\.)?(?:ssh|ssh2|smart|paramiko|paramiko_ssh|ansible\.netcommon\.libssh|libssh)$/;
 const localName = /^(?:ansible\.builtin\.)?local$/;
 
 /** Openers that share a connection: closing a target does not close what others still use. */
@@ -88,9 +89,12 @@ export class TargetPool {
       return SshOpener.connect(info, this.options.environment);
     }
     const { ProcessOpener } = await import('./shell/channel.ts');
-    if (localName.test(info.connection)) return new ProcessOpener([info.executable], this.options.environment, this.options.cwd);
+    if (localName.test(info.connection))
+      return new ProcessOpener([info.executable], this.options.environment, this.options.cwd);
     if (isWrapped(info.connection)) return new ProcessOpener(wrappedCommand(info), this.options.environment);
-    throw new AnsibleError(`the connection plugin '${info.connection}' was not found`, { kind: 'plugin-not-found' });
+    throw new AnsibleError(`the connection plugin '${info.connection}' was not found`, {
+      kind: 'plugin-not-found',
+    });
   }
 
   /** Ends the sessions of a host (meta: reset_connection); the next use opens anew. */
@@ -120,6 +124,19 @@ export class TargetPool {
 }
 
 const connectionKey = (i: ConnectionInfo): string =>
-  JSON.stringify([i.connection, i.host, i.address, i.port, i.user, i.password, i.privateKeyFile, i.executable, i.remoteTmp, Object.entries(i.options).sort()]);
+  JSON.stringify([
+    i.connection,
+    i.host,
+    i.address,
+    i.port,
+    i.user,
+    i.password,
+    i.privateKeyFile,
+    i.executable,
+    i.remoteTmp,
+    Object.entries(i.options).sort(),
+  ]);
 const becomeKey = (i: ConnectionInfo): string =>
-  i.become === undefined ? '' : JSON.stringify([i.become.method, i.become.user, i.become.exe, i.become.flags, i.become.password]);
+  i.become === undefined
+    ? ''
+    : JSON.stringify([i.become.method, i.become.user, i.become.exe, i.become.flags, i.become.password]);

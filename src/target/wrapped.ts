@@ -15,15 +15,21 @@ export function splitWords(text: string): string[] {
     }
     at = token.lastIndex;
     words.push(
-      (m[1] ?? '').replace(/\\([\s\S])|'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"/g, (_, escaped?: string, single?: string, double?: string) =>
-        escaped ?? single ?? (double ?? '').replace(/\\(["\\$`])/g, '$1'),
+      (m[1] ?? '').replace(
+        /\\([\s\S])|'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"/g,
+        (_, escaped?: string, single?: string, double?: string) =>
+          escaped ?? single ?? (double ?? '').replace(/\\(["\\$`])/g, '$1'),
       ),
     );
   }
   return words;
 }
 
-type Build = (info: ConnectionInfo, option: (...names: string[]) => string | undefined, user: string[]) => string[];
+type Build = (
+  info: ConnectionInfo,
+  option: (...names: string[]) => string | undefined,
+  user: string[],
+) => string[];
 
 const container =
   (program: string, userFlag: string): Build =>
@@ -41,7 +47,14 @@ const container =
 const builders: Readonly<Record<string, Build>> = {
   docker: container('docker', '-u'),
   podman: container('podman', '--user'),
-  buildah: (info, _option, user) => ['buildah', 'run', ...(user.length > 0 ? ['--user', ...user] : []), '--', info.address, info.executable],
+  buildah: (info, _option, user) => [
+    'buildah',
+    'run',
+    ...(user.length > 0 ? ['--user', ...user] : []),
+    '--',
+    info.address,
+    info.executable,
+  ],
   kubectl: (info, option) => {
     const flag = (name: string, ...from: string[]): string[] => {
       const value = option(...from);
@@ -53,21 +66,46 @@ const builders: Readonly<Record<string, Build>> = {
       ...flag('--context', 'ansible_kubectl_context'),
       ...flag('-n', 'ansible_kubectl_namespace'),
       ...splitWords(option('ansible_kubectl_extra_args') ?? ''),
-      'exec', '-i',
+      'exec',
+      '-i',
       option('ansible_kubectl_pod') ?? info.address,
       ...flag('-c', 'ansible_kubectl_container'),
-      '--', info.executable,
+      '--',
+      info.executable,
     ];
   },
   lxc: (info) => ['lxc-attach', '--clear-env', '-n', info.address, '--', info.executable],
   lxd: (info, option) => {
     const remote = option('ansible_lxd_remote') ?? 'local';
     const project = option('ansible_lxd_project');
-    return ['lxc', ...(project === undefined ? [] : ['--project', project]), 'exec', `${remote}:${info.address}`, '--', info.executable];
+    return [
+      'lxc',
+      ...(project === undefined ? [] : ['--project', project]),
+      'exec',
+      `${remote}:${info.address}`,
+      '--',
+      info.executable,
+    ];
   },
   chroot: (info, option) => [option('ansible_chroot_exe') ?? 'chroot', info.address, info.executable],
-  nsenter: (info, option) => ['nsenter', '--ipc', '--mount', '--net', '--pid', '--uts', '-t', option('ansible_nsenter_pid') ?? '1', '--', info.executable],
-  jail: (info, _option, user) => ['jexec', ...(user.length > 0 ? ['-U', ...user] : []), info.address, info.executable],
+  nsenter: (info, option) => [
+    'nsenter',
+    '--ipc',
+    '--mount',
+    '--net',
+    '--pid',
+    '--uts',
+    '-t',
+    option('ansible_nsenter_pid') ?? '1',
+    '--',
+    info.executable,
+  ],
+  jail: (info, _option, user) => [
+    'jexec',
+    ...(user.length > 0 ? ['-U', ...user] : []),
+    info.address,
+    info.executable,
+  ],
 };
 
 const shortName = (connection: string): string => connection.replace(/^(?:[\w]+\.[\w]+)\./, '');
@@ -79,9 +117,13 @@ export const isWrapped = (connection: string): boolean => Object.hasOwn(builders
 export function wrappedCommand(info: ConnectionInfo): string[] {
   const name = shortName(info.connection);
   const build = builders[name];
-  if (build === undefined) throw new AnsibleError(`the connection plugin '${info.connection}' was not found`, { kind: 'plugin-not-found' });
+  if (build === undefined)
+    throw new AnsibleError(`the connection plugin '${info.connection}' was not found`, {
+      kind: 'plugin-not-found',
+    });
   if ((name === 'chroot' || name === 'jail') && process.getuid?.() !== 0)
     throw new ConnectionError(`${name} connection requires running as root`);
-  const option = (...names: string[]): string | undefined => names.map((n) => info.options[n]).find((v) => v !== undefined && v !== '');
+  const option = (...names: string[]): string | undefined =>
+    names.map((n) => info.options[n]).find((v) => v !== undefined && v !== '');
   return build(info, option, info.user === undefined || info.user === '' ? [] : [info.user]);
 }

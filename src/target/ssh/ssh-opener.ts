@@ -1,0 +1,460 @@
+import { spawn } from 'node:child_process';
+import { connect, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import type {
+  AnyAuthMethod,
+  AuthenticationType,
+  Client,
+  ClientChannel,
+  ConnectConfig,
+  ServerHostKeyAlgorithm,
+} from 'ssh2';
+import { ConnectionError } from '../../errors/ansible-error.ts';
+import { notices } from '../../errors/notices.ts';
+import { strerror } from '../errno.ts';
+import type { ByteChannel, ChannelOpener } from '../shell/channel.ts';
+import type { ConnectionInfo } from '../types.ts';
+import { splitWords } from '../wrapped.ts';
+import { planAuth } from './auth.ts';
+import { readArguments, readFiles, SshSettings } from './config.ts';
+import { HostKeyCheck } from './host-key.ts';
+
+const prefix = 'Failed to connect to the host via ssh: ';
+/** Connections to one host; each carries as many sessions as its sshd allows (MaxSessions). */
+const mostConnections = 8;
+
+const truth = (text: string | undefined, fallback: boolean): boolean =>
+  text === undefined || text === '' ? fallback : /^(?:yes|true|on|1|y|t)$/i.test(text);
+
+/** What `ssh` would be told on its command line and by its files for this host. */
+function settingsFor(info: ConnectionInfo): SshSettings {
+  const s = new SshSettings(info.address);
+  const words = (name: string): string[] => splitWords(info.options[name] ?? '');
+  const checking = truth(
+    info.options['ansible_ssh_host_key_checking'] ?? info.options['ansible_host_key_checking'],
+    true,
+  );
+  // in the order in which Ansible gives them: the first one wins
+  let file = readArguments(words('ansible_ssh_args'), s);
+  if (!checking) s.offer('StrictHostKeyChecking', 'no');
+  if (info.port !== undefined) s.offer('Port', String(info.port));
+  if (info.privateKeyFile) s.offer('IdentityFile', info.privateKeyFile);
+  if (info.user) s.offer('User', info.user);
+  s.offer('ConnectTimeout', String(info.timeout));
+  for (const name of ['ansible_ssh_common_args', 'ansible_ssh_extra_args']) {
+    const named = readArguments(words(name), s);
+    file ??= named;
+  }
+  readFiles(file, s);
+  return s;
+}
+
+/** Sessions over ssh2: one connection, or more where the server allows few sessions on each. */
+export class SshOpener implements ChannelOpener {
+  readonly #clients: Client[] = [];
+  #connecting: Promise<Client> | undefined;
+  #closed = false;
+
+  private constructor(
+    private readonly info: ConnectionInfo,
+    private readonly settings: SshSettings,
+    private readonly environment: Readonly<Record<string, string>>,
+  ) {}
+
+  /** Connects; throws ConnectionError with the words of the `ssh` program as Ansible shows them. */
+  static async connect(
+    info: ConnectionInfo,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<SshOpener> {
+    const opener = new SshOpener(info, settingsFor(info), environment);
+    await opener.#client();
+    return opener;
+  }
+
+  async #client(): Promise<Client> {
+    const last = this.#clients.at(-1);
+    if (last !== undefined) return last;
+    this.#connecting ??= this.#withRetries().finally(() => {
+      this.#connecting = undefined;
+    });
+    return this.#connecting;
+  }
+
+  async #withRetries(): Promise<Client> {
+    const { options } = this.info;
+    const retries =
+      Number(
+        options['ansible_ssh_retries'] ??
+          options['ansible_ssh_reconnection_retries'] ??
+          this.settings.get('connectionattempts') ??
+          0,
+      ) || 0;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.#connect();
+      } catch (error) {
+        if (attempt >= retries || !(error instanceof SshError) || !error.again) throw error;
+        const pause = Math.min(2 ** attempt - 1, 30);
+        notices().verbose(
+          2,
+          `ssh_retry: attempt: ${attempt + 1}, ${error.message}, pausing for ${pause} seconds`,
+          this.info.host,
+        );
+        await new Promise((resolve) => setTimeout(resolve, pause * 1000));
+      }
+    }
+  }
+
+  async #connect(): Promise<Client> {
+    const ssh2 = await import('ssh2');
+    const { settings } = this;
+    const timeout = (Number(settings.get('connecttimeout')) || this.info.timeout) * 1000;
+    const check = new HostKeyCheck(settings, this.info.address);
+    const plan = planAuth(ssh2.default ?? ssh2, settings, {
+      password: this.info.password,
+      passphrase: this.info.privateKeyPassphrase,
+      agent: this.environment['SSH_AUTH_SOCK'],
+      passwordsForbidden: () => check.passwordsForbidden,
+    });
+    const sock = await this.#socket(timeout);
+    const client = new (ssh2.default ?? ssh2).Client();
+    let offered: string[] = [];
+    let tried = '';
+    const queue = [...plan.methods];
+    const config: ConnectConfig = {
+      sock: sock as Socket,
+      username: settings.user,
+      readyTimeout: Math.max(timeout, 10_000),
+      keepaliveInterval: Number(settings.get('serveraliveinterval') ?? 0) * 1000 || 0,
+      keepaliveCountMax: Number(settings.get('serveralivecountmax') ?? 3) || 3,
+      hostVerifier: (key: Buffer) => check.accept(key),
+      algorithms: algorithms(settings, check.knownTypes),
+      agentForward: settings.yes('forwardagent') && this.environment['SSH_AUTH_SOCK'] !== undefined,
+      ...(settings.yes('forwardagent') && this.environment['SSH_AUTH_SOCK']
+        ? { agent: this.environment['SSH_AUTH_SOCK'] }
+        : {}),
+      authHandler: ((
+        left: AuthenticationType[] | null,
+        _partial: boolean,
+        next: (m: AnyAuthMethod | false) => void,
+      ) => {
+        if (left !== null) offered = left;
+        for (;;) {
+          const method = queue.shift();
+          if (method === undefined) return next(false);
+          const type = method.type === 'agent' ? 'publickey' : method.type;
+          if (type !== 'none' && offered.length > 0 && !offered.includes(type as AuthenticationType))
+            continue;
+          if ((type === 'password' || type === 'keyboard-interactive') && check.passwordsForbidden) continue;
+          tried = type;
+          return next(method);
+        }
+      }) as NonNullable<ConnectConfig['authHandler']>,
+    };
+    const where = `${settings.user}@${settings.hostName}`;
+    await new Promise<void>((resolve, reject) => {
+      let settled = false;
+      const fail = (text: string, again: boolean): void => {
+        if (settled) return;
+        settled = true;
+        client.destroy();
+        reject(new SshError(prefix + text, again));
+      };
+      client.once('ready', () => {
+        settled = true;
+        resolve();
+      });
+      client.on('error', (error: Error & { level?: string }) => {
+        if (check.refusal !== undefined) fail(check.refusal, false);
+        else if (
+          error.level === 'client-authentication' ||
+          (tried !== '' && /authentication methods failed/i.test(error.message))
+        ) {
+          const denied = `${where}: Permission denied (${offered.join(',') || 'publickey'}).`;
+          fail([...plan.notes, denied].join('\n'), false);
+        } else if (error.level === 'client-timeout')
+          fail(
+            `Connection timed out during banner exchange\nConnection to ${settings.hostName} port ${settings.port} timed out`,
+            true,
+          );
+        else if (/no matching/i.test(error.message))
+          fail(
+            `Unable to negotiate with ${settings.hostName} port ${settings.port}: ${error.message}`,
+            false,
+          );
+        else fail(error.message, true);
+      });
+      client.once('close', () =>
+        fail(
+          check.refusal ??
+            `kex_exchange_identification: Connection closed by remote host\nConnection closed by ${settings.hostName} port ${settings.port}`,
+          check.refusal === undefined,
+        ),
+      );
+      client.connect(config);
+    });
+    const gone = (): void => {
+      const at = this.#clients.indexOf(client);
+      if (at >= 0) this.#clients.splice(at, 1);
+    };
+    client.on('close', gone);
+    client.on('end', gone);
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** The stream to the server: TCP, a ProxyCommand's pipes, or a channel through a ProxyJump. */
+  async #socket(timeout: number): Promise<Duplex> {
+    const { settings } = this;
+    const command = settings.get('proxycommand');
+    if (command !== undefined && command.toLowerCase() !== 'none') {
+      const child = spawn('/bin/sh', ['-c', `exec ${settings.expand(command)}`], {
+        stdio: ['pipe', 'pipe', 'ignore'],
+        env: this.environment as NodeJS.ProcessEnv,
+        detached: true,
+      });
+      child.on('error', () => {});
+      const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
+      stream.on('close', () => child.kill());
+      return stream;
+    }
+    const jump = settings.get('proxyjump');
+    if (jump !== undefined && jump.toLowerCase() !== 'none')
+      return this.#through(jump.split(',').map((j) => j.trim()));
+    const family = settings.get('addressfamily');
+    return new Promise((resolve, reject) => {
+      const socket = connect({
+        host: settings.hostName,
+        port: settings.port,
+        noDelay: true,
+        ...(family === 'inet' ? { family: 4 } : family === 'inet6' ? { family: 6 } : {}),
+        ...(settings.get('bindaddress') === undefined
+          ? {}
+          : { localAddress: settings.get('bindaddress') as string }),
+      });
+      const timer = setTimeout(
+        () => socket.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })),
+        timeout,
+      );
+      socket.once('connect', () => {
+        clearTimeout(timer);
+        socket.removeAllListeners('error');
+        socket.on('error', () => {}); // ssh2 tells it
+        resolve(socket);
+      });
+      socket.once('error', (error: NodeJS.ErrnoException & { errors?: NodeJS.ErrnoException[] }) => {
+        clearTimeout(timer);
+        const code = error.code ?? error.errors?.[0]?.code ?? '';
+        const text =
+          code === 'ENOTFOUND' || code === 'EAI_AGAIN'
+            ? `ssh: Could not resolve hostname ${settings.hostName.toLowerCase()}: ${code === 'ENOTFOUND' ? 'Name or service not known' : 'Temporary failure in name resolution'}`
+            : `ssh: connect to host ${settings.hostName} port ${settings.port}: ${words[code] ?? strerror(code)}`;
+        reject(new SshError(prefix + text, true));
+      });
+    });
+  }
+
+  /** A channel to the host through one or more others; each is reached with its own settings and the same identities. */
+  async #through(jumps: string[]): Promise<Duplex> {
+    const name = jumps.at(-1) ?? '';
+    const m = /^(?:ssh:\/\/)?(?:([^@]+)@)?(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(name);
+    if (!m) throw new SshError(`${prefix}Invalid -J argument: ${name}`, false);
+    const rest = jumps.slice(0, -1);
+    const address = (m[2] ?? '').replace(/^\[|\]$/g, '');
+    const info: ConnectionInfo = {
+      ...this.info,
+      address,
+      port: m[3] === undefined ? undefined : Number(m[3]),
+      user: m[1],
+    };
+    const s = new SshSettings(address);
+    if (rest.length > 0) s.offer('ProxyJump', rest.join(','));
+    else s.offer('ProxyJump', 'none');
+    if (info.port !== undefined) s.offer('Port', String(info.port));
+    if (info.user !== undefined) s.offer('User', info.user);
+    const copied = ['StrictHostKeyChecking', 'UserKnownHostsFile', 'ConnectTimeout', 'IdentitiesOnly'];
+    const own = new SshSettings(address);
+    const file = readArguments(
+      splitWords(
+        [this.info.options['ansible_ssh_args'], this.info.options['ansible_ssh_common_args']]
+          .filter(Boolean)
+          .join(' '),
+      ),
+      own,
+    );
+    readFiles(file, s);
+    for (const k of copied) {
+      const v = this.settings.get(k);
+      if (v !== undefined) s.offer(k, v);
+    }
+    for (const f of this.settings.identityFiles) s.offer('IdentityFile', f);
+    const hop = new SshOpener(info, s, this.environment);
+    const client = await hop.#client();
+    return new Promise((resolve, reject) => {
+      client.forwardOut('127.0.0.1', 0, this.settings.hostName, this.settings.port, (error, stream) => {
+        if (error) {
+          client.end();
+          reject(
+            new SshError(`${prefix}channel 0: open failed: ${error.message}\nstdio forwarding failed`, true),
+          );
+          return;
+        }
+        stream.on('close', () => client.end());
+        resolve(stream);
+      });
+    });
+  }
+
+  async open(): Promise<ByteChannel> {
+    if (this.#closed) throw new ConnectionError(`The connection to ${this.info.host} is closed`);
+    let client = await this.#client();
+    for (;;) {
+      try {
+        return channelOf(await this.#exec(client));
+      } catch (error) {
+        const refused = /open failure|open failed|administratively prohibited|resource shortage/i.test(
+          (error as Error).message,
+        );
+        if (refused && this.#clients.length < mostConnections) {
+          // no more sessions on this connection (MaxSessions)
+          notices().verbose(
+            3,
+            'another connection, as the server allows no more sessions on this one',
+            this.info.host,
+          );
+          client = await this.#connect();
+          try {
+            return channelOf(await this.#exec(client));
+          } catch (again) {
+            throw new SshError(prefix + (again as Error).message, true);
+          }
+        }
+        throw new SshError(prefix + (error as Error).message, true);
+      }
+    }
+  }
+
+  #exec(client: Client): Promise<ClientChannel> {
+    return new Promise((resolve, reject) => {
+      const lost = (): void =>
+        reject(new Error(`Connection to ${this.settings.hostName} closed by remote host.`));
+      client.once('close', lost);
+      try {
+        client.exec(this.info.executable, { env: this.#sent() }, (error, stream) => {
+          client.removeListener('close', lost);
+          if (error) reject(error);
+          else resolve(stream);
+        });
+      } catch (error) {
+        client.removeListener('close', lost);
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+  }
+
+  /** SendEnv and SetEnv; the server decides what it takes (AcceptEnv). */
+  #sent(): Record<string, string> {
+    const out: Record<string, string> = {};
+    for (const pattern of splitWords(this.settings.get('sendenv') ?? '')) {
+      const test = new RegExp(
+        `^${pattern
+          .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+          .replaceAll('*', '.*')
+          .replaceAll('?', '.')}$`,
+      );
+      for (const [k, v] of Object.entries(this.environment)) if (test.test(k)) out[k] = v;
+    }
+    for (const pair of splitWords(this.settings.get('setenv') ?? '')) {
+      const eq = pair.indexOf('=');
+      if (eq > 0) out[pair.slice(0, eq)] = pair.slice(eq + 1);
+    }
+    return out;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const clients = this.#clients.splice(0);
+    await Promise.all(
+      clients.map(
+        (c) =>
+          new Promise<void>((resolve) => {
+            const timer = setTimeout(() => {
+              c.destroy();
+              resolve();
+            }, 2000);
+            c.once('close', () => {
+              clearTimeout(timer);
+              resolve();
+            });
+            c.end();
+          }),
+      ),
+    );
+  }
+}
+
+/** A connection that could not be made; `again` tells whether another try makes sense. */
+class SshError extends ConnectionError {
+  constructor(
+    message: string,
+    readonly again: boolean,
+  ) {
+    super(message);
+  }
+}
+
+const words: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Connection refused',
+  ETIMEDOUT: 'Connection timed out',
+  EHOSTUNREACH: 'No route to host',
+  ENETUNREACH: 'Network is unreachable',
+  ECONNRESET: 'Connection reset by peer',
+};
+
+function channelOf(stream: ClientChannel): ByteChannel {
+  let code: number | undefined;
+  stream.on('exit', (c: number | null) => {
+    code = c ?? undefined;
+  });
+  const exited = new Promise<{ code: number | undefined; message?: string }>((resolve) => {
+    stream.once('close', () =>
+      resolve({ code, ...(code === undefined ? { message: 'Connection closed by remote host' } : {}) }),
+    );
+  });
+  return { stdin: stream, stdout: stream, stderr: stream.stderr, exited, close: () => void stream.close() };
+}
+
+/** Algorithm lists that the user sets; the types of known host keys first, so that the known key is the one shown. */
+function algorithms(
+  settings: SshSettings,
+  knownTypes: readonly string[],
+): NonNullable<ConnectConfig['algorithms']> {
+  const out: Record<string, unknown> = {};
+  const list = (keyword: string): string[] | undefined => {
+    const text = settings.get(keyword);
+    return text === undefined || /^[+\-^]/.test(text) ? undefined : text.split(',');
+  };
+  for (const [keyword, name] of [
+    ['kexalgorithms', 'kex'],
+    ['ciphers', 'cipher'],
+    ['macs', 'hmac'],
+  ] as const) {
+    const given = list(keyword);
+    if (given) out[name] = given;
+  }
+  const given = list('hostkeyalgorithms');
+  const order = [
+    'ssh-ed25519',
+    'ecdsa-sha2-nistp256',
+    'ecdsa-sha2-nistp384',
+    'ecdsa-sha2-nistp521',
+    'rsa-sha2-512',
+    'rsa-sha2-256',
+    'ssh-rsa',
+  ];
+  const first = knownTypes
+    .flatMap((t) => (t === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'] : [t]))
+    .filter((t) => order.includes(t));
+  out['serverHostKey'] = (given ?? [...new Set([...first, ...order])]) as ServerHostKeyAlgorithm[];
+  return out as NonNullable<ConnectConfig['algorithms']>;
+}
