@@ -1,4 +1,5 @@
 import type { Target } from '../../target/types.ts';
+import { ModuleFailure } from '../define.ts';
 
 /** Splits text as a POSIX shell splits words (Python's shlex.split): quotes and backslashes, no expansion. */
 export function splitWords(text: string): string[] {
@@ -40,4 +41,13 @@ export function splitWords(text: string): string[] {
 /** The words of a command text, `~` and `$VAR` in each expanded on the host, as AnsibleModule.run_command does. */
 export async function commandWords(target: Target, command: string): Promise<string[]> {
   return Promise.all(splitWords(command).map((w) => (/^~|\$/.test(w) ? target.expand(w) : w)));
+}
+
+/** The same for a text that a user gave: an open quote fails the module, with the text in the message. */
+export function shellWords(text: string): string[] {
+  try {
+    return splitWords(text);
+  } catch (e) {
+    throw new ModuleFailure(`${e instanceof Error ? e.message : String(e)} in: ${text}`);
+  }
 }
