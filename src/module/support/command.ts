@@ -9,7 +9,7 @@ import {
 } from '../define.ts';
 import { nowMicros, timeDelta, timeStamp } from './clock.ts';
 import { bytesRepr, errnoText } from './errno.ts';
-import { globPaths } from './glob.ts';
+import { globPaths } from './shell-glob.ts';
 import { liveLines } from './lines.ts';
 import { splitWords } from './shell-words.ts';
 
