@@ -163,6 +163,9 @@ export async function runModule(
   options: HarnessOptions = {},
 ): Promise<Record<string, unknown>> {
   const definition = await loadModule(name);
+  if (options.check && !definition.supportsCheckMode) {
+    return { changed: false, skipped: true, msg: `remote module (${name}) does not support check mode` };
+  }
   let result: ModuleResult;
   try {
     result = await definition.run(await moduleContext(definition, args, { name, ...options }));

@@ -34,6 +34,7 @@ describe('stat, slurp, find, tempfile and what edits files', () => {
     differs: {
       // Ansible gives up with a traceback.
       'li badre': { failed: true, msg: 'missing ), unterminated subpattern at position 0' },
+      'as nosrc local': notFound,
       're badre': { failed: true, msg: 'missing ), unterminated subpattern at position 0' },
     },
     only: ['stat', 'slurp', 'lineinfile', 'blockinfile', 'replace', 'find', 'tempfile', 'assemble'],

@@ -35,6 +35,10 @@ function normal(value: unknown, key = ''): unknown {
   if (value !== null && typeof value === 'object') {
     const entries = Object.entries(value).map(([k, v]) => [k, normal(v, k)] as const);
     const out: Record<string, unknown> = Object.fromEntries(entries);
+    if (key === '' && Array.isArray(out['files'])) {
+      const path = (f: unknown): string => String((f as { path?: unknown }).path ?? f);
+      out['files'] = [...out['files']].sort((a, b) => (path(a) < path(b) ? -1 : 1));
+    }
     // The length of a path; the order in which a directory lists.
     if (out['state'] === 'link' && 'size' in out) out['size'] = '<varies>';
     if (key === 'path_content')
@@ -46,6 +50,7 @@ function normal(value: unknown, key = ''): unknown {
   return value
     .replace(/\S*\/ansible-tmp-[^\s/]*\/[^\s/]*/g, '<temp>')
     .replace(/\S*\/ansible-local-[^\s/]*\/[^\s]*/g, '<temp>')
+    .replace(/(ansible\.|x\.)[a-z0-9_]{8}\b/g, '$1<random>')
     .replace(/\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~/g, '.<pid>.<time>~');
 }
 

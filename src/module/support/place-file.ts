@@ -1,7 +1,7 @@
 import type { ExecResult } from '../../target/types.ts';
 import { type ModuleContext, ModuleFailure } from '../define.ts';
 import { errnoText } from './errno.ts';
-import { commandWords } from './shell-words.ts';
+import { commandWords } from './command-words.ts';
 
 type Ctx = Pick<ModuleContext<unknown>, 'target' | 'signal'>;
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { shellWords } from '../../../src/module/support/guestfs.ts';
 import { sizeBytes } from '../../../src/module/support/qemu-img.ts';
+import { shellWords } from '../../../src/module/support/shell-words.ts';
 import { runModule } from '../harness.ts';
 import { standIns } from './stand-ins.ts';
 

@@ -1,0 +1,117 @@
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
+import { asText } from '../../value/text.ts';
+import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
+import { digestFile } from '../support/control-files.ts';
+import { lookAt } from '../support/file-info.ts';
+
+interface FetchParams {
+  readonly src: string | null;
+  readonly dest: string | null;
+  readonly fail_on_missing: boolean;
+  readonly validate_checksum: boolean;
+  readonly flat: boolean;
+}
+
+export default defineModule<FetchParams>({
+  shortDescription: 'Fetch files from remote nodes',
+  description:
+    "Copies a file of the host to the control node, below a directory of the host's name unless `flat` is set.",
+  source: 'https://docs.ansible.com/ansible-core/2.14/collections/ansible/builtin/fetch_module.html',
+  options: {
+    src: { description: 'The file on the host (required).', aliases: [] },
+    dest: { description: 'Where it goes on the control node (required).' },
+    fail_on_missing: {
+      description: 'Fails where the file is missing or cannot be read.',
+      type: 'bool',
+      default: true,
+    },
+    validate_checksum: {
+      description: 'Holds the checksum of what came against that of the file.',
+      type: 'bool',
+      default: true,
+    },
+    flat: {
+      description: 'Writes to `dest` itself, without directories for host and path.',
+      type: 'bool',
+      default: false,
+    },
+  },
+  supportsCheckMode: true,
+  async run(ctx) {
+    const p = ctx.params;
+    if (ctx.checkMode)
+      return { changed: false, skipped: true, msg: 'check mode not (yet) supported for this module' };
+    if (!p.src || !p.dest) throw new ModuleFailure('src and dest are required');
+    const src = /^~|\$/.test(p.src) ? await ctx.target.expand(p.src) : p.src;
+    const found = await lookAt(ctx.target, src);
+    if (found === undefined) {
+      const msg = 'the remote file does not exist, not transferring, ignored';
+      if (p.fail_on_missing) throw new ModuleFailure(msg);
+      return { changed: false, file: src, msg };
+    }
+    if (found.type === 'directory') {
+      const msg = 'remote file is a directory, fetch cannot work on directories';
+      if (p.fail_on_missing) throw new ModuleFailure(msg);
+      return { changed: false, msg: `${msg}, not transferring, ignored` };
+    }
+    if (!(await ctx.target.access(src)).read) {
+      const msg = `file is not readable: ${src}`;
+      if (p.fail_on_missing) throw new ModuleFailure(msg);
+      return { changed: false, file: src, msg: `${msg}, not transferring, ignored` };
+    }
+    const dest = await destination(ctx, src, p.dest);
+    const remote = await ctx.target.hash(src, 'sha1');
+    const isFile = await stat(dest).then(
+      (s) => s.isFile(),
+      () => false,
+    );
+    const local = isFile ? await digestFile(dest) : undefined;
+    if (local?.sha1 === remote)
+      return { changed: false, md5sum: local.md5, file: src, dest, checksum: local.sha1 };
+    await mkdir(dirname(dest), { recursive: true });
+    // Beside the destination first: an interrupted run leaves no half file.
+    const partial = `${dest}.${process.pid}.part`;
+    try {
+      await ctx.target.download(src, partial);
+      const got = await digestFile(partial);
+      const sums = {
+        md5sum: got.md5,
+        dest,
+        remote_md5sum: null,
+        checksum: got.sha1,
+        remote_checksum: remote,
+      };
+      if (p.validate_checksum && got.sha1 !== remote)
+        throw new ModuleFailure('checksum mismatch', { ...sums, file: src });
+      await rename(partial, dest);
+      return { changed: true, ...sums };
+    } finally {
+      await rm(partial, { force: true });
+    }
+  },
+});
+
+/** The file on the control node that a fetch writes. */
+async function destination(ctx: ModuleContext<FetchParams>, src: string, given: string): Promise<string> {
+  const home = given.replace(/^~(?=\/|$)/, homedir());
+  const absolute = (path: string): string =>
+    isAbsolute(path) ? path : `${join(ctx.files.baseDir, path)}${path.endsWith('/') ? '/' : ''}`;
+  if (!ctx.params.flat) {
+    const host = asText(ctx.vars.get('inventory_hostname') ?? null) ?? ctx.target.host;
+    return `${absolute(home)}/${host}/${src}`.replace(/\/+/g, '/');
+  }
+  if (home.endsWith('/')) return join(absolute(home), src.slice(src.lastIndexOf('/') + 1));
+  if (
+    await stat(absolute(home)).then(
+      (s) => s.isDirectory(),
+      () => false,
+    )
+  ) {
+    throw new ModuleFailure(
+      'dest is an existing directory, use a trailing slash if you want to fetch src into that directory',
+    );
+  }
+  return absolute(home);
+}
