@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fullPath } from '../config/paths.ts';
 import { AnsibleError, ParserError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
+import { errorText } from '../errors/report.ts';
 import type { InventoryData } from './data.ts';
 import type { InventoryOptions } from './inventory.ts';
 import { SOURCES } from './plugins.ts';
@@ -125,14 +126,5 @@ async function readDirectory(
   return parsed;
 }
 
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof AnsibleError && error.position !== undefined) {
-    const { file, line, column } = error.position;
-    return (
-      `${error.message}\n\nThe error appears to be in '${file}': line ${line}, column ${column}, but may\n` +
-      'be elsewhere in the file depending on the exact syntax problem.\n'
-    );
-  }
-  return error.message;
-}
+const describe = (error: unknown): string =>
+  error instanceof AnsibleError ? errorText(error) : error instanceof Error ? error.message : String(error);

@@ -1,0 +1,131 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import type { Settings } from '../config/settings.ts';
+import { notices } from '../errors/notices.ts';
+import type { Dict } from '../value/types.ts';
+import type { DataLoader } from '../vault/data-loader.ts';
+import { combineVars } from './merge.ts';
+
+/**
+ * Files of variables for a name below a directory: `name`, `name.yml`, `name.yaml`, `name.json`, the first that is
+ * there; a directory gives all its files, sorted, those below it too. Hidden files and backups are left out.
+ */
+export function findVarsFiles(
+  loader: DataLoader,
+  dir: string,
+  name: string,
+  extensions: readonly string[],
+  allowDirectories = true,
+): string[] {
+  for (const ext of ['', ...extensions]) {
+    const path = join(dir, name) + (ext === '' || ext.includes('.') ? ext : `.${ext}`);
+    if (!loader.exists(path)) continue;
+    if (!loader.isDirectory(path)) return [path];
+    if (allowDirectories) return filesBelow(loader, path, extensions);
+  }
+  return [];
+}
+
+function filesBelow(loader: DataLoader, dir: string, extensions: readonly string[]): string[] {
+  const out: string[] = [];
+  for (const name of loader.listDirectory(dir)) {
+    if (name.startsWith('.') || name.endsWith('~')) continue;
+    const ext = extname(name);
+    const path = join(dir, name);
+    if (loader.isDirectory(path)) {
+      if (ext === '') out.push(...filesBelow(loader, path, extensions));
+    } else if (ext === '' || extensions.includes(ext)) out.push(path);
+  }
+  return out;
+}
+
+/** group_vars/ and host_vars/, as the vars plugin host_group_vars reads them. Remembers what it read. */
+export class HostGroupVars {
+  readonly #loader: DataLoader;
+  readonly #extensions: readonly string[];
+  readonly #merge: 'replace' | 'merge';
+  readonly #stage: string;
+  readonly #known = new Map<string, Dict>();
+  readonly #dirs = new Map<string, string | undefined>();
+
+  constructor(loader: DataLoader, settings: Settings) {
+    this.#loader = loader;
+    this.#extensions = settings.list('YAML_FILENAME_EXTENSIONS');
+    this.#merge = settings.text('DEFAULT_HASH_BEHAVIOUR') === 'merge' ? 'merge' : 'replace';
+    const stage = settings.plugin('vars', 'host_group_vars', 'stage');
+    this.#stage =
+      settings.list('VARIABLE_PLUGINS_ENABLED').length === 0
+        ? 'none'
+        : stage === null
+          ? 'all'
+          : String(stage);
+  }
+
+  /** Whether the plugin acts at a stage: with the tasks, or after an inventory source was read. */
+  actsAt(stage: 'task' | 'inventory', runVarsPlugins: string): boolean {
+    if (this.#stage === 'none') return false;
+    if (this.#stage === 'all') return stage === 'task' || runVarsPlugins === 'start';
+    return this.#stage === stage;
+  }
+
+  /** Variables of a group from `basedir`/group_vars. */
+  groupVars(group: string, basedir: string): Dict {
+    return this.#load('group_vars', group, basedir);
+  }
+  /** Variables of a host from `basedir`/host_vars. */
+  hostVars(host: string, basedir: string): Dict {
+    return this.#load('host_vars', host, basedir);
+  }
+
+  /** Forgets what was read (meta: clear_facts does not, refresh_inventory does). */
+  clear(): void {
+    this.#known.clear();
+    this.#dirs.clear();
+  }
+
+  #load(sub: 'group_vars' | 'host_vars', name: string, basedir: string): Dict {
+    const dir = this.#directory(join(basedir, sub), sub);
+    if (dir === undefined || name.startsWith('/')) return EMPTY;
+    const key = `${dir}\0${name}`;
+    let out = this.#known.get(key);
+    if (out === undefined) {
+      out = new Map();
+      for (const file of findVarsFiles(this.#loader, dir, name, this.#extensions)) {
+        const data = this.#loader.loadFile(file, { shared: true });
+        // An empty file adds nothing; what is no dict is an error of combineVars.
+        if (data === null || data === false || data === '' || (Array.isArray(data) && data.length === 0))
+          continue;
+        out = combineVars(out, data as Dict, this.#merge);
+      }
+      this.#known.set(key, out);
+    }
+    return out;
+  }
+
+  #directory(given: string, sub: string): string | undefined {
+    if (this.#dirs.has(given)) return this.#dirs.get(given);
+    let dir: string | undefined;
+    if (existsSync(given)) {
+      const real = realpathSync(given);
+      if (this.#loader.isDirectory(real)) dir = real;
+      else notices().warning(`Found ${sub} that is not a directory, skipping: ${real}`);
+    }
+    this.#dirs.set(given, dir);
+    return dir;
+  }
+}
+
+const EMPTY: Dict = new Map();
+
+/**
+ * The directories beside which group_vars/ and host_vars/ of inventory sources stand: a directory source itself, a
+ * file's directory; comma lists have none.
+ */
+export function sourceDirectories(sources: readonly string[], loader: DataLoader): string[] {
+  const out: string[] = [];
+  for (const source of sources) {
+    if (source.includes(',') && !loader.exists(source)) continue;
+    out.push(loader.isDirectory(source) ? source : dirname(source));
+  }
+  return out;
+}
