@@ -7,7 +7,8 @@ import {
   mergeManifests,
   type RawImage,
 } from '../support/dib-manifest.ts';
-import { runTool, shellWords, tail } from '../support/guestfs.ts';
+import { shellWords } from '../support/shell-words.ts';
+import { runTool, tail } from '../support/tool-run.ts';
 
 interface Params extends PlainObject {
   readonly config_files: readonly string[];

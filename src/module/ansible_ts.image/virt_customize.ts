@@ -1,16 +1,11 @@
 import type { FileStat } from '../../target/types.ts';
 import type { PlainObject } from '../../value/plain.ts';
 import { defineModule, type ModuleContext, ModuleFailure, type ModuleResult } from '../define.ts';
-import {
-  type GuestfsParams,
-  guestfsOptions,
-  guestfsReturns,
-  runGuestfs,
-  tail,
-  toolError,
-} from '../support/guestfs.ts';
-import { operationOptions, operations, type Step, stepsOf } from '../support/guestfs-operations.ts';
+import { type GuestfsParams, guestfsOptions, guestfsReturns, runGuestfs } from '../support/guestfs.ts';
+import { operationOptions, operations, stepsOf } from '../support/guestfs-operations.ts';
 import { keySelector, SecretFiles } from '../support/guestfs-secrets.ts';
+import type { Step } from '../support/guestfs-steps.ts';
+import { tail, toolError } from '../support/tool-run.ts';
 
 interface Params extends GuestfsParams, PlainObject {
   readonly image: readonly string[] | null;

@@ -1,13 +1,7 @@
 import type { PlainObject } from '../../value/plain.ts';
 import { defineModule, ModuleFailure, type ModuleResult } from '../define.ts';
-import {
-  type GuestfsParams,
-  guestfsOptions,
-  guestfsReturns,
-  runGuestfs,
-  tail,
-  toolError,
-} from '../support/guestfs.ts';
+import { type GuestfsParams, guestfsOptions, guestfsReturns, runGuestfs } from '../support/guestfs.ts';
+import { tail, toolError } from '../support/tool-run.ts';
 
 interface Params extends GuestfsParams, PlainObject {
   readonly src: string;

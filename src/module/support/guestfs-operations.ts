@@ -1,20 +1,20 @@
 import type { Plain, PlainObject } from '../../value/plain.ts';
-import { UnsafeText } from '../../value/types.ts';
 import { ModuleFailure, type OptionSpec } from '../define.ts';
-import { namedSecret, type SecretFiles, secretSelector } from './guestfs-secrets.ts';
-
-/** One step of virt-customize, ready for its command line. */
-export interface Step {
-  /** The parameter's name, e.g. "run_command". */
-  readonly name: string;
-  readonly words: readonly string[];
-  /** A text that the tool's progress line for this step holds; the empty text where it prints none. */
-  readonly shownAs: string;
-  /** Files of the host that it reads. */
-  readonly reads: readonly string[];
-}
-
-type Build = (value: Plain, name: string, secrets: SecretFiles) => Promise<Omit<Step, 'name'>>;
+import { fields, text } from './guestfs-fields.ts';
+import type { SecretFiles } from './guestfs-secrets.ts';
+import {
+  type Build,
+  chmod,
+  flag,
+  link,
+  list,
+  one,
+  pair,
+  rootPassword,
+  type Step,
+  sshInject,
+  userSecret,
+} from './guestfs-steps.ts';
 
 interface Operation {
   readonly description: string;
@@ -22,154 +22,6 @@ interface Operation {
   readonly type?: OptionSpec['type'];
   readonly noLog?: boolean;
 }
-
-/** A text, a number or a boolean as the word that stands for it. */
-function text(value: Plain, name: string): string {
-  if (value instanceof UnsafeText) return value.text;
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  throw new ModuleFailure(`${name} must be a text`);
-}
-
-/** The entries of a dict, whichever way it came; undefined for anything else. */
-export function fields(value: Plain): Map<string, Plain> | undefined {
-  if (value instanceof Map) return new Map([...value].map(([k, v]) => [String(k), v]));
-  if (value === null || typeof value !== 'object' || Array.isArray(value) || value instanceof UnsafeText)
-    return undefined;
-  return new Map(Object.entries(value as PlainObject));
-}
-
-/** Takes the named fields of a dict, and says so where one is missing, empty, or not known. */
-function take(value: Map<string, Plain>, name: string, known: readonly string[]): string[] {
-  for (const k of value.keys()) {
-    if (!known.includes(k))
-      throw new ModuleFailure(`${name}: unknown field '${k}' (known: ${known.join(', ')})`);
-  }
-  return known.map((k) => {
-    const v = value.get(k);
-    if (v === undefined || v === null) throw new ModuleFailure(`${name}: missing field '${k}'`);
-    return text(v, `${name}.${k}`);
-  });
-}
-
-const word = (name: string): string => `--${name.replaceAll('_', '-')}`;
-
-const flag: Build = async (_value, name) => ({
-  words: [word(name)],
-  shownAs: name === 'update' ? 'Updating' : '',
-  reads: [],
-});
-
-const one =
-  (reads = false): Build =>
-  async (value, name) => {
-    const v = text(value, name);
-    return { words: [word(name), v], shownAs: v, reads: reads ? [v] : [] };
-  };
-
-const list: Build = async (value, name) => {
-  const v = (Array.isArray(value) ? value.map((x: Plain) => text(x, name)) : text(value, name).split(','))
-    .map((p) => p.trim())
-    .filter((p) => p !== '');
-  if (v.length === 0) throw new ModuleFailure(`${name}: no package is named`);
-  return { words: [word(name), v.join(',')], shownAs: v.join(' '), reads: [] };
-};
-
-/** "A:B", or a dict with two fields; `shown` is the field that the progress line holds. */
-const pair =
-  (a: string, b: string, shown: 0 | 1, reads = false): Build =>
-  async (value, name) => {
-    const dict = fields(value);
-    let parts: string[];
-    if (dict !== undefined) {
-      parts = take(dict, name, [a, b]);
-      if (parts[0]?.includes(':'))
-        throw new ModuleFailure(`${name}: '${a}' may not hold a colon: ${parts[0]}`);
-    } else {
-      const whole = text(value, name);
-      const colon = whole.indexOf(':');
-      if (colon < 0)
-        throw new ModuleFailure(`${name}: '${whole}' has not the form ${a.toUpperCase()}:${b.toUpperCase()}`);
-      parts = [whole.slice(0, colon), whole.slice(colon + 1)];
-    }
-    const [first, second] = parts as [string, string];
-    return {
-      words: [word(name), `${first}:${second}`],
-      shownAs: shown === 0 ? first : second,
-      reads: reads ? [first] : [],
-    };
-  };
-
-/** A mode with the leading zero that makes virt-customize read it as octal, as everywhere in Ansible. */
-const chmod: Build = async (value, name, secrets) => {
-  const dict = fields(value);
-  const mode = dict?.get('mode');
-  if (dict === undefined || mode === undefined || mode === null)
-    return pair('mode', 'path', 1)(value, name, secrets);
-  const t = typeof mode === 'number' ? mode.toString(8) : text(mode, `${name}.mode`);
-  if (!/^[0-7]+$/.test(t)) throw new ModuleFailure(`${name}: mode must be octal, not '${t}'`);
-  return pair('mode', 'path', 1)(new Map(dict).set('mode', t.padStart(4, '0')) as Plain, name, secrets);
-};
-
-const link: Build = async (value, name, secrets) => {
-  const dict = fields(value);
-  const links = dict?.get('link');
-  if (dict === undefined || !Array.isArray(links)) return pair('target', 'link', 0)(value, name, secrets);
-  const joined = links.map((l: Plain) => text(l, `${name}.link`)).join(':');
-  return pair('target', 'link', 0)(new Map(dict).set('link', joined) as Plain, name, secrets);
-};
-
-/** "USER:SELECTOR" or a dict; what the selector says in the open goes into a private file. */
-const userSecret =
-  (inline: string): Build =>
-  async (value, name, secrets) => {
-    const dict = fields(value);
-    let user: string;
-    let selector: string;
-    if (dict !== undefined) {
-      user = text(dict.get('user') ?? '', `${name}.user`);
-      dict.delete('user');
-      selector = await namedSecret(dict, name, inline, secrets);
-    } else {
-      const whole = text(value, name);
-      const colon = whole.indexOf(':');
-      if (colon < 0) throw new ModuleFailure(`${name}: the value has not the form USER:SELECTOR`);
-      user = whole.slice(0, colon);
-      selector = await secretSelector(whole.slice(colon + 1), name, inline, secrets);
-    }
-    if (user === '') throw new ModuleFailure(`${name}: no user is named`);
-    return { words: [word(name), `${user}:${selector}`], shownAs: '', reads: [] };
-  };
-
-const rootPassword: Build = async (value, name, secrets) => {
-  const dict = fields(value);
-  const selector =
-    dict === undefined
-      ? await secretSelector(text(value, name), name, 'password', secrets)
-      : await namedSecret(dict, name, 'password', secrets);
-  return { words: [word(name), selector], shownAs: '', reads: [] };
-};
-
-const sshInject: Build = async (value, name) => {
-  const dict = fields(value);
-  if (dict === undefined) {
-    const v = text(value, name);
-    return { words: [word(name), v], shownAs: v.split(':')[0] as string, reads: [] };
-  }
-  const user = text(dict.get('user') ?? '', `${name}.user`);
-  const [kind, key] = dict.has('file')
-    ? ['file', take(dict, name, ['user', 'file'])[1]]
-    : dict.has('key')
-      ? ['string', take(dict, name, ['user', 'key'])[1]]
-      : ['', undefined];
-  if (key === undefined) take(dict, name, ['user']);
-  if (user === '') throw new ModuleFailure(`${name}: missing field 'user'`);
-  return {
-    words: [word(name), key === undefined ? user : `${user}:${kind}:${key.trim()}`],
-    shownAs: user,
-    reads: [],
-  };
-};
 
 /** Every operation of virt-customize, in the order of its manual. */
 export const operations: Readonly<Record<string, Operation>> = {

@@ -1,7 +1,8 @@
-import type { ExecOptions } from '../../target/types.ts';
-import type { Plain, PlainObject } from '../../value/plain.ts';
-import { type ModuleContext, ModuleFailure, type OptionSpec, type ReturnSpec } from '../define.ts';
+import type { Plain } from '../../value/plain.ts';
+import type { ModuleContext, OptionSpec, ReturnSpec } from '../define.ts';
 import { guestfsEnvironment } from './guestfs-env.ts';
+import { shellWords } from './shell-words.ts';
+import { runTool, type ToolRun } from './tool-run.ts';
 
 /** Parameters that every module of a libguestfs tool has. */
 export interface GuestfsParams {
@@ -61,108 +62,6 @@ export const guestfsReturns: Readonly<Record<string, ReturnSpec>> = {
   log: { description: 'The last lines of the output.', returned: 'failure', type: 'list' },
 };
 
-/** How a tool ended. `output` holds the lines of stdout and stderr in the order in which they came. */
-export interface ToolRun {
-  readonly rc: number;
-  readonly output: readonly string[];
-  /** The result keys of command-like modules: cmd, rc, stdout, stderr, start, end, delta, notes. */
-  readonly result: PlainObject;
-}
-
-const packages: Readonly<Record<string, string>> = {
-  'disk-image-create': 'python3-diskimage-builder (Debian) or diskimage-builder (CentOS, RHEL)',
-  'qemu-img': 'qemu-utils (Debian) or qemu-img (CentOS, RHEL)',
-};
-
-/** Python's str(datetime) in the host's zone of this process, with microseconds. */
-export function timeText(ms: number): string {
-  const d = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000);
-  return `${d.toISOString().slice(0, 23).replace('T', ' ')}000`;
-}
-
-/** Python's str(timedelta) of milliseconds. */
-export function deltaText(ms: number): string {
-  const s = Math.floor(ms / 1000);
-  const two = (n: number): string => String(n).padStart(2, '0');
-  const fraction = String(Math.round(ms % 1000) * 1000).padStart(6, '0');
-  return `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}.${fraction}`;
-}
-
-// The log gets the output as it comes; the code of the tool, not tee's, is the script's.
-const logged = `log=$1; shift
-exec 3>&1
-rc=$({ { "$@" 2>&1; echo $? >&4; } 3>&- | tee "$log" >&3 4>&-; } 4>&1)
-exit "\${rc:-1}"`;
-
-/** Runs a tool on the target with live output, optionally into a log file on it. */
-export async function runTool<
-  P extends { readonly chdir?: string | null; readonly log_file?: string | null },
->(
-  ctx: ModuleContext<P>,
-  argv: readonly string[],
-  options: {
-    readonly env?: Readonly<Record<string, string>>;
-    readonly notes?: readonly string[];
-    readonly shown?: readonly string[];
-  } = {},
-): Promise<ToolRun> {
-  const cwd = ctx.params.chdir ?? undefined;
-  const tool = argv[0] ?? '';
-  if (cwd !== undefined && (await ctx.target.stat(cwd))?.type !== 'directory') {
-    throw new ModuleFailure(`Unable to change directory before execution: no directory '${cwd}'`, {
-      rc: 257,
-    });
-  }
-  const began = Date.now();
-  const lines: string[] = [];
-  let rest = '';
-  const onChunk = (chunk: Uint8Array): void => {
-    const parts = (rest + Buffer.from(chunk).toString('utf8')).split('\n');
-    rest = parts.pop() ?? '';
-    for (const p of parts) {
-      const line = p.replace(/\r$/, '');
-      lines.push(line);
-      ctx.live(line);
-    }
-  };
-  const exec: ExecOptions = {
-    cwd,
-    env: options.env,
-    signal: ctx.signal,
-    onStdout: onChunk,
-    onStderr: onChunk,
-  };
-  const log = ctx.params.log_file ?? undefined;
-  const r =
-    log === undefined
-      ? await ctx.target.exec(argv, exec)
-      : await ctx.target.exec(['/bin/sh', '-c', logged, 'sh', log, ...argv], exec);
-  if (rest !== '') lines.push(rest);
-  const ended = Date.now();
-  if (r.rc === 127 && (await ctx.target.which(tool)) === undefined) {
-    const from = packages[tool] ?? 'guestfs-tools (Debian) or libguestfs-tools-c (CentOS, RHEL)';
-    throw new ModuleFailure(`${tool} is not installed on ${ctx.target.host}: it comes with ${from}`, {
-      rc: 127,
-      cmd: [...argv],
-    });
-  }
-  const trimmed = (b: Buffer): string => b.toString('utf8').replace(/[\r\n]+$/, '');
-  return {
-    rc: r.rc,
-    output: lines,
-    result: {
-      cmd: [...(options.shown ?? argv)],
-      rc: r.rc,
-      stdout: trimmed(r.stdout),
-      stderr: trimmed(r.stderr),
-      start: timeText(began),
-      end: timeText(ended),
-      delta: deltaText(ended - began),
-      notes: [...(options.notes ?? [])],
-    },
-  };
-}
-
 /** Runs a libguestfs tool: its environment decided, the common options put in front. */
 export async function runGuestfs<P extends GuestfsParams>(
   ctx: ModuleContext<P>,
@@ -191,57 +90,4 @@ export function extraWords(given: Plain): string[] {
   if (given === null || given === undefined) return [];
   if (Array.isArray(given)) return given.map(String);
   return shellWords(String(given));
-}
-
-/**
- * Splits a text as a POSIX shell (and Python's shlex.split) does: blanks part words, quotes and backslashes keep
- * them together; nothing is expanded. Throws ModuleFailure with Python's words for an open quote.
- */
-export function shellWords(text: string): string[] {
-  const words: string[] = [];
-  let word: string | undefined;
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i] as string;
-    if (c === "'") {
-      const end = text.indexOf("'", i + 1);
-      if (end < 0) throw new ModuleFailure(`No closing quotation in: ${text}`);
-      word = (word ?? '') + text.slice(i + 1, end);
-      i = end;
-    } else if (c === '"') {
-      word ??= '';
-      for (i++; text[i] !== '"'; i++) {
-        if (i >= text.length) throw new ModuleFailure(`No closing quotation in: ${text}`);
-        if (text[i] === '\\' && (text[i + 1] === '"' || text[i + 1] === '\\')) i++;
-        word += text[i];
-      }
-    } else if (c === '\\') {
-      if (i + 1 >= text.length) throw new ModuleFailure(`No escaped character in: ${text}`);
-      word = (word ?? '') + text[++i];
-    } else if (/[ \t\r\n]/.test(c)) {
-      if (word !== undefined) words.push(word);
-      word = undefined;
-    } else word = (word ?? '') + c;
-  }
-  if (word !== undefined) words.push(word);
-  return words;
-}
-
-/** The sentence in which the tool says what went wrong: its last "tool: error: ..." with the lines that belong to it. */
-export function toolError(tool: string, output: readonly string[]): string | undefined {
-  const mark = `${tool}: error: `;
-  const at = output.findLastIndex((l) => l.startsWith(mark));
-  if (at < 0) return undefined;
-  const lines = [(output[at] as string).slice(mark.length)];
-  for (const l of output.slice(at + 1)) {
-    if (l.trim() === '' || l.startsWith('If reporting bugs')) break;
-    lines.push(l);
-  }
-  return lines.join('\n').trim();
-}
-
-/** The last lines of an output, without the tools' request to report bugs. */
-export function tail(output: readonly string[], count = 20): string[] {
-  const at = output.findIndex((l) => l.startsWith('If reporting bugs'));
-  const kept = (at < 0 ? output : output.slice(0, at)).filter((l) => l.trim() !== '');
-  return kept.slice(-count);
 }

@@ -1,6 +1,6 @@
 import type { ModuleContext } from '../define.ts';
 import { ModuleFailure } from '../define.ts';
-import { runTool, type ToolRun, tail } from './guestfs.ts';
+import { runTool, type ToolRun, tail } from './tool-run.ts';
 
 /** What `qemu-img info --output=json` says of an image. */
 export interface ImageInfo {
