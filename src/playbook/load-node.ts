@@ -1,5 +1,6 @@
 import { asText, isText } from '../value/text.ts';
 import { type Dict, Tuple, type Value } from '../value/types.ts';
+import { isIdentifier } from '../vars/identifier.ts';
 import { positionOfValue } from '../yaml/positions.ts';
 import { isDict, oldLanguage, parserError } from './context.ts';
 import type { PlaybookNode } from './node.ts';
@@ -167,13 +168,3 @@ export function loadVars(ds: Value | undefined, at: Dict, cls: NodeClass): Map<s
   } else throw bad();
   return out;
 }
-
-const pythonKeywords = new Set(
-  'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield'.split(
-    ' ',
-  ),
-);
-
-/** Whether a text can name a variable: an ASCII identifier that is no Python keyword. */
-export const isIdentifier = (name: string): boolean =>
-  /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !pythonKeywords.has(name);

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { AnsibleError } from '../errors/ansible-error.ts';
 import { equal as pyEquals } from '../value/compare.ts';
 import { asText, isText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
+import { findVarsFiles } from '../vars/host-group-vars.ts';
 import { Block } from './block.ts';
 import { collectionRole } from './collections.ts';
 import { compileRole } from './compile.ts';
@@ -393,21 +394,11 @@ function varsFile(
     }
     for (const [k, v] of data) out.set(asText(k) ?? String(k), v);
   };
+  const extensions = ctx.settings.list('YAML_FILENAME_EXTENSIONS');
   const dir = join(role.path, folder, main ?? 'main');
   if (existsSync(dir) && statSync(dir).isDirectory())
-    for (const f of varsFilesIn(dir)) take(ctx.loader.loadFile(f));
+    for (const f of findVarsFiles(ctx.loader, join(role.path, folder), main ?? 'main', extensions))
+      take(ctx.loader.loadFile(f));
   else take(yamlFile(role, folder, main, ctx));
   return out;
-}
-
-/** The YAML and JSON files of a folder and the folders below it, in order of their names. */
-function varsFilesIn(dir: string): string[] {
-  return readdirSync(dir, { withFileTypes: true })
-    .filter((f) => !f.name.startsWith('.') && !f.name.endsWith('~'))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((f) => {
-      const path = join(dir, f.name);
-      if (f.isDirectory()) return varsFilesIn(path);
-      return ['', '.yml', '.yaml', '.json'].includes(extname(f.name)) ? [path] : [];
-    });
 }

@@ -32,6 +32,8 @@ export interface PlayView {
   readonly checkMode: boolean;
   readonly strategy: string;
   readonly serial: boolean;
+  /** "file.yml:1", for callbacks that name the place. */
+  readonly path?: string | undefined;
 }
 
 /** A result as a callback gets it: `result` is Ansible's dict (with `_ansible_*` keys taken out, flags beside it). */

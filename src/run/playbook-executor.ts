@@ -8,7 +8,7 @@ import type { LoadContext } from '../playbook/context.ts';
 import { loadPlaybook, type Playbook } from '../playbook/load-playbook.ts';
 import type { Play } from '../playbook/play.ts';
 import { TargetPool } from '../target/pool.ts';
-import { makeFactCache } from '../vars/fact-cache.ts';
+import { openFactCache } from '../vars/fact-cache.ts';
 import type { DataLoader } from '../vault/data-loader.ts';
 import { batches } from './batches.ts';
 import type { RunContext } from './context.ts';
@@ -49,7 +49,7 @@ export class PlaybookExecutor {
   constructor(o: ExecutorOptions) {
     this.#playbooks = o.playbooks;
     const { settings, options, loader, inventory } = o;
-    this.#facts = new FactStore(makeFactCache(settings), settings.bool('INJECT_FACTS_AS_VARS'));
+    this.#facts = new FactStore(openFactCache(settings), settings.bool('INJECT_FACTS_AS_VARS'));
     this.#facts.merge = settings.text('DEFAULT_HASH_BEHAVIOUR') === 'merge';
     const templating = new Templating({ settings, loader, inventory });
     const omit = `__omit_place_holder__${createHash('sha1').update(randomBytes(64)).digest('hex')}`;

@@ -2,7 +2,7 @@ import type { Settings } from '../../config/settings.ts';
 import type { Host } from '../../inventory/host.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { Value } from '../../value/types.ts';
-import { HostGroupVars } from '../../vars/host-group-vars.ts';
+import { HostGroupVars, sourceDirectories } from '../../vars/host-group-vars.ts';
 import type { DataLoader } from '../../vault/data-loader.ts';
 
 type Vars = Map<string, Value>;
@@ -13,10 +13,10 @@ export class HostLayers {
 
   constructor(
     private readonly settings: Settings,
-    loader: DataLoader,
+    private readonly loader: DataLoader,
     private readonly inventory: Inventory,
   ) {
-    this.#files = new HostGroupVars(loader);
+    this.#files = new HostGroupVars(loader, settings);
   }
 
   /** Levels of one host, the strongest first; `playPaths` are the folders of the play and of the task's role. */
@@ -24,9 +24,13 @@ export class HostLayers {
     const groups = host.getGroups().filter((g) => g.name !== 'all');
     const all = this.inventory.groups.get('all');
     const out: Vars[] = [];
-    const inventoryPaths = this.inventory.sources;
+    const inventoryPaths = this.#inventoryPaths();
     const files = (paths: readonly string[], kind: 'group' | 'host', names: readonly string[]): Vars[] =>
-      paths.flatMap((p) => names.map((n) => this.#files.read(p, kind, n)).filter((v) => v.size > 0));
+      paths
+        .flatMap((p) =>
+          names.map((n) => (kind === 'group' ? this.#files.groupVars(n, p) : this.#files.hostVars(n, p))),
+        )
+        .filter((v) => v.size > 0) as Vars[];
     const groupNames = groups.map((g) => g.name);
     // weakest first, turned round at the end
     for (const entry of this.settings.list('VARIABLE_PRECEDENCE')) {
@@ -43,5 +47,13 @@ export class HostLayers {
       ...files(playPaths, 'host', [host.name]),
     );
     return out.filter((v) => v.size > 0).reverse();
+  }
+
+  #paths: { sources: readonly string[]; dirs: string[] } | undefined;
+  #inventoryPaths(): string[] {
+    const { sources } = this.inventory;
+    if (this.#paths?.sources !== sources)
+      this.#paths = { sources, dirs: sourceDirectories(sources, this.loader) };
+    return this.#paths.dirs;
   }
 }
