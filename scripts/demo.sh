@@ -63,7 +63,7 @@ ls -lh "$workspace/base/minimal-base.qcow2"
 cp "$workspace/base/minimal-base.qcow2" "$workspace/base/.before"
 
 export STAND_INS=$workspace/stand-ins; mkdir -p "$STAND_INS"
-if [ ! -e /dev/mapper/control ] && ! modprobe dm_mod 2>/dev/null; then
+if ! grep -q device-mapper /proc/misc && ! modprobe dm_mod 2>/dev/null; then
   echo "This kernel has no device-mapper: kpartx is replaced by partitions of loop devices (scripts/demo/stand-ins/kpartx)."
   cp "$demo"/stand-ins/{kpartx,dmsetup} "$STAND_INS"/
 fi
