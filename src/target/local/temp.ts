@@ -4,16 +4,28 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { attempt } from '../errno.ts';
 
+const live = new Set<TempFiles>();
+let hooked = false;
+
+/** One hook for all sessions: what is left when this process ends goes then. */
+function removeAtExit(files: TempFiles): void {
+  live.add(files);
+  if (hooked) return;
+  hooked = true;
+  process.on('exit', () => {
+    for (const f of live) f.removeAll();
+  });
+}
+
 /** The temporary files and directories of a session: private, and gone when it or this process ends. */
 export class TempFiles {
   readonly #paths = new Set<string>();
   #session: string | undefined;
-  readonly #atExit = (): void => this.removeAll();
 
   constructor(private readonly remoteTmp: () => string) {}
 
   #track(path: string): string {
-    if (this.#paths.size === 0) process.on('exit', this.#atExit);
+    removeAtExit(this);
     this.#paths.add(path);
     return path;
   }
@@ -47,7 +59,7 @@ export class TempFiles {
   }
 
   removeAll(): void {
-    process.removeListener('exit', this.#atExit);
+    live.delete(this);
     for (const path of this.#paths) {
       try {
         rmSync(path, { recursive: true, force: true });

@@ -44,12 +44,12 @@ _ats_mv() {
   _ats_there "$1" || { printf 'replace'; _ats_no "$1" 'No such file or directory'; return; }
   if [ -d "$2" ] && [ ! -L "$2" ]; then printf 'replace'; _ats_no "$2" 'Is a directory'; return; fi
   case $2 in */*) _ats_d=${'$'}{2%/*}; _ats_d=${'$'}{_ats_d:-/} ;; *) _ats_d=. ;; esac
-  _ats_new=; [ -e "$2" ] || _ats_new=1
-  if [ -n "$_ats_new" ]; then _ats_o=; else _ats_o=$(stat -L -c '%a %u %g' "$2") || return; fi
-  _ats_i=$(stat -L -c '%a %u %g %d' "$1") || return
-  _ats_dd=$(stat -L -c %d "$_ats_d" 2>/dev/null)
   _ats_t=$2 _ats_s=$1 _ats_u=$3 _ats_w=$4
-  set -- $_ats_i $_ats_o
+  if [ -e "$2" ]; then _ats_new=; set -- "$1" "$_ats_d" "$2"; else _ats_new=1; set -- "$1" "$_ats_d"; fi
+  # mode, user, group and device of the file, then of the directory, then of what is to be replaced
+  set -- $(stat -L -c '%a %u %g %d' "$@")
+  _ats_dd=$8
+  if [ -n "$_ats_new" ]; then set -- "$1" "$2" "$3" "$4"; else set -- "$1" "$2" "$3" "$4" "$9" "${'$'}{10}" "${'$'}{11}"; fi
   if [ -z "$_ats_new" ]; then
     [ "$2:$3" = "$6:$7" ] || chown "$6:$7" "$_ats_s" 2>/dev/null || :
     [ "$1:$2:$3" = "$5:$6:$7" ] || chmod "0$5" "$_ats_s" 2>/dev/null || :
@@ -57,7 +57,8 @@ _ats_mv() {
   fi
   _ats_done=
   if [ "$4" = "$_ats_dd" ]; then
-    _ats_msg=$(LC_ALL=C; export LC_ALL; if [ -L "$_ats_t" ] && [ -d "$_ats_t" ]; then mv -f -T "$_ats_s" "$_ats_t"; else mv -f "$_ats_s" "$_ats_t"; fi 2>&1) && _ats_done=1
+    if [ -L "$_ats_t" ] && [ -d "$_ats_t" ]; then _ats_msg=$(mv -f -T "$_ats_s" "$_ats_t" 2>&1) && _ats_done=1
+    else _ats_msg=$(mv -f "$_ats_s" "$_ats_t" 2>&1) && _ats_done=1; fi
     if [ -z "$_ats_done" ]; then
       case $_ats_msg in
         *'not permitted'* | *'Permission denied'* | *'ext file busy'* | *'resource busy'* | *'ross-device'*) ;;

@@ -190,7 +190,7 @@ printf '%s\\0%s' "$r" "$t"`,
 
   async stat(path: string, options?: { readonly follow?: boolean }): Promise<FileStat | undefined> {
     const result = await this.#shared.pool.run(
-      `( LC_ALL=C; export LC_ALL\n${statScript([path], options?.follow ?? true)} )`,
+      `_ats_fmt; ( LC_ALL=C; export LC_ALL\n${statScript([path], options?.follow ?? true)} )`,
     );
     const found = parseStats(result.stdout, [path])[0];
     if (found === undefined) {
@@ -207,7 +207,7 @@ printf '%s\\0%s' "$r" "$t"`,
   ): Promise<Array<FileStat | undefined>> {
     if (paths.length === 0) return [];
     const result = await this.#shared.pool.run(
-      `( ${statScript(paths, options?.follow ?? true)} ) 2>/dev/null`,
+      `_ats_fmt; ( ${statScript(paths, options?.follow ?? true)} ) 2>/dev/null`,
     );
     return parseStats(result.stdout, paths);
   }
@@ -244,7 +244,6 @@ for f in "$d"/* "$d"/.[!.]* "$d"/..?*; do _ats_there "$f" && printf '%s\\0' "\${
         ? ''
         : ` -maxdepth ${options.maxDepth}`;
     const at = `${quote(`${base}/`)} -mindepth 1${depth}`;
-    const print = '{ stat -c "$m$_ats_f%n" "$@"; }';
     const links = `-type l -exec sh -c 'for p; do printf "%s\\0" "$p"; readlink -n "$p"; printf "\\0"; done' sh {} +`;
     const L = options?.follow ? ' -L' : '';
     const { stdout } = await this.#op(
@@ -254,7 +253,7 @@ for f in "$d"/* "$d"/.[!.]* "$d"/..?*; do _ats_there "$f" && printf '%s\\0' "\${
 _ats_fmt; m=${marker}
 find${L} ${at} -exec stat${L} -c "$m$_ats_f%n" {} + 2>/dev/null
 ${options?.follow ? `find -L ${at} -type l -exec stat -c "$m$_ats_f%n" {} + 2>/dev/null` : ''}
-printf '\\0'; find${L} ${at} ${links} 2>/dev/null; :`.replace(print, ''),
+printf '\\0'; find${L} ${at} ${links} 2>/dev/null; :`,
     );
     const text = stdout.toString();
     const split = text.indexOf('\0');
@@ -407,7 +406,7 @@ printf '\\0'; find${L} ${at} ${links} 2>/dev/null; :`.replace(print, ''),
   async move(from: string, to: string, options?: MoveOptions): Promise<void> {
     const beside = `.ansible_tmp${randomBytes(4).toString('hex')}${basename(to).slice(0, 60)}`;
     const result = await this.#shared.pool.run(
-      `( _ats_mv ${quotePath(from)} ${quotePath(to)} ${options?.unsafeWrites ? 1 : "''"} ${quote(beside)} ) </dev/null`,
+      `( LC_ALL=C; export LC_ALL; _ats_mv ${quotePath(from)} ${quotePath(to)} ${options?.unsafeWrites ? 1 : "''"} ${quote(beside)} ) </dev/null`,
     );
     if (result.rc !== 0) throw moveFailure(from, to, result);
     this.#shared.temporary.delete(from);

@@ -33,7 +33,7 @@ export function* batches(paths: readonly string[], limit = 60_000): Iterable<str
 
 /** Asks for many paths at once; the link texts follow after a NUL. */
 export function statScript(paths: readonly string[], follow: boolean): string {
-  const lines = ['_ats_fmt'];
+  const lines: string[] = [];
   const lists = [...batches(paths)].map((b) => b.map(quotePath).join(' '));
   for (const list of lists) lines.push(`stat ${follow ? '-L ' : ''}-c "$_ats_f%n" ${list}`);
   lines.push("printf '\\0'");
