@@ -152,16 +152,21 @@ export class JsonFileFactCache implements FactCache {
   }
 }
 
-/** The cache that the settings name. Throws for one that this program does not have. */
+/** The cache that the settings name; where it cannot be used, Ansible warns and keeps facts for this run only. */
 export function openFactCache(settings: Settings): FactCache {
   const name = settings.text('CACHE_PLUGIN').replace(/^ansible\.(builtin|legacy)\./, '');
   if (name === 'memory') return new MemoryFactCache();
-  if (name !== 'jsonfile') throw new AnsibleError(`Unable to load the facts cache plugin (${name}).`);
+  if (name !== 'jsonfile') {
+    notices().warning(`Unable to load the facts cache plugin (${name}).`);
+    return new MemoryFactCache();
+  }
   const uri = settings.plugin('cache', 'jsonfile', '_uri');
-  if (typeof uri !== 'string')
-    throw new AnsibleError(
-      "error, 'jsonfile' cache plugin requires the 'fact_caching_connection' config option to be set (to a writeable directory path)",
+  if (typeof uri !== 'string') {
+    notices().warning(
+      'No setting was provided for required configuration plugin_type: cache plugin: jsonfile setting: _uri ',
     );
+    return new MemoryFactCache();
+  }
   const prefix = settings.plugin('cache', 'jsonfile', '_prefix');
   const timeout = settings.plugin('cache', 'jsonfile', '_timeout');
   return new JsonFileFactCache(
