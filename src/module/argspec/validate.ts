@@ -107,11 +107,10 @@ function noticeRemoved(c: CompiledSpec, args: Dict, s: State): void {
 }
 
 function supportedList(c: CompiledSpec): string {
-  return c.entries
-    .filter(([, o]) => !o.unlisted)
-    .map(([name, o]) => (o.aliases?.length ? `${name} (${[...o.aliases].sort().join(', ')})` : name))
-    .sort()
-    .join(', ');
+  const listed = c.entries.filter(([, o]) => !o.unlisted);
+  const names = listed.map(([name]) => name).sort();
+  const aliases = listed.flatMap(([, o]) => o.aliases ?? []).sort();
+  return names.join(', ') + (aliases.length > 0 ? ` (${aliases.join(', ')})` : '');
 }
 
 function convert(name: string, option: OptionSpec, args: Dict, context: string, s: State): void {

@@ -9,8 +9,8 @@ import {
 } from '../define.ts';
 import { nowMicros, timeDelta, timeStamp } from './clock.ts';
 import { bytesRepr, errnoText } from './errno.ts';
-import { globPaths } from './shell-glob.ts';
 import { liveLines } from './lines.ts';
+import { globPaths } from './shell-glob.ts';
 import { splitWords } from './shell-words.ts';
 
 export interface CommandParams {
