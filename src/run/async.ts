@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { dumpsJson } from '../value/json.ts';
+import { jsonDumps } from '../value/json.ts';
 import { asText } from '../value/text.ts';
 import { truth } from '../value/truth.ts';
 import type { Dict, Value } from '../value/types.ts';
@@ -26,7 +26,7 @@ export async function startJob(run: RunContext, at: Attempt, call: ModuleCall, l
   );
   const file = `${dir}/${jid}`;
   await target.mkdir(dir, { mode: 0o700, parents: true });
-  const state = (d: Dict): Promise<void> => target.writeFile(file, dumpsJson(d), { mode: 0o600 });
+  const state = (d: Dict): Promise<void> => target.writeFile(file, jsonDumps(d), { mode: 0o600 });
   await state(job(jid, file, 0));
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), limit * 1000);

@@ -83,6 +83,7 @@ export async function runAttempts(run: RunContext, at: Attempt): Promise<Outcome
   outcome.notify = await notified(at, templar, outcome);
   if (at.delegated) {
     outcome.delegatedTo = at.delegated.host.name;
+    outcome.delegatedAddress = await addressOf(at.delegated);
     outcome.delegateFacts = at.delegated.facts;
   }
   return outcome;
@@ -95,6 +96,11 @@ async function notified(at: Attempt, templar: Templar, o: Outcome): Promise<stri
   return (Array.isArray(value) ? value : [value])
     .flatMap((v) => (Array.isArray(v) ? v : [v]))
     .map((v) => asText(v) ?? String(v));
+}
+
+async function addressOf(d: Delegated): Promise<string | undefined> {
+  const raw = d.scope.get('ansible_host');
+  return raw === undefined ? undefined : asText(await d.templar.template(raw));
 }
 
 /** Facts of the result, as variables for what is evaluated next in this task. */
@@ -172,7 +178,9 @@ async function oneAttempt(run: RunContext, at: Attempt): Promise<Outcome> {
     noLog: at.noLog,
     signal: stop.signal,
     open: () => openTarget(run, at),
-    live: (line) => run.emit({ type: 'live_output', host: host.name, task: at.view, line }),
+    live: (line) => {
+      if (run.options.live) run.emit({ type: 'live_output', host: host.name, task: at.view, line });
+    },
   };
   try {
     const seconds = (await keywords.int('async')) ?? 0;

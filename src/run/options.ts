@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly forceHandlers: boolean;
   readonly flushCache: boolean;
   readonly syntaxOnly: boolean;
+  /** Lines of running commands are shown as they come. */
+  readonly live?: boolean;
   /** -l; undefined where not given. */
   readonly limit: string | undefined;
   /** -e, merged in order. */

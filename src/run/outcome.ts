@@ -1,4 +1,5 @@
 import { notices } from '../errors/notices.ts';
+import { actions } from '../playbook/actions.ts';
 import { fromPlain } from '../value/plain.ts';
 import { asText } from '../value/text.ts';
 import { truth } from '../value/truth.ts';
@@ -18,8 +19,8 @@ export interface Outcome {
   /** Handlers to notify where it changed. */
   notify: readonly string[];
   delegatedTo?: string | undefined;
-  /** Variables of the host it was delegated to, for callbacks (`_ansible_delegated_vars`). */
-  delegatedVars?: Dict | undefined;
+  /** Its address, for callbacks. */
+  delegatedAddress?: string | undefined;
   /** An include to expand: file name or, for a role, none; with the variables of its loop item. */
   include?: IncludeRequest | undefined;
   /** Facts of set_fact are to be kept in the cache too. */
@@ -79,9 +80,10 @@ export function resultView(host: string, task: TaskView, o: Outcome, isItem = fa
   return {
     host,
     task,
-    result: o.result,
+    result: cleanCopy(o, task.action),
     ignoreErrors: o.ignoreErrors,
     delegatedTo: o.delegatedTo,
+    delegatedAddress: o.delegatedAddress,
     itemLabel: o.itemLabel,
     isItem,
     verboseAlways: o.verboseAlways,
@@ -90,6 +92,30 @@ export function resultView(host: string, task: TaskView, o: Outcome, isItem = fa
     start: o.start,
     end: o.end,
   };
+}
+
+const hidden = "the output has been hidden due to the fact that 'no_log: true' was specified for this result";
+/** What callbacks still see of a result that is hidden. */
+const shownAnyway = ['attempts', 'changed', 'retries'];
+
+/** The result as callbacks get it: states that the event tells are left out, a no_log result is censored. */
+function cleanCopy(o: Outcome, action: string): Dict {
+  if (o.noLog) {
+    const out: Dict = new Map<Value, Value>([['censored', hidden]]);
+    for (const k of shownAnyway) if (o.result.has(k)) out.set(k, o.result.get(k) as Value);
+    return out;
+  }
+  const out: Dict = new Map(o.result);
+  out.delete('failed');
+  out.delete('skipped');
+  if (actions.debug.has(action)) out.delete('invocation');
+  if (o.items) {
+    out.set(
+      'results',
+      o.items.map((i) => (i.noLog ? cleanCopy(i, action) : i.result)),
+    );
+  }
+  return out;
 }
 
 /** Takes `_ansible_*` keys out of what a module gave; the known ones become flags of the outcome. */

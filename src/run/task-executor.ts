@@ -42,10 +42,10 @@ export async function executeTask(
     own.set('environment', env ?? []);
     const scope: TaskScope = { own, scope: new OverlayScope(own, base) };
     outcome = await runItems(run, play, host, task, view, scope);
+    if (!outcome.result.has('changed')) outcome.result.set('changed', false);
   } catch (e) {
     outcome = errorOutcome(e, task);
   }
-  if (!outcome.result.has('changed')) outcome.result.set('changed', false);
   outcome.start = start;
   outcome.end = Date.now() / 1000;
   return outcome;
@@ -247,7 +247,7 @@ function joinItems(items: Outcome[]): Outcome {
     whole.noLog ||= o.noLog;
     whole.ignoreUnreachable ||= o.ignoreUnreachable;
     whole.delegatedTo ??= o.delegatedTo;
-    whole.delegatedVars ??= o.delegatedVars;
+    whole.delegatedAddress ??= o.delegatedAddress;
   }
   whole.ignoreErrors = ignore ?? items.some((i) => i.ignoreErrors);
   result.set('skipped', skipped);
