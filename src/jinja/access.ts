@@ -1,11 +1,12 @@
 import { subscript, tryAttribute } from '../value/attributes.ts';
-import { isPyError } from '../value/errors.ts';
 import { dictGet } from '../value/dict.ts';
+import { isPyError } from '../value/errors.ts';
 import { asText } from '../value/text.ts';
 import type { Value } from '../value/types.ts';
 import type { Environment } from './environment.ts';
 
-const absent = (e: unknown): boolean => isPyError(e, 'AttributeError') || isPyError(e, 'TypeError') || isPyError(e, 'LookupError');
+const absent = (e: unknown): boolean =>
+  isPyError(e, 'AttributeError') || isPyError(e, 'TypeError') || isPyError(e, 'LookupError');
 
 /** `obj.name`: an attribute, else an item, else undefined. */
 export function jinjaGetAttr(env: Environment, obj: Value, name: string): Value {
@@ -16,7 +17,8 @@ export function jinjaGetAttr(env: Environment, obj: Value, name: string): Value 
   }
   const attr = tryAttribute(obj, name);
   if (attr !== undefined) return attr;
-  if (obj instanceof Map) return dictGet(obj, name) ?? (obj.has(name) ? null : env.makeUndefined({ obj, name }));
+  if (obj instanceof Map)
+    return dictGet(obj, name) ?? (obj.has(name) ? null : env.makeUndefined({ obj, name }));
   try {
     return subscript(obj, name);
   } catch (e) {

@@ -21,59 +21,239 @@ export interface Arguments {
 export type BinaryOp = '+' | '-' | '*' | '/' | '//' | '%' | '**';
 export type CompareOp = 'eq' | 'ne' | 'lt' | 'lteq' | 'gt' | 'gteq' | 'in' | 'notin';
 
-export interface ConstNode extends At { readonly k: 'const'; readonly value: Value }
-export interface NameNode extends At { readonly k: 'name'; readonly name: string; ctx: 'load' | 'store' | 'param' }
-export interface NsRefNode extends At { readonly k: 'nsref'; readonly name: string; readonly attr: string }
-export interface AttrNode extends At { readonly k: 'attr'; readonly node: Expr; readonly attr: string }
-export interface ItemNode extends At { readonly k: 'item'; readonly node: Expr; readonly arg: Expr }
-export interface SliceNode extends At { readonly k: 'slice'; readonly start: Expr | null; readonly stop: Expr | null; readonly step: Expr | null }
-export interface CallNode extends At, Arguments { readonly k: 'call'; readonly node: Expr }
-export interface FilterNode extends At, Arguments { readonly k: 'filter'; readonly node: Expr | null; readonly name: string }
-export interface TestNode extends At, Arguments { readonly k: 'test'; readonly node: Expr; readonly name: string }
-export interface BinaryNode extends At { readonly k: 'binary'; readonly op: BinaryOp; readonly left: Expr; readonly right: Expr }
-export interface LogicNode extends At { readonly k: 'logic'; readonly op: 'and' | 'or'; readonly left: Expr; readonly right: Expr }
-export interface UnaryNode extends At { readonly k: 'unary'; readonly op: 'not' | 'neg' | 'pos'; readonly node: Expr }
-export interface CompareNode extends At { readonly k: 'compare'; readonly expr: Expr; readonly ops: readonly { readonly op: CompareOp; readonly expr: Expr }[] }
-export interface ConcatNode extends At { readonly k: 'concat'; readonly nodes: readonly Expr[] }
-export interface CondNode extends At { readonly k: 'cond'; readonly test: Expr; readonly then: Expr; readonly else: Expr | null }
-export interface ListNode extends At { readonly k: 'list'; readonly items: readonly Expr[] }
-export interface TupleNode extends At { readonly k: 'tuple'; readonly items: readonly Expr[] }
-export interface DictNode extends At { readonly k: 'dict'; readonly items: readonly { readonly key: Expr; readonly value: Expr }[] }
-export interface DataNode extends At { readonly k: 'data'; readonly data: string }
+export interface ConstNode extends At {
+  readonly k: 'const';
+  readonly value: Value;
+}
+export interface NameNode extends At {
+  readonly k: 'name';
+  readonly name: string;
+  ctx: 'load' | 'store' | 'param';
+}
+export interface NsRefNode extends At {
+  readonly k: 'nsref';
+  readonly name: string;
+  readonly attr: string;
+}
+export interface AttrNode extends At {
+  readonly k: 'attr';
+  readonly node: Expr;
+  readonly attr: string;
+}
+export interface ItemNode extends At {
+  readonly k: 'item';
+  readonly node: Expr;
+  readonly arg: Expr;
+}
+export interface SliceNode extends At {
+  readonly k: 'slice';
+  readonly start: Expr | null;
+  readonly stop: Expr | null;
+  readonly step: Expr | null;
+}
+export interface CallNode extends At, Arguments {
+  readonly k: 'call';
+  readonly node: Expr;
+}
+export interface FilterNode extends At, Arguments {
+  readonly k: 'filter';
+  readonly node: Expr | null;
+  readonly name: string;
+}
+export interface TestNode extends At, Arguments {
+  readonly k: 'test';
+  readonly node: Expr;
+  readonly name: string;
+}
+export interface BinaryNode extends At {
+  readonly k: 'binary';
+  readonly op: BinaryOp;
+  readonly left: Expr;
+  readonly right: Expr;
+}
+export interface LogicNode extends At {
+  readonly k: 'logic';
+  readonly op: 'and' | 'or';
+  readonly left: Expr;
+  readonly right: Expr;
+}
+export interface UnaryNode extends At {
+  readonly k: 'unary';
+  readonly op: 'not' | 'neg' | 'pos';
+  readonly node: Expr;
+}
+export interface CompareNode extends At {
+  readonly k: 'compare';
+  readonly expr: Expr;
+  readonly ops: readonly { readonly op: CompareOp; readonly expr: Expr }[];
+}
+export interface ConcatNode extends At {
+  readonly k: 'concat';
+  readonly nodes: readonly Expr[];
+}
+export interface CondNode extends At {
+  readonly k: 'cond';
+  readonly test: Expr;
+  readonly then: Expr;
+  readonly else: Expr | null;
+}
+export interface ListNode extends At {
+  readonly k: 'list';
+  readonly items: readonly Expr[];
+}
+export interface TupleNode extends At {
+  readonly k: 'tuple';
+  readonly items: readonly Expr[];
+}
+export interface DictNode extends At {
+  readonly k: 'dict';
+  readonly items: readonly { readonly key: Expr; readonly value: Expr }[];
+}
+export interface DataNode extends At {
+  readonly k: 'data';
+  readonly data: string;
+}
 
 export type Expr =
-  | ConstNode | NameNode | NsRefNode | AttrNode | ItemNode | SliceNode | CallNode | FilterNode | TestNode | BinaryNode
-  | LogicNode | UnaryNode | CompareNode | ConcatNode | CondNode | ListNode | TupleNode | DictNode;
+  | ConstNode
+  | NameNode
+  | NsRefNode
+  | AttrNode
+  | ItemNode
+  | SliceNode
+  | CallNode
+  | FilterNode
+  | TestNode
+  | BinaryNode
+  | LogicNode
+  | UnaryNode
+  | CompareNode
+  | ConcatNode
+  | CondNode
+  | ListNode
+  | TupleNode
+  | DictNode;
 
-export interface OutputNode extends At { readonly k: 'output'; readonly nodes: readonly (Expr | DataNode)[] }
+export interface OutputNode extends At {
+  readonly k: 'output';
+  readonly nodes: readonly (Expr | DataNode)[];
+}
 export interface ForNode extends At {
-  readonly k: 'for'; readonly target: Expr; readonly iter: Expr; readonly body: readonly Stmt[]; readonly else: readonly Stmt[];
-  readonly test: Expr | null; readonly recursive: boolean;
+  readonly k: 'for';
+  readonly target: Expr;
+  readonly iter: Expr;
+  readonly body: readonly Stmt[];
+  readonly else: readonly Stmt[];
+  readonly test: Expr | null;
+  readonly recursive: boolean;
 }
 export interface IfNode extends At {
-  readonly k: 'if'; readonly test: Expr; readonly body: readonly Stmt[]; readonly elif: readonly IfNode[]; readonly else: readonly Stmt[];
+  readonly k: 'if';
+  readonly test: Expr;
+  readonly body: readonly Stmt[];
+  readonly elif: readonly IfNode[];
+  readonly else: readonly Stmt[];
 }
-export interface MacroLike extends At { readonly args: readonly NameNode[]; readonly defaults: readonly Expr[]; readonly body: readonly Stmt[] }
-export interface MacroNode extends MacroLike { readonly k: 'macro'; readonly name: string }
-export interface CallBlockNode extends MacroLike { readonly k: 'callblock'; readonly call: CallNode }
-export interface FilterBlockNode extends At { readonly k: 'filterblock'; readonly filter: FilterNode; readonly body: readonly Stmt[] }
-export interface SetNode extends At { readonly k: 'set'; readonly target: Expr; readonly node: Expr }
-export interface SetBlockNode extends At { readonly k: 'setblock'; readonly target: Expr; readonly filter: FilterNode | null; readonly body: readonly Stmt[] }
-export interface WithNode extends At { readonly k: 'with'; readonly targets: readonly Expr[]; readonly values: readonly Expr[]; readonly body: readonly Stmt[] }
-export interface BlockNode extends At { readonly k: 'block'; readonly name: string; readonly body: readonly Stmt[]; readonly scoped: boolean; readonly required: boolean }
-export interface ExtendsNode extends At { readonly k: 'extends'; readonly template: Expr }
-export interface IncludeNode extends At { readonly k: 'include'; readonly template: Expr; readonly withContext: boolean; readonly ignoreMissing: boolean }
-export interface ImportNode extends At { readonly k: 'import'; readonly template: Expr; readonly target: string; readonly withContext: boolean }
-export interface FromNode extends At { readonly k: 'from'; readonly template: Expr; readonly names: readonly (readonly [string, string])[]; readonly withContext: boolean }
-export interface DoNode extends At { readonly k: 'do'; readonly node: Expr }
-export interface AutoescapeNode extends At { readonly k: 'autoescape'; readonly value: Expr; readonly body: readonly Stmt[] }
-export interface BreakNode extends At { readonly k: 'break' | 'continue' }
+export interface MacroLike extends At {
+  readonly args: readonly NameNode[];
+  readonly defaults: readonly Expr[];
+  readonly body: readonly Stmt[];
+}
+export interface MacroNode extends MacroLike {
+  readonly k: 'macro';
+  readonly name: string;
+}
+export interface CallBlockNode extends MacroLike {
+  readonly k: 'callblock';
+  readonly call: CallNode;
+}
+export interface FilterBlockNode extends At {
+  readonly k: 'filterblock';
+  readonly filter: FilterNode;
+  readonly body: readonly Stmt[];
+}
+export interface SetNode extends At {
+  readonly k: 'set';
+  readonly target: Expr;
+  readonly node: Expr;
+}
+export interface SetBlockNode extends At {
+  readonly k: 'setblock';
+  readonly target: Expr;
+  readonly filter: FilterNode | null;
+  readonly body: readonly Stmt[];
+}
+export interface WithNode extends At {
+  readonly k: 'with';
+  readonly targets: readonly Expr[];
+  readonly values: readonly Expr[];
+  readonly body: readonly Stmt[];
+}
+export interface BlockNode extends At {
+  readonly k: 'block';
+  readonly name: string;
+  readonly body: readonly Stmt[];
+  readonly scoped: boolean;
+  readonly required: boolean;
+}
+export interface ExtendsNode extends At {
+  readonly k: 'extends';
+  readonly template: Expr;
+}
+export interface IncludeNode extends At {
+  readonly k: 'include';
+  readonly template: Expr;
+  readonly withContext: boolean;
+  readonly ignoreMissing: boolean;
+}
+export interface ImportNode extends At {
+  readonly k: 'import';
+  readonly template: Expr;
+  readonly target: string;
+  readonly withContext: boolean;
+}
+export interface FromNode extends At {
+  readonly k: 'from';
+  readonly template: Expr;
+  readonly names: readonly (readonly [string, string])[];
+  readonly withContext: boolean;
+}
+export interface DoNode extends At {
+  readonly k: 'do';
+  readonly node: Expr;
+}
+export interface AutoescapeNode extends At {
+  readonly k: 'autoescape';
+  readonly value: Expr;
+  readonly body: readonly Stmt[];
+}
+export interface BreakNode extends At {
+  readonly k: 'break' | 'continue';
+}
 
 export type Stmt =
-  | OutputNode | ForNode | IfNode | MacroNode | CallBlockNode | FilterBlockNode | SetNode | SetBlockNode | WithNode
-  | BlockNode | ExtendsNode | IncludeNode | ImportNode | FromNode | DoNode | AutoescapeNode | BreakNode;
+  | OutputNode
+  | ForNode
+  | IfNode
+  | MacroNode
+  | CallBlockNode
+  | FilterBlockNode
+  | SetNode
+  | SetBlockNode
+  | WithNode
+  | BlockNode
+  | ExtendsNode
+  | IncludeNode
+  | ImportNode
+  | FromNode
+  | DoNode
+  | AutoescapeNode
+  | BreakNode;
 
-export interface TemplateNode { readonly k: 'template'; readonly body: readonly Stmt[] }
+export interface TemplateNode {
+  readonly k: 'template';
+  readonly body: readonly Stmt[];
+}
 
 type AnyNode = Stmt | Expr | DataNode | TemplateNode;
 
@@ -87,32 +267,121 @@ function* argumentNodes(n: Arguments): Iterable<Expr> {
 /** The direct children of a node, in the order in which Jinja2 lists a node's fields. */
 export function* children(n: AnyNode): Iterable<Stmt | Expr | DataNode> {
   switch (n.k) {
-    case 'template': yield* n.body; return;
-    case 'output': yield* n.nodes; return;
-    case 'for': yield n.target; yield n.iter; yield* n.body; yield* n.else; if (n.test) yield n.test; return;
-    case 'if': yield n.test; yield* n.body; yield* n.elif; yield* n.else; return;
-    case 'macro': yield* n.args; yield* n.defaults; yield* n.body; return;
-    case 'callblock': yield n.call; yield* n.args; yield* n.defaults; yield* n.body; return;
-    case 'filterblock': yield* n.body; yield n.filter; return;
-    case 'set': yield n.target; yield n.node; return;
-    case 'setblock': yield n.target; if (n.filter) yield n.filter; yield* n.body; return;
-    case 'with': yield* n.targets; yield* n.values; yield* n.body; return;
-    case 'block': yield* n.body; return;
-    case 'extends': case 'include': case 'import': case 'from': yield n.template; return;
-    case 'do': yield n.node; return;
-    case 'autoescape': yield n.value; yield* n.body; return;
-    case 'attr': case 'unary': yield n.node; return;
-    case 'item': yield n.node; yield n.arg; return;
-    case 'slice': if (n.start) yield n.start; if (n.stop) yield n.stop; if (n.step) yield n.step; return;
-    case 'call': case 'test': yield n.node; yield* argumentNodes(n); return;
-    case 'filter': if (n.node) yield n.node; yield* argumentNodes(n); return;
-    case 'binary': case 'logic': yield n.left; yield n.right; return;
-    case 'compare': yield n.expr; for (const o of n.ops) yield o.expr; return;
-    case 'concat': yield* n.nodes; return;
-    case 'cond': yield n.test; yield n.then; if (n.else) yield n.else; return;
-    case 'list': case 'tuple': yield* n.items; return;
-    case 'dict': for (const i of n.items) { yield i.key; yield i.value; } return;
-    default: return;
+    case 'template':
+      yield* n.body;
+      return;
+    case 'output':
+      yield* n.nodes;
+      return;
+    case 'for':
+      yield n.target;
+      yield n.iter;
+      yield* n.body;
+      yield* n.else;
+      if (n.test) yield n.test;
+      return;
+    case 'if':
+      yield n.test;
+      yield* n.body;
+      yield* n.elif;
+      yield* n.else;
+      return;
+    case 'macro':
+      yield* n.args;
+      yield* n.defaults;
+      yield* n.body;
+      return;
+    case 'callblock':
+      yield n.call;
+      yield* n.args;
+      yield* n.defaults;
+      yield* n.body;
+      return;
+    case 'filterblock':
+      yield* n.body;
+      yield n.filter;
+      return;
+    case 'set':
+      yield n.target;
+      yield n.node;
+      return;
+    case 'setblock':
+      yield n.target;
+      if (n.filter) yield n.filter;
+      yield* n.body;
+      return;
+    case 'with':
+      yield* n.targets;
+      yield* n.values;
+      yield* n.body;
+      return;
+    case 'block':
+      yield* n.body;
+      return;
+    case 'extends':
+    case 'include':
+    case 'import':
+    case 'from':
+      yield n.template;
+      return;
+    case 'do':
+      yield n.node;
+      return;
+    case 'autoescape':
+      yield n.value;
+      yield* n.body;
+      return;
+    case 'attr':
+    case 'unary':
+      yield n.node;
+      return;
+    case 'item':
+      yield n.node;
+      yield n.arg;
+      return;
+    case 'slice':
+      if (n.start) yield n.start;
+      if (n.stop) yield n.stop;
+      if (n.step) yield n.step;
+      return;
+    case 'call':
+    case 'test':
+      yield n.node;
+      yield* argumentNodes(n);
+      return;
+    case 'filter':
+      if (n.node) yield n.node;
+      yield* argumentNodes(n);
+      return;
+    case 'binary':
+    case 'logic':
+      yield n.left;
+      yield n.right;
+      return;
+    case 'compare':
+      yield n.expr;
+      for (const o of n.ops) yield o.expr;
+      return;
+    case 'concat':
+      yield* n.nodes;
+      return;
+    case 'cond':
+      yield n.test;
+      yield n.then;
+      if (n.else) yield n.else;
+      return;
+    case 'list':
+    case 'tuple':
+      yield* n.items;
+      return;
+    case 'dict':
+      for (const i of n.items) {
+        yield i.key;
+        yield i.value;
+      }
+      return;
+    default:
+      return;
   }
 }
 

@@ -3,7 +3,9 @@ import { builtinFilters } from './filters.gen.ts';
 import { builtinTests } from './tests.gen.ts';
 
 /** By name and alias; made on first use. */
-function index<T extends { readonly aliases?: readonly string[] }>(plugins: Readonly<Record<string, T>>): Map<string, T> {
+function index<T extends { readonly aliases?: readonly string[] }>(
+  plugins: Readonly<Record<string, T>>,
+): Map<string, T> {
   const out = new Map<string, T>();
   for (const [name, def] of Object.entries(plugins)) {
     out.set(name, def);

@@ -1,4 +1,4 @@
-import { type Kwargs, call } from '../value/callable.ts';
+import { call, type Kwargs } from '../value/callable.ts';
 import { PyObject, type Value } from '../value/types.ts';
 import type { Context } from './context.ts';
 import type { Environment } from './environment.ts';
@@ -12,7 +12,13 @@ export abstract class ContextCallable extends PyObject {
 }
 
 /** Calls a value from a template. */
-export function callValue(_env: Environment, context: Context, fn: Value, args: Value[], kwargs: Kwargs): Value {
+export function callValue(
+  _env: Environment,
+  context: Context,
+  fn: Value,
+  args: Value[],
+  kwargs: Kwargs,
+): Value {
   if (fn instanceof ContextCallable) return fn.callWith(context, args, kwargs);
   return call(fn, args, kwargs);
 }

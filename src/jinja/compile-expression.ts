@@ -1,25 +1,24 @@
-import { PyError } from '../value/errors.ts';
-import { binary, negate, positive, sliceOf } from '../value/operators.ts';
-import { bind, signature, type Kwargs } from '../value/callable.ts';
+import { bind, type Kwargs, signature } from '../value/callable.ts';
 import { dictSet, isDict, toDict } from '../value/dict.ts';
+import { PyError, typeError } from '../value/errors.ts';
 import { iterate } from '../value/iterate.ts';
+import { binary, negate, positive, sliceOf } from '../value/operators.ts';
 import { repr, str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import { truth } from '../value/truth.ts';
 import { typeName } from '../value/type-name.ts';
-import { Tuple, type Dict, type Value } from '../value/types.ts';
+import { type Dict, Tuple, type Value } from '../value/types.ts';
 import { Undefined } from '../value/undefined.ts';
-import { typeError } from '../value/errors.ts';
 import type { Arguments, Expr, FilterNode, TestNode } from './ast.ts';
+import { callValue } from './call.ts';
 import type { CallContext } from './define.ts';
 import type { Environment } from './environment.ts';
 import { runtimeError, syntaxError } from './errors.ts';
-import { type CompileState, compareOps } from './state.ts';
 import { fold, freshCopy } from './fold.ts';
 import type { Frame, Run, Scope } from './frame.ts';
 import { passes } from './invoke.ts';
-import { callValue } from './call.ts';
 import { markupJoin } from './markup.ts';
+import { type CompileState, compareOps } from './state.ts';
 
 /** The value of an identifier, or JavaScript's undefined. */
 export function reader(scope: Scope, ident: string): (f: Frame) => Value | undefined {
@@ -42,7 +41,11 @@ export function writer(scope: Scope, ident: string): (f: Frame, v: Value | undef
 }
 
 /** The context that a filter sees at run time. */
-export const callContext = (f: Frame, env: Environment): CallContext => ({ env, context: f.ctx, autoescape: f.ctx.autoescape });
+export const callContext = (f: Frame, env: Environment): CallContext => ({
+  env,
+  context: f.ctx,
+  autoescape: f.ctx.autoescape,
+});
 
 /** Compiles an expression to a closure. */
 export function compileExpr(c: CompileState, n: Expr, scope: Scope): Run {
@@ -83,7 +86,9 @@ export function compileExpr(c: CompileState, n: Expr, scope: Scope): Run {
       };
     }
     case 'dict': {
-      const items = n.items.map((i) => [compileExpr(c, i.key, scope), compileExpr(c, i.value, scope)] as const);
+      const items = n.items.map(
+        (i) => [compileExpr(c, i.key, scope), compileExpr(c, i.value, scope)] as const,
+      );
       return (f) => {
         const out: Dict = new Map();
         for (const [k, v] of items) dictSet(out, k(f), v(f));
@@ -101,7 +106,8 @@ export function compileExpr(c: CompileState, n: Expr, scope: Scope): Run {
   const folded = fold(c, n, scope.evalState);
   if (folded !== undefined && !folded.volatile && folded.safe) {
     const { value } = folded;
-    if (value !== null && typeof value === 'object' && (Array.isArray(value) || value instanceof Map)) return () => freshCopy(value);
+    if (value !== null && typeof value === 'object' && (Array.isArray(value) || value instanceof Map))
+      return () => freshCopy(value);
     return () => value;
   }
   switch (n.k) {
@@ -155,7 +161,8 @@ export function compileExpr(c: CompileState, n: Expr, scope: Scope): Run {
     case 'concat': {
       const parts = n.nodes.map((x) => compileExpr(c, x, scope));
       if (c.mayEscape)
-        return (f) => (f.ctx.autoescape ? markupJoin(parts.map((p) => p(f))) : strJoin(parts.map((p) => p(f))));
+        return (f) =>
+          f.ctx.autoescape ? markupJoin(parts.map((p) => p(f))) : strJoin(parts.map((p) => p(f)));
       return (f) => {
         let out = '';
         for (const p of parts) {
@@ -236,7 +243,9 @@ export function compileArguments(c: CompileState, n: Arguments, scope: Scope): C
           for (const v of iterate(starred)) list.push(v);
         } catch (e) {
           if (e instanceof PyError && e.message.endsWith('object is not iterable'))
-            throw typeError(`${calleeName(what)} argument after * must be an iterable, not ${typeName(starred)}`);
+            throw typeError(
+              `${calleeName(what)} argument after * must be an iterable, not ${typeName(starred)}`,
+            );
           throw e;
         }
       }
@@ -251,7 +260,8 @@ export function compileArguments(c: CompileState, n: Arguments, scope: Scope): C
         for (const [k, v] of toDict(d)) {
           const key = asText(k);
           if (key === undefined) throw typeError('keywords must be strings');
-          if (out.has(key)) throw typeError(`${calleeName(what)} got multiple values for keyword argument '${key}'`);
+          if (out.has(key))
+            throw typeError(`${calleeName(what)} got multiple values for keyword argument '${key}'`);
           out.set(key, v);
         }
       }
@@ -261,7 +271,9 @@ export function compileArguments(c: CompileState, n: Arguments, scope: Scope): C
 }
 
 const calleeName = (what: Value | string): string =>
-  typeof what === 'string' ? what : `${what !== null && typeof what === 'object' && 'qualname' in what ? String(what.qualname) : typeName(what)}()`;
+  typeof what === 'string'
+    ? what
+    : `${what !== null && typeof what === 'object' && 'qualname' in what ? String(what.qualname) : typeName(what)}()`;
 
 function compileCall(c: CompileState, n: Expr & { k: 'call' }, scope: Scope): Run {
   const callee = compileExpr(c, n.node, scope);
@@ -302,4 +314,3 @@ export function compileFilter(c: CompileState, n: FilterNode | TestNode, scope: 
     return after === undefined ? r : after(r);
   };
 }
-

@@ -1,12 +1,12 @@
-import { PyError } from '../value/errors.ts';
 import { PyIterator } from '../value/containers.ts';
+import { PyError } from '../value/errors.ts';
 import { iterate } from '../value/iterate.ts';
+import { isText, textOf } from '../value/text.ts';
 import { truth } from '../value/truth.ts';
 import { Markup, type Value } from '../value/types.ts';
-import { isText, textOf } from '../value/text.ts';
 import { type ForNode, walk } from './ast.ts';
 import { compileExpr } from './compile-expression.ts';
-import { type StatementCompiler, compileTarget, enterFrame, leaveFrame } from './compile-statement.ts';
+import { compileTarget, enterFrame, leaveFrame, type StatementCompiler } from './compile-statement.ts';
 import { concat } from './concat.ts';
 import { syntaxError } from './errors.ts';
 import { type Exec, Frame, FunctionScope, type Scope } from './frame.ts';
@@ -33,7 +33,12 @@ export function compileFor(sc: StatementCompiler, n: ForNode, scope: Scope): Exe
   elseScope.symbols.visitAll(n.else);
   for (const x of walk(n))
     if (x.k === 'name' && x.ctx === 'store' && x.name === 'loop')
-      throw syntaxError("Can't assign to special loop variable in for-loop target", x.line, c.name, 'TemplateAssertionError');
+      throw syntaxError(
+        "Can't assign to special loop variable in for-loop target",
+        x.line,
+        c.name,
+        'TemplateAssertionError',
+      );
 
   const filter = n.test === null ? undefined : compileTest(sc, n, scope, fn);
   const target = compileTarget(n.target, loopScope, (name) => sc.assigns.at(-1)?.add(name));
@@ -48,7 +53,13 @@ export function compileFor(sc: StatementCompiler, n: ForNode, scope: Scope): Exe
   const iter = compileExpr(c, n.iter, scope);
 
   /** Runs the loop over `source` in the frame `f`. */
-  const loop = (f: Frame, out: Value[], source: Value, recurse: ((v: Value, depth: number) => Value) | undefined, depth: number): number => {
+  const loop = (
+    f: Frame,
+    out: Value[],
+    source: Value,
+    recurse: ((v: Value, depth: number) => Value) | undefined,
+    depth: number,
+  ): number => {
     const items: Value = filter === undefined ? source : new PyIterator(filter(f, source));
     let rounds = 0;
     let result = 0;
@@ -105,12 +116,18 @@ export function compileFor(sc: StatementCompiler, n: ForNode, scope: Scope): Exe
 }
 
 function count(rounds: number): number {
-  if (rounds >= MAX_ROUNDS) throw new PyError('OverflowError', `a loop of more than ${MAX_ROUNDS} rounds was stopped`);
+  if (rounds >= MAX_ROUNDS)
+    throw new PyError('OverflowError', `a loop of more than ${MAX_ROUNDS} rounds was stopped`);
   return rounds + 1;
 }
 
 /** `for x in y if test`: a generator of what passes, one item ahead of nothing. */
-function compileTest(sc: StatementCompiler, n: ForNode, scope: Scope, fn: FunctionScope): (f: Frame, source: Value) => Iterator<Value> {
+function compileTest(
+  sc: StatementCompiler,
+  n: ForNode,
+  scope: Scope,
+  fn: FunctionScope,
+): (f: Frame, source: Value) => Iterator<Value> {
   const testFn = new FunctionScope(fn, scope.symbols.level + 1);
   const testScope = scope.inner(testFn);
   testScope.symbols.visitTarget(n.target);

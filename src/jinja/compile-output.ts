@@ -23,12 +23,15 @@ export function compileOutput(c: CompileState, n: OutputNode, scope: Scope): [Ex
       const text = parts.join('');
       list.push([(_f, out) => (out.push(text), 0), at]);
     } else
-      list.push([(f, out) => {
-        let s = '';
-        for (const p of parts) s += typeof p === 'string' ? p : str(p(f));
-        out.push(s);
-        return 0;
-      }, at]);
+      list.push([
+        (f, out) => {
+          let s = '';
+          for (const p of parts) s += typeof p === 'string' ? p : str(p(f));
+          out.push(s);
+          return 0;
+        },
+        at,
+      ]);
     group = undefined;
   };
   for (const child of n.nodes) {
@@ -54,9 +57,15 @@ export function compileOutput(c: CompileState, n: OutputNode, scope: Scope): [Ex
 }
 
 /** The text of a constant piece (or a closure for it, where it must be computed each time); undefined for others. */
-function constantText(c: CompileState, n: Expr | DataNode, scope: Scope, native: boolean): string | Run | undefined {
+function constantText(
+  c: CompileState,
+  n: Expr | DataNode,
+  scope: Scope,
+  native: boolean,
+): string | Run | undefined {
   if (n.k === 'data') return scope.evalState.volatile ? undefined : n.data;
-  const folded = n.k === 'const' ? { value: n.value, volatile: false, safe: true } : fold(c, n, scope.evalState);
+  const folded =
+    n.k === 'const' ? { value: n.value, volatile: false, safe: true } : fold(c, n, scope.evalState);
   if (folded === undefined || (native && !folded.safe)) return undefined;
   const { finalize } = c.env.options;
   if (folded.volatile) {
@@ -74,7 +83,12 @@ function constantText(c: CompileState, n: Expr | DataNode, scope: Scope, native:
   }
 }
 
-function outputOf(c: CompileState, run: Run, native: boolean, finalize: ((v: Value) => Value) | undefined): Exec {
+function outputOf(
+  c: CompileState,
+  run: Run,
+  native: boolean,
+  finalize: ((v: Value) => Value) | undefined,
+): Exec {
   if (native) {
     if (finalize === undefined) return (f, out) => (out.push(run(f)), 0);
     return (f, out) => (out.push(finalize(run(f))), 0);

@@ -1,4 +1,4 @@
-import { PyError, isPyError } from '../value/errors.ts';
+import { isPyError, PyError } from '../value/errors.ts';
 import { iterate, unpack } from '../value/iterate.ts';
 import { reprText, str } from '../value/repr.ts';
 import { asText, isText, textOf } from '../value/text.ts';
@@ -15,7 +15,7 @@ import { Context } from './context.ts';
 import { runtimeError, syntaxError } from './errors.ts';
 import { type Exec, Frame, FunctionScope, type Run, type Scope } from './frame.ts';
 import { Namespace } from './namespace.ts';
-import { Macro, type MacroSpec, TemplateModule } from './runtime.ts';
+import { Macro, type MacroSpec, type TemplateModule } from './runtime.ts';
 import type { CompileState } from './state.ts';
 import { findUndeclared } from './symbols.ts';
 import type { Template } from './template.ts';
@@ -52,7 +52,11 @@ export function enterFrame(scope: Scope): (f: Frame) => void {
 }
 
 /** Sets an assignment target. */
-export function compileTarget(n: Expr, scope: Scope, note?: (name: string) => void): (f: Frame, v: Value) => void {
+export function compileTarget(
+  n: Expr,
+  scope: Scope,
+  note?: (name: string) => void,
+): (f: Frame, v: Value) => void {
   if (n.k === 'name') {
     note?.(n.name);
     return writer(scope, scope.symbols.ref(n.name));
@@ -93,10 +97,11 @@ export class StatementCompiler {
     const list: Exec[] = [];
     const places: { line: number; pos: number }[] = [];
     try {
-      for (const n of nodes) this.statement(n, scope, (e, at) => {
-        list.push(e);
-        places.push(at);
-      });
+      for (const n of nodes)
+        this.statement(n, scope, (e, at) => {
+          list.push(e);
+          places.push(at);
+        });
     } catch (e) {
       if (e !== compilerExit) throw e;
     }
@@ -135,7 +140,9 @@ export class StatementCompiler {
         return compileFor(this, n, scope);
       case 'if': {
         const soft = scope.softened();
-        const arms = [n, ...n.elif].map((a) => [compileExpr(c, a.test, soft), this.block(a.body, soft)] as const);
+        const arms = [n, ...n.elif].map(
+          (a) => [compileExpr(c, a.test, soft), this.block(a.body, soft)] as const,
+        );
         const orElse = n.else.length === 0 ? undefined : this.block(n.else, soft);
         return (f, out) => {
           for (const [test, body] of arms) if (truth(test(f))) return body(f, out);
@@ -160,7 +167,9 @@ export class StatementCompiler {
         for (const t of n.targets) inner.symbols.visitAll([t]);
         inner.symbols.visitAll(n.body);
         const enter = enterFrame(inner);
-        const sets = n.targets.map((t, i) => [compileTarget(t, inner), compileExpr(c, n.values[i]!, scope)] as const);
+        const sets = n.targets.map(
+          (t, i) => [compileTarget(t, inner), compileExpr(c, n.values[i]!, scope)] as const,
+        );
         const body = this.block(n.body, inner);
         const leave = leaveFrame(inner);
         return (f, out) => {
@@ -287,7 +296,12 @@ export class StatementCompiler {
 
   /** A filter whose innermost value is what a block put out. */
   private filterChain(n: FilterNode, scope: Scope, value: Run): Run {
-    const inner: Run = n.node === null ? value : n.node.k === 'filter' ? this.filterChain(n.node, scope, value) : compileExpr(this.c, n.node, scope);
+    const inner: Run =
+      n.node === null
+        ? value
+        : n.node.k === 'filter'
+          ? this.filterChain(n.node, scope, value)
+          : compileExpr(this.c, n.node, scope);
     return compileFilter(this.c, n, scope, inner);
   }
 
@@ -326,7 +340,8 @@ export class StatementCompiler {
       const slot = fn.slot(inner.symbols.ref(a.name));
       const value: Run =
         d === undefined
-          ? () => c.env.makeUndefined({ hint: `parameter ${reprText(a.name)} was not provided`, name: a.name })
+          ? () =>
+              c.env.makeUndefined({ hint: `parameter ${reprText(a.name)} was not provided`, name: a.name })
           : compileExpr(c, d, inner);
       return [slot, value] as const;
     });
@@ -422,7 +437,13 @@ export class StatementCompiler {
 
   private extends(n: Stmt & { k: 'extends' }, scope: Scope): Exec {
     const { c } = this;
-    if (!scope.toplevel) throw syntaxError('cannot use extend from a non top-level scope', n.line, c.name, 'TemplateAssertionError');
+    if (!scope.toplevel)
+      throw syntaxError(
+        'cannot use extend from a non top-level scope',
+        n.line,
+        c.name,
+        'TemplateAssertionError',
+      );
     if (this.extendsSoFar > 0 && this.knownExtends)
       return () => {
         throw runtimeError('extended multiple times');
@@ -486,7 +507,9 @@ export class StatementCompiler {
       };
     }
     const where = `line ${n.line}${c.name === null ? '' : ` in ${reprText(c.name)}`}`;
-    const names = n.names.map(([name, alias]) => [name, alias, writer(scope, scope.symbols.ref(alias))] as const);
+    const names = n.names.map(
+      ([name, alias]) => [name, alias, writer(scope, scope.symbols.ref(alias))] as const,
+    );
     return (f) => {
       const m = load(f);
       for (const [name, alias, write] of names) {
@@ -544,7 +567,8 @@ function getOrSelect(c: CompileState, v: Value, node: Expr): Template {
       if (!isPyError(e, 'TemplateNotFound') && !isPyError(e, 'UndefinedError')) throw e;
     }
   }
-  if (names.length === 0) throw new PyError('TemplatesNotFound', 'Tried to select from an empty list of templates.');
+  if (names.length === 0)
+    throw new PyError('TemplatesNotFound', 'Tried to select from an empty list of templates.');
   const parts = names.map((x) => (x instanceof Undefined ? x.message : str(x)));
   throw new PyError('TemplatesNotFound', `none of the templates given were found: ${parts.join(', ')}`);
 }

@@ -1,12 +1,12 @@
 import { reprText } from '../value/repr.ts';
 import type { Value } from '../value/types.ts';
 import { type BlockFunction, type BlockNode, type TemplateNode, walk } from './ast.ts';
-import { StatementCompiler, enterFrame } from './compile-statement.ts';
+import { enterFrame, StatementCompiler } from './compile-statement.ts';
 import type { Context } from './context.ts';
 import type { Environment } from './environment.ts';
 import { syntaxError } from './errors.ts';
 import { type EvalState, Frame, FunctionScope, Scope } from './frame.ts';
-import { TemplateReference, superOf } from './runtime.ts';
+import { superOf, TemplateReference } from './runtime.ts';
 import { findUndeclared } from './symbols.ts';
 
 /** Compiles a syntax tree to the functions of a template. Throws TemplateAssertionError. */
@@ -20,7 +20,8 @@ export function compileTemplate(
   let haveAutoescape = false;
   for (const n of walk(ast)) {
     if (n.k === 'block') {
-      if (blockNodes.has(n.name)) throw syntaxError(`block ${reprText(n.name)} defined twice`, n.line, name, 'TemplateAssertionError');
+      if (blockNodes.has(n.name))
+        throw syntaxError(`block ${reprText(n.name)} defined twice`, n.line, name, 'TemplateAssertionError');
       blockNodes.set(n.name, n);
     } else if (n.k === 'extends') haveExtends = true;
     else if (n.k === 'autoescape') haveAutoescape = true;
@@ -32,7 +33,9 @@ export function compileTemplate(
 
   const fn = new FunctionScope(null, 0);
   const scope = new Scope(null, fn, evalState);
-  const selfRef = findUndeclared(ast.body, ['self']).has('self') ? scope.symbols.declareParameter('self') : undefined;
+  const selfRef = findUndeclared(ast.body, ['self']).has('self')
+    ? scope.symbols.declareParameter('self')
+    : undefined;
   scope.symbols.visitAll(ast.body);
   scope.toplevel = true;
   scope.rootlevel = true;
@@ -49,7 +52,8 @@ export function compileTemplate(
   };
 
   const blocks = new Map<string, BlockFunction>();
-  for (const [blockName, node] of blockNodes) blocks.set(blockName, compileBlock(compiler, node, { ...evalState }));
+  for (const [blockName, node] of blockNodes)
+    blocks.set(blockName, compileBlock(compiler, node, { ...evalState }));
   return { root, blocks };
 }
 

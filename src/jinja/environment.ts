@@ -1,16 +1,21 @@
-import { PyError, normalizeError } from '../value/errors.ts';
+import { normalizeError, PyError } from '../value/errors.ts';
 import { MapScope, type Scope } from '../value/scope.ts';
 import type { Value } from '../value/types.ts';
 import { Undefined } from '../value/undefined.ts';
 import { jinjaGetAttr, jinjaGetItem } from './access.ts';
-import type { CallContext, FilterDefinition, TestDefinition } from './define.ts';
-import { builtinFilter, builtinTest } from './builtins.ts';
-import { defaultGlobals } from './globals.ts';
-import { defaultSyntax, type EnvironmentOptions, type SyntaxOptions, type UndefinedFactory } from './options.ts';
-import { parseExpression, parseTemplate } from './parser.ts';
 import type { TemplateNode } from './ast.ts';
-import { Template } from './template.ts';
+import { builtinFilter, builtinTest } from './builtins.ts';
+import type { CallContext, FilterDefinition, TestDefinition } from './define.ts';
+import { defaultGlobals } from './globals.ts';
 import { invoke } from './invoke.ts';
+import {
+  defaultSyntax,
+  type EnvironmentOptions,
+  type SyntaxOptions,
+  type UndefinedFactory,
+} from './options.ts';
+import { parseExpression, parseTemplate } from './parser.ts';
+import { Template } from './template.ts';
 
 /** Templates kept by source; the whole map is dropped when it is full. */
 const CACHE_SIZE = 20_000;
@@ -33,7 +38,11 @@ export class Environment {
 
   /** A copy with other options (syntax is merged). */
   overlay(options: EnvironmentOptions): Environment {
-    return new Environment({ ...this.options, ...options, syntax: { ...this.options.syntax, ...options.syntax } });
+    return new Environment({
+      ...this.options,
+      ...options,
+      syntax: { ...this.options.syntax, ...options.syntax },
+    });
   }
 
   autoescapeFor(name: string | null): boolean {
@@ -74,7 +83,8 @@ export class Environment {
   getTemplate(name: string): Template {
     const found = this.options.loader?.(name);
     if (found === undefined) {
-      if (this.options.loader === undefined) throw new PyError('TypeError', 'no loader for this environment specified');
+      if (this.options.loader === undefined)
+        throw new PyError('TypeError', 'no loader for this environment specified');
       throw new PyError('TemplateNotFound', name);
     }
     const kept = this.loaded.get(name);

@@ -1,17 +1,17 @@
 import { PyRange, PySet } from '../value/containers.ts';
-import { PyError } from '../value/errors.ts';
-import { binary, negate, positive, sliceOf } from '../value/operators.ts';
 import { dictSet, isDict, toDict } from '../value/dict.ts';
+import { PyError } from '../value/errors.ts';
 import { iterate } from '../value/iterate.ts';
+import { binary, negate, positive, sliceOf } from '../value/operators.ts';
 import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import { truth } from '../value/truth.ts';
 import { type Dict, Markup, PyFloat, Tuple, type Value } from '../value/types.ts';
 import type { Expr, FilterNode, TestNode } from './ast.ts';
-import { type CompileState, compareOps } from './state.ts';
 import type { EvalState } from './frame.ts';
 import { invoke, passes } from './invoke.ts';
 import { markupJoin } from './markup.ts';
+import { type CompileState, compareOps } from './state.ts';
 
 /** A constant expression's value. */
 export interface Folded {
@@ -106,7 +106,13 @@ function evaluate(c: CompileState, n: Expr, e: EvalState, state: { volatile: boo
   }
 }
 
-function evaluateFilter(c: CompileState, n: FilterNode | TestNode, e: EvalState, state: { volatile: boolean }, ev: (x: Expr) => Value): Value {
+function evaluateFilter(
+  c: CompileState,
+  n: FilterNode | TestNode,
+  e: EvalState,
+  state: { volatile: boolean },
+  ev: (x: Expr) => Value,
+): Value {
   if (n.node === null) throw impossible;
   const value = ev(n.node);
   const def = n.k === 'filter' ? c.env.findFilter(n.name) : c.env.findTest(n.name);

@@ -1,7 +1,7 @@
 import { dictClass } from '../value/attributes.ts';
 import { PyClass, PyFunction } from '../value/callable.ts';
 import { PyRange } from '../value/containers.ts';
-import { PyError, overflowError, typeError, valueError } from '../value/errors.ts';
+import { overflowError, PyError, typeError, valueError } from '../value/errors.ts';
 import { asInt } from '../value/number.ts';
 import { truth } from '../value/truth.ts';
 import { typeName } from '../value/type-name.ts';
@@ -25,7 +25,8 @@ function makeRange(args: readonly Value[], kwargs: ReadonlyMap<string, Value>, s
   const [start, stop, step] = n.length === 1 ? [0, n[0]!, 1] : [n[0]!, n[1]!, n[2] ?? 1];
   if (step === 0) throw valueError('range() arg 3 must not be zero');
   const r = new PyRange(start, stop, step);
-  if (sandboxed && r.length > 100_000) throw overflowError('Range too big. The sandbox blocks ranges larger than MAX_RANGE (100000).');
+  if (sandboxed && r.length > 100_000)
+    throw overflowError('Range too big. The sandbox blocks ranges larger than MAX_RANGE (100000).');
   return r;
 }
 
@@ -72,7 +73,8 @@ class Joiner extends PyObject {
     super();
   }
   override pyCall(args: Value[]): Value {
-    if (args.length > 0) throw typeError(`Joiner.__call__() takes 1 positional argument but ${args.length + 1} were given`);
+    if (args.length > 0)
+      throw typeError(`Joiner.__call__() takes 1 positional argument but ${args.length + 1} were given`);
     if (this.used) return this.sep;
     this.used = true;
     return '';
@@ -87,19 +89,50 @@ const joinerSig = new PyFunction('Joiner.__init__(self, sep=", ")', (_self, sep)
 /** Jinja2's globals: range, dict, lipsum, cycler, joiner, namespace. */
 export function defaultGlobals(sandboxed = false): Map<string, Value> {
   return new Map<string, Value>([
-    ['range', sandboxed ? new SafeRange() : new PyClass('range', (args, kwargs) => makeRange(args, kwargs, false))],
+    [
+      'range',
+      sandboxed ? new SafeRange() : new PyClass('range', (args, kwargs) => makeRange(args, kwargs, false)),
+    ],
     ['dict', dictClass],
-    ['lipsum', new PyFunction('generate_lorem_ipsum(n=5, html=True, min=20, max=100)', (n, html, min, max) => {
-      const text = lipsum(Number(asInt(n!) ?? 0), truth(html!), Number(asInt(min!) ?? 0), Number(asInt(max!) ?? 0));
-      return truth(html!) ? new Markup(text) : text;
-    })],
-    ['cycler', new PyClass('Cycler', (args, kwargs) => {
-      for (const k of kwargs.keys()) throw typeError(`Cycler.__init__() got an unexpected keyword argument '${k}'`);
-      if (args.length === 0) throw new PyError('RuntimeError', 'at least one item has to be provided');
-      return new Cycler(Tuple.from(args) as Tuple);
-    }, undefined, 'jinja2.utils')],
-    ['joiner', new PyClass('Joiner', (args, kwargs) => joinerSig.pyCall([null, ...args], kwargs), undefined, 'jinja2.utils')],
-    ['namespace', new PyClass('Namespace', (args, kwargs) => new Namespace(args, kwargs), undefined, 'jinja2.utils')],
+    [
+      'lipsum',
+      new PyFunction('generate_lorem_ipsum(n=5, html=True, min=20, max=100)', (n, html, min, max) => {
+        const text = lipsum(
+          Number(asInt(n!) ?? 0),
+          truth(html!),
+          Number(asInt(min!) ?? 0),
+          Number(asInt(max!) ?? 0),
+        );
+        return truth(html!) ? new Markup(text) : text;
+      }),
+    ],
+    [
+      'cycler',
+      new PyClass(
+        'Cycler',
+        (args, kwargs) => {
+          for (const k of kwargs.keys())
+            throw typeError(`Cycler.__init__() got an unexpected keyword argument '${k}'`);
+          if (args.length === 0) throw new PyError('RuntimeError', 'at least one item has to be provided');
+          return new Cycler(Tuple.from(args) as Tuple);
+        },
+        undefined,
+        'jinja2.utils',
+      ),
+    ],
+    [
+      'joiner',
+      new PyClass(
+        'Joiner',
+        (args, kwargs) => joinerSig.pyCall([null, ...args], kwargs),
+        undefined,
+        'jinja2.utils',
+      ),
+    ],
+    [
+      'namespace',
+      new PyClass('Namespace', (args, kwargs) => new Namespace(args, kwargs), undefined, 'jinja2.utils'),
+    ],
   ]);
 }
 
@@ -113,4 +146,3 @@ class SafeRange extends PyObject {
     return `<function safe_range at 0x7f00beef0000>`;
   }
 }
-

@@ -15,13 +15,37 @@ export interface Token {
 }
 
 export const operators: Readonly<Record<string, string>> = {
-  '+': 'add', '-': 'sub', '/': 'div', '//': 'floordiv', '*': 'mul', '%': 'mod', '**': 'pow', '~': 'tilde', '[': 'lbracket',
-  ']': 'rbracket', '(': 'lparen', ')': 'rparen', '{': 'lbrace', '}': 'rbrace', '==': 'eq', '!=': 'ne', '>': 'gt', '>=': 'gteq',
-  '<': 'lt', '<=': 'lteq', '=': 'assign', '.': 'dot', ':': 'colon', '|': 'pipe', ',': 'comma', ';': 'semicolon',
+  '+': 'add',
+  '-': 'sub',
+  '/': 'div',
+  '//': 'floordiv',
+  '*': 'mul',
+  '%': 'mod',
+  '**': 'pow',
+  '~': 'tilde',
+  '[': 'lbracket',
+  ']': 'rbracket',
+  '(': 'lparen',
+  ')': 'rparen',
+  '{': 'lbrace',
+  '}': 'rbrace',
+  '==': 'eq',
+  '!=': 'ne',
+  '>': 'gt',
+  '>=': 'gteq',
+  '<': 'lt',
+  '<=': 'lteq',
+  '=': 'assign',
+  '.': 'dot',
+  ':': 'colon',
+  '|': 'pipe',
+  ',': 'comma',
+  ';': 'semicolon',
 };
 
 /** Python's `\s`. */
-export const SPACE = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
+export const SPACE =
+  '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
 const space = new RegExp(`${SPACE}+`, 'y');
 const float = /(?<!\.)(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?e[+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)/iy;
 const integer = /0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*/iy;
@@ -58,8 +82,18 @@ function rules(s: SyntaxOptions): Rules {
     [s.blockStart.length, 'block_begin', bs],
     [s.variableStart.length, 'variable_begin', esc(s.variableStart)],
   ];
-  if (s.lineStatementPrefix !== null) tags.push([s.lineStatementPrefix.length, 'linestatement_begin', `(?<![^\\n])[ \\t\\v]*${esc(s.lineStatementPrefix)}`]);
-  if (s.lineCommentPrefix !== null) tags.push([s.lineCommentPrefix.length, 'linecomment_begin', `(?:(?<![^\\n])|(?<=\\S))[^\\S\\r\\n]*${esc(s.lineCommentPrefix)}`]);
+  if (s.lineStatementPrefix !== null)
+    tags.push([
+      s.lineStatementPrefix.length,
+      'linestatement_begin',
+      `(?<![^\\n])[ \\t\\v]*${esc(s.lineStatementPrefix)}`,
+    ]);
+  if (s.lineCommentPrefix !== null)
+    tags.push([
+      s.lineCommentPrefix.length,
+      'linecomment_begin',
+      `(?:(?<![^\\n])|(?<=\\S))[^\\S\\r\\n]*${esc(s.lineCommentPrefix)}`,
+    ]);
   // Longest first; among equals the name that sorts last, as sorted(reverse=True) has it.
   tags.sort((a, b) => b[0] - a[0] || (a[1] < b[1] ? 1 : -1));
   const parts = [`(?<raw_begin>${bs}(?<raw_sign>-|\\+|)${SPACE}*raw${SPACE}*(?:-${be}${SPACE}*|${be}))`];
@@ -70,7 +104,10 @@ function rules(s: SyntaxOptions): Rules {
     commentEnd: new RegExp(`\\+${ce}|-${ce}${SPACE}*|${ce}${suffix}`, 'g'),
     blockEnd: new RegExp(`\\+${be}|-${be}${SPACE}*|${be}${suffix}`, 'y'),
     variableEnd: new RegExp(`-${ve}${SPACE}*|${ve}`, 'y'),
-    rawEnd: new RegExp(`${bs}(?<sign>-|\\+|)${SPACE}*endraw${SPACE}*(?:\\+${be}|-${be}${SPACE}*|${be}${suffix})`, 'g'),
+    rawEnd: new RegExp(
+      `${bs}(?<sign>-|\\+|)${SPACE}*endraw${SPACE}*(?:\\+${be}|-${be}${SPACE}*|${be}${suffix})`,
+      'g',
+    ),
   };
   rulesOf.set(s, r);
   return r;
@@ -139,7 +176,12 @@ export class Lexer {
   private data(text: string): void {
     if (text === '') return;
     const nl = this.syntax.newlineSequence;
-    this.queue.push({ type: 'data', value: nl === '\n' ? text : text.replaceAll('\n', nl), line: this.line, pos: this.pos });
+    this.queue.push({
+      type: 'data',
+      value: nl === '\n' ? text : text.replaceAll('\n', nl),
+      line: this.line,
+      pos: this.pos,
+    });
   }
 
   /** The text before a tag, shortened as the tag's sign and lstrip_blocks say. */
@@ -164,7 +206,10 @@ export class Lexer {
       return;
     }
     const groups = m.groups!;
-    const kind = groups['raw_begin'] !== undefined ? 'raw_begin' : this.rules.starts.find((s) => groups[s] !== undefined)!;
+    const kind =
+      groups['raw_begin'] !== undefined
+        ? 'raw_begin'
+        : this.rules.starts.find((s) => groups[s] !== undefined)!;
     const sign = (kind === 'raw_begin' ? groups['raw_sign'] : groups[`sign_${kind}`]) ?? '';
     const text = this.source.slice(this.pos, m.index);
     this.data(this.strip(text, sign, kind === 'variable_begin'));
@@ -240,7 +285,12 @@ export class Lexer {
   private lexTag(): Token | undefined {
     const src = this.source;
     if (this.braces.length === 0) {
-      const end = this.state === 'block' ? this.rules.blockEnd : this.state === 'variable' ? this.rules.variableEnd : lineEnd;
+      const end =
+        this.state === 'block'
+          ? this.rules.blockEnd
+          : this.state === 'variable'
+            ? this.rules.variableEnd
+            : lineEnd;
       const m = this.match(end);
       if (m !== null) {
         const type = this.state === 'variable' ? 'variable_end' : 'block_end';
@@ -260,7 +310,8 @@ export class Lexer {
     }
     if (code >= 48 && code <= 57) {
       m = this.match(float);
-      if (m !== null) return this.token('float', new PyFloat(Number(m[0].replaceAll('_', ''))), this.pos + m[0].length);
+      if (m !== null)
+        return this.token('float', new PyFloat(Number(m[0].replaceAll('_', ''))), this.pos + m[0].length);
       m = this.match(integer);
       if (m !== null) return this.token('integer', integerValue(m[0]), this.pos + m[0].length);
     }
@@ -284,7 +335,10 @@ export class Lexer {
       }
     }
     m = this.match(operator);
-    if (m === null) this.fail(`unexpected char ${reprText(String.fromCodePoint(src.codePointAt(this.pos)!))} at ${this.pos}`);
+    if (m === null)
+      this.fail(
+        `unexpected char ${reprText(String.fromCodePoint(src.codePointAt(this.pos)!))} at ${this.pos}`,
+      );
     const op = m[0];
     const opens = closing[op];
     if (opens !== undefined) this.braces.push(opens);

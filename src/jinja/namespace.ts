@@ -1,10 +1,10 @@
-import { repr } from '../value/repr.ts';
 import { isDict, toDict } from '../value/dict.ts';
 import { typeError, valueError } from '../value/errors.ts';
 import { iterate, unpack } from '../value/iterate.ts';
+import { repr } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
-import { PyObject, type Value } from '../value/types.ts';
 import { typeName } from '../value/type-name.ts';
+import { PyObject, type Value } from '../value/types.ts';
 
 /** What `namespace()` makes: names that a loop can set for outside. */
 export class Namespace extends PyObject {

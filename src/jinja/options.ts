@@ -1,5 +1,5 @@
-import type { Undefined } from '../value/undefined.ts';
 import type { Value } from '../value/types.ts';
+import type { Undefined } from '../value/undefined.ts';
 import type { Context } from './context.ts';
 import type { FilterDefinition, TestDefinition } from './define.ts';
 

@@ -3,14 +3,26 @@ import type { Value } from '../value/types.ts';
 import type { Arguments, BinaryOp, CompareOp, Expr, NameNode } from './ast.ts';
 import { syntaxError } from './errors.ts';
 import type { Lexer } from './lexer.ts';
-import { TokenStream, describe, is } from './stream.ts';
+import { describe, is, TokenStream } from './stream.ts';
 
 const compareOps = new Set(['eq', 'ne', 'lt', 'lteq', 'gt', 'gteq']);
-const mathOps: Readonly<Record<string, BinaryOp>> = { add: '+', sub: '-', mul: '*', div: '/', floordiv: '//', mod: '%' };
+const mathOps: Readonly<Record<string, BinaryOp>> = {
+  add: '+',
+  sub: '-',
+  mul: '*',
+  div: '/',
+  floordiv: '//',
+  mod: '%',
+};
 const testArgument = new Set(['name', 'string', 'integer', 'float', 'lparen', 'lbracket', 'lbrace']);
 /** Class names as Jinja2's "can't assign to 'x'" prints them. */
 const nodeClass: Readonly<Record<string, string>> = {
-  compare: 'compare', cond: 'condexpr', attr: 'getattr', item: 'getitem', binary: 'binexpr', unary: 'unaryexpr',
+  compare: 'compare',
+  cond: 'condexpr',
+  attr: 'getattr',
+  item: 'getitem',
+  binary: 'binexpr',
+  unary: 'unaryexpr',
 };
 
 interface TupleOptions {
@@ -63,14 +75,16 @@ export class ExpressionParser {
   private parseOr(): Expr {
     const at = this.at();
     let left = this.parseAnd();
-    while (this.stream.skipIf('name:or')) left = { k: 'logic', op: 'or', left, right: this.parseAnd(), ...at };
+    while (this.stream.skipIf('name:or'))
+      left = { k: 'logic', op: 'or', left, right: this.parseAnd(), ...at };
     return left;
   }
 
   private parseAnd(): Expr {
     const at = this.at();
     let left = this.parseNot();
-    while (this.stream.skipIf('name:and')) left = { k: 'logic', op: 'and', left, right: this.parseNot(), ...at };
+    while (this.stream.skipIf('name:and'))
+      left = { k: 'logic', op: 'and', left, right: this.parseNot(), ...at };
     return left;
   }
 
@@ -121,7 +135,11 @@ export class ExpressionParser {
   private parseMath2(): Expr {
     const at = this.at();
     let left = this.parsePow();
-    for (let t = this.stream.current.type; t === 'mul' || t === 'div' || t === 'floordiv' || t === 'mod'; t = this.stream.current.type) {
+    for (
+      let t = this.stream.current.type;
+      t === 'mul' || t === 'div' || t === 'floordiv' || t === 'mod';
+      t = this.stream.current.type
+    ) {
       this.stream.next();
       left = { k: 'binary', op: mathOps[t]!, left, right: this.parsePow(), ...at };
     }
@@ -154,10 +172,17 @@ export class ExpressionParser {
       case 'name':
         this.stream.next();
         switch (t.value) {
-          case 'true': case 'True': return { k: 'const', value: true, ...at };
-          case 'false': case 'False': return { k: 'const', value: false, ...at };
-          case 'none': case 'None': return { k: 'const', value: null, ...at };
-          default: return { k: 'name', name: t.value as string, ctx: 'load', ...at };
+          case 'true':
+          case 'True':
+            return { k: 'const', value: true, ...at };
+          case 'false':
+          case 'False':
+            return { k: 'const', value: false, ...at };
+          case 'none':
+          case 'None':
+            return { k: 'const', value: null, ...at };
+          default:
+            return { k: 'name', name: t.value as string, ctx: 'load', ...at };
         }
       case 'string': {
         this.stream.next();
@@ -175,9 +200,12 @@ export class ExpressionParser {
         this.stream.expect('rparen');
         return node;
       }
-      case 'lbracket': return this.parseList();
-      case 'lbrace': return this.parseDict();
-      default: return this.fail(`unexpected ${reprText(describe(t))}`, t.line);
+      case 'lbracket':
+        return this.parseList();
+      case 'lbrace':
+        return this.parseDict();
+      default:
+        return this.fail(`unexpected ${reprText(describe(t))}`, t.line);
     }
   }
 
@@ -188,7 +216,13 @@ export class ExpressionParser {
     for (;;) {
       if (items.length > 0) this.stream.expect('comma');
       const { type } = this.stream.current;
-      if (type === 'variable_end' || type === 'block_end' || type === 'rparen' || o.extraEnd?.some((e) => is(this.stream.current, e))) break;
+      if (
+        type === 'variable_end' ||
+        type === 'block_end' ||
+        type === 'rparen' ||
+        o.extraEnd?.some((e) => is(this.stream.current, e))
+      )
+        break;
       items.push(o.simplified ? this.parsePrimary() : this.parseExpression(o.withCond ?? true));
       if (this.stream.current.type !== 'comma') break;
       isTuple = true;
@@ -256,7 +290,12 @@ export class ExpressionParser {
       const attr = this.stream.next();
       if (attr.type === 'name') return { k: 'attr', node, attr: attr.value as string, ...at };
       if (attr.type !== 'integer') this.fail('expected name or number', attr.line);
-      return { k: 'item', node, arg: { k: 'const', value: attr.value, line: attr.line, pos: attr.pos }, ...at };
+      return {
+        k: 'item',
+        node,
+        arg: { k: 'const', value: attr.value, line: attr.line, pos: attr.pos },
+        ...at,
+      };
     }
     const args: Expr[] = [];
     while (this.stream.current.type !== 'rbracket') {
@@ -359,7 +398,10 @@ export class ExpressionParser {
     let args = noArguments;
     const now = this.stream.current;
     if (now.type === 'lparen') args = this.parseArguments();
-    else if (testArgument.has(now.type) && !(now.type === 'name' && (now.value === 'else' || now.value === 'or' || now.value === 'and'))) {
+    else if (
+      testArgument.has(now.type) &&
+      !(now.type === 'name' && (now.value === 'else' || now.value === 'or' || now.value === 'and'))
+    ) {
       if (is(now, 'name:is')) this.fail('You cannot chain multiple tests with is');
       args = { ...noArguments, args: [this.parsePostfix(this.parsePrimary())] };
     }

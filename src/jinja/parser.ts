@@ -1,9 +1,23 @@
 import { reprText } from '../value/repr.ts';
-import type { BlockNode, CallBlockNode, DataNode, Expr, FilterNode, ForNode, IfNode, MacroLike, NameNode, SetNode, SetBlockNode, Stmt, TemplateNode } from './ast.ts';
+import type {
+  BlockNode,
+  CallBlockNode,
+  DataNode,
+  Expr,
+  FilterNode,
+  ForNode,
+  IfNode,
+  MacroLike,
+  NameNode,
+  SetBlockNode,
+  SetNode,
+  Stmt,
+  TemplateNode,
+} from './ast.ts';
 import { syntaxError } from './errors.ts';
-import { ExpressionParser } from './parse-expression.ts';
 import { Lexer } from './lexer.ts';
 import type { SyntaxOptions } from './options.ts';
+import { ExpressionParser } from './parse-expression.ts';
 import { describeExpr, is } from './stream.ts';
 
 /** Parses statements; expressions are in parse-expression.ts. */
@@ -20,7 +34,9 @@ class Parser extends ExpressionParser {
   }
 
   private failEof(tag: string | null, ends: readonly (readonly string[])[], line: number): never {
-    const message = [tag === null ? 'Unexpected end of template.' : `Encountered unknown tag ${reprText(tag)}.`];
+    const message = [
+      tag === null ? 'Unexpected end of template.' : `Encountered unknown tag ${reprText(tag)}.`,
+    ];
     const last = ends.at(-1);
     if (last !== undefined && last.length > 0) {
       const looking = last.map((e) => reprText(describeExpr(e))).join(' or ');
@@ -32,7 +48,8 @@ class Parser extends ExpressionParser {
       );
     }
     const tagNow = this.tags.at(-1);
-    if (tagNow !== undefined) message.push(`The innermost block that needs to be closed is ${reprText(tagNow)}.`);
+    if (tagNow !== undefined)
+      message.push(`The innermost block that needs to be closed is ${reprText(tagNow)}.`);
     throw syntaxError(message.join(' '), line, this.name);
   }
 
@@ -45,7 +62,10 @@ class Parser extends ExpressionParser {
     const at = this.at();
     const node = this.parseExpression();
     if (!this.stream.eos) throw syntaxError('chunk after expression', this.stream.current.line, this.name);
-    return { k: 'template', body: [{ k: 'set', target: { k: 'name', name: 'result', ctx: 'store', line: 1, pos: 0 }, node, ...at }] };
+    return {
+      k: 'template',
+      body: [{ k: 'set', target: { k: 'name', name: 'result', ctx: 'store', line: 1, pos: 0 }, node, ...at }],
+    };
   }
 
   private subparse(ends: readonly string[] | null): Stmt[] {
@@ -109,24 +129,44 @@ class Parser extends ExpressionParser {
 
   private statement(tag: string): (() => Stmt) | undefined {
     switch (tag) {
-      case 'for': return () => this.parseFor();
-      case 'if': return () => this.parseIf();
-      case 'block': return () => this.parseBlock();
-      case 'extends': return () => ({ ...this.skipTag(), k: 'extends', template: this.parseExpression() });
-      case 'print': return () => this.parsePrint();
-      case 'macro': return () => this.parseMacro();
-      case 'include': return () => this.parseInclude();
-      case 'from': return () => this.parseFrom();
-      case 'import': return () => this.parseImport();
-      case 'set': return () => this.parseSet();
-      case 'with': return () => this.parseWith();
-      case 'autoescape': return () => this.parseAutoescape();
-      case 'call': return () => this.parseCallBlock();
-      case 'filter': return () => this.parseFilterBlock();
-      case 'do': return this.syntax.doStatement ? () => ({ ...this.skipTag(), k: 'do', node: this.parseTuple() }) : undefined;
-      case 'break': return this.syntax.loopControls ? () => ({ ...this.skipTag(), k: 'break' }) : undefined;
-      case 'continue': return this.syntax.loopControls ? () => ({ ...this.skipTag(), k: 'continue' }) : undefined;
-      default: return undefined;
+      case 'for':
+        return () => this.parseFor();
+      case 'if':
+        return () => this.parseIf();
+      case 'block':
+        return () => this.parseBlock();
+      case 'extends':
+        return () => ({ ...this.skipTag(), k: 'extends', template: this.parseExpression() });
+      case 'print':
+        return () => this.parsePrint();
+      case 'macro':
+        return () => this.parseMacro();
+      case 'include':
+        return () => this.parseInclude();
+      case 'from':
+        return () => this.parseFrom();
+      case 'import':
+        return () => this.parseImport();
+      case 'set':
+        return () => this.parseSet();
+      case 'with':
+        return () => this.parseWith();
+      case 'autoescape':
+        return () => this.parseAutoescape();
+      case 'call':
+        return () => this.parseCallBlock();
+      case 'filter':
+        return () => this.parseFilterBlock();
+      case 'do':
+        return this.syntax.doStatement
+          ? () => ({ ...this.skipTag(), k: 'do', node: this.parseTuple() })
+          : undefined;
+      case 'break':
+        return this.syntax.loopControls ? () => ({ ...this.skipTag(), k: 'break' }) : undefined;
+      case 'continue':
+        return this.syntax.loopControls ? () => ({ ...this.skipTag(), k: 'continue' }) : undefined;
+      default:
+        return undefined;
     }
   }
 
@@ -166,7 +206,14 @@ class Parser extends ExpressionParser {
       const t = this.stream.next();
       if (is(t, 'name:elif')) {
         at = this.at();
-        elif.push({ k: 'if', test: this.parseTuple({ withCond: false }), body: this.parseStatements(ends), elif: [], else: [], ...at });
+        elif.push({
+          k: 'if',
+          test: this.parseTuple({ withCond: false }),
+          body: this.parseStatements(ends),
+          elif: [],
+          else: [],
+          ...at,
+        });
         continue;
       }
       const orElse = is(t, 'name:else') ? this.parseStatements(['name:endif'], true) : [];
@@ -199,9 +246,14 @@ class Parser extends ExpressionParser {
     const scoped = this.stream.skipIf('name:scoped');
     const required = this.stream.skipIf('name:required');
     if (this.stream.current.type === 'sub')
-      this.fail('Block names in Jinja have to be valid Python identifiers and may not contain hyphens, use an underscore instead.');
+      this.fail(
+        'Block names in Jinja have to be valid Python identifiers and may not contain hyphens, use an underscore instead.',
+      );
     const body = this.parseStatements(['name:endblock'], true);
-    if (required && !body.every((s) => s.k === 'output' && s.nodes.every((n) => n.k === 'data' && /^\s+$/.test(n.data))))
+    if (
+      required &&
+      !body.every((s) => s.k === 'output' && s.nodes.every((n) => n.k === 'data' && /^\s+$/.test(n.data)))
+    )
       this.fail('Required blocks can only contain comments or whitespace');
     this.stream.skipIf(`name:${name}`);
     return { k: 'block', name, body, scoped, required, ...at };
@@ -244,7 +296,8 @@ class Parser extends ExpressionParser {
     let withContext: boolean | undefined;
     const context = (): boolean => {
       const t = this.stream.current;
-      if (!((t.value === 'with' || t.value === 'without') && is(this.stream.look(), 'name:context'))) return false;
+      if (!((t.value === 'with' || t.value === 'without') && is(this.stream.look(), 'name:context')))
+        return false;
       withContext = t.value === 'with';
       this.stream.skip(2);
       return true;
@@ -255,7 +308,12 @@ class Parser extends ExpressionParser {
       if (context()) break;
       const target = this.parseName();
       if (target.name.startsWith('_'))
-        throw syntaxError('names starting with an underline can not be imported', target.line, this.name, 'TemplateAssertionError');
+        throw syntaxError(
+          'names starting with an underline can not be imported',
+          target.line,
+          this.name,
+          'TemplateAssertionError',
+        );
       names.push([target.name, this.stream.skipIf('name:as') ? this.parseName().name : target.name]);
       if (context() || this.stream.current.type !== 'comma') break;
     }
@@ -280,7 +338,8 @@ class Parser extends ExpressionParser {
 
   private parseCallBlock(): CallBlockNode {
     const at = this.skipTag();
-    const signature: Pick<MacroLike, 'args' | 'defaults'> = this.stream.current.type === 'lparen' ? this.parseSignature() : { args: [], defaults: [] };
+    const signature: Pick<MacroLike, 'args' | 'defaults'> =
+      this.stream.current.type === 'lparen' ? this.parseSignature() : { args: [], defaults: [] };
     const call = this.parseExpression();
     if (call.k !== 'call') this.fail('expected call', at.line);
     return { k: 'callblock', call, ...signature, body: this.parseStatements(['name:endcall'], true), ...at };
@@ -319,4 +378,3 @@ export function parseTemplate(source: string, syntax: SyntaxOptions, name: strin
 export function parseExpression(source: string, syntax: SyntaxOptions): TemplateNode {
   return new Parser(new Lexer(source, syntax, null, 'variable'), syntax, null).parseWhole();
 }
-

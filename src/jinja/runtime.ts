@@ -1,15 +1,15 @@
 import { type Kwargs, PyFunction } from '../value/callable.ts';
-import { PyError, typeError } from '../value/errors.ts';
 import { same } from '../value/compare.ts';
+import { PyError, typeError } from '../value/errors.ts';
 import { iterate, length } from '../value/iterate.ts';
 import { repr, reprText } from '../value/repr.ts';
 import { isText, textOf } from '../value/text.ts';
 import { LazyMapping, Markup, PyObject, Tuple, type Value } from '../value/types.ts';
 import type { BlockFunction } from './ast.ts';
 import { ContextCallable } from './call.ts';
+import { concat } from './concat.ts';
 import type { Context } from './context.ts';
 import type { Environment } from './environment.ts';
-import { concat } from './concat.ts';
 
 /** The `loop` of a for statement. */
 export class LoopContext extends PyObject {
@@ -53,7 +53,13 @@ export class LoopContext extends PyObject {
   get length(): number {
     if (this.known !== undefined) return this.known;
     const v = this.iterable;
-    if (Array.isArray(v) || v instanceof Map || isText(v) || v instanceof LazyMapping || (v instanceof PyObject && v.pyLen !== undefined)) {
+    if (
+      Array.isArray(v) ||
+      v instanceof Map ||
+      isText(v) ||
+      v instanceof LazyMapping ||
+      (v instanceof PyObject && v.pyLen !== undefined)
+    ) {
       this.known = length(v);
       return this.known;
     }
@@ -92,20 +98,19 @@ export class LoopContext extends PyObject {
       case 'depth0':
         return this.depth0;
       case 'previtem':
-        return this.index0 === 0 ? this.env.makeUndefined({ hint: 'there is no previous item' }) : this.before!;
+        return this.index0 === 0
+          ? this.env.makeUndefined({ hint: 'there is no previous item' })
+          : this.before!;
       case 'nextitem': {
         const r = this.peek();
         return r.done ? this.env.makeUndefined({ hint: 'there is no next item' }) : r.value;
       }
       case 'cycle':
-        return new PyFunction(
-          'LoopContext.cycle(self, *args)',
-          (_self, args) => {
-            const list = args as Tuple;
-            if (list.length === 0) throw typeError('no items for cycling given');
-            return list[this.index0 % list.length]!;
-          },
-        ).bound(this);
+        return new PyFunction('LoopContext.cycle(self, *args)', (_self, args) => {
+          const list = args as Tuple;
+          if (list.length === 0) throw typeError('no items for cycling given');
+          return list[this.index0 % list.length]!;
+        }).bound(this);
       case 'changed':
         return new PyFunction('LoopContext.changed(self, *value)', (_self, value) => {
           const v = value as Tuple;
@@ -118,15 +123,21 @@ export class LoopContext extends PyObject {
     }
   }
   override pyCall(args: Value[]): Value {
-    if (args.length !== 1) throw typeError(`LoopContext.__call__() takes 2 positional arguments but ${args.length + 1} were given`);
-    if (this.recurse === undefined) throw typeError("The loop must have the 'recursive' marker to be called recursively.");
+    if (args.length !== 1)
+      throw typeError(
+        `LoopContext.__call__() takes 2 positional arguments but ${args.length + 1} were given`,
+      );
+    if (this.recurse === undefined)
+      throw typeError("The loop must have the 'recursive' marker to be called recursively.");
     return this.recurse(args[0]!, this.depth0 + 1);
   }
   override pyIter(): Iterator<Value> {
-    return { next: () => {
-      const r = this.advance();
-      return r.done ? r : { done: false, value: Tuple.of(r.value, this) as Tuple };
-    } };
+    return {
+      next: () => {
+        const r = this.advance();
+        return r.done ? r : { done: false, value: Tuple.of(r.value, this) as Tuple };
+      },
+    };
   }
   override pyRepr(): string {
     return `<LoopContext ${this.index0 + 1}/${this.length}>`;
@@ -171,18 +182,24 @@ export class Macro extends ContextCallable {
     if (spec.caller && !foundCaller) {
       const caller = kwargs.get('caller') ?? null;
       kwargs.delete('caller');
-      list.push(caller === null ? this.env.makeUndefined({ hint: 'No caller defined', name: 'caller' }) : caller);
+      list.push(
+        caller === null ? this.env.makeUndefined({ hint: 'No caller defined', name: 'caller' }) : caller,
+      );
     }
     if (spec.catchKwargs) list.push(new Map<Value, Value>(kwargs));
     else if (kwargs.size > 0) {
       const name = spec.name === null ? 'None' : reprText(spec.name);
       if (kwargs.has('caller'))
-        throw typeError(`macro ${name} was invoked with two values for the special caller argument. This is most likely a bug.`);
+        throw typeError(
+          `macro ${name} was invoked with two values for the special caller argument. This is most likely a bug.`,
+        );
       throw typeError(`macro ${name} takes no keyword argument ${reprText(kwargs.keys().next().value!)}`);
     }
     if (spec.catchVarargs) list.push(Tuple.from(args.slice(n)) as Tuple);
     else if (args.length > n)
-      throw typeError(`macro ${spec.name === null ? 'None' : reprText(spec.name)} takes not more than ${n} argument(s)`);
+      throw typeError(
+        `macro ${spec.name === null ? 'None' : reprText(spec.name)} takes not more than ${n} argument(s)`,
+      );
     const r = this.run(list);
     return context.autoescape ? new Markup(isText(r) ? textOf(r) : '') : r;
   }
@@ -222,8 +239,12 @@ export class BlockReference extends ContextCallable {
     super();
   }
   callWith(_context: Context, args: Value[], kwargs: Kwargs): Value {
-    if (args.length > 0) throw typeError(`BlockReference.__call__() takes 1 positional argument but ${args.length + 1} were given`);
-    for (const k of kwargs.keys()) throw typeError(`BlockReference.__call__() got an unexpected keyword argument '${k}'`);
+    if (args.length > 0)
+      throw typeError(
+        `BlockReference.__call__() takes 1 positional argument but ${args.length + 1} were given`,
+      );
+    for (const k of kwargs.keys())
+      throw typeError(`BlockReference.__call__() got an unexpected keyword argument '${k}'`);
     const out: Value[] = [];
     this.stack[this.depth]!(this.context, out);
     const r = concat(this.context.env, out);
@@ -290,4 +311,3 @@ export class TemplateModule extends PyObject {
     return `<TemplateModule ${this.name === null ? 'memory:7f0000000000' : reprText(this.name)}>`;
   }
 }
-

@@ -1,6 +1,6 @@
 import { reprText } from '../value/repr.ts';
 import { syntaxError } from './errors.ts';
-import { type Lexer, type Token, operators } from './lexer.ts';
+import { type Lexer, operators, type Token } from './lexer.ts';
 
 const reverse = new Map(Object.entries(operators).map(([op, type]) => [type, op]));
 const descriptions: Readonly<Record<string, string>> = {
@@ -17,10 +17,12 @@ const describeType = (type: string): string => reverse.get(type) ?? descriptions
 export const describe = (t: Token): string => (t.type === 'name' ? String(t.value) : describeType(t.type));
 
 /** "name:endfor" or "comma" as error messages name it. */
-export const describeExpr = (expr: string): string => (expr.startsWith('name:') ? expr.slice(5) : describeType(expr));
+export const describeExpr = (expr: string): string =>
+  expr.startsWith('name:') ? expr.slice(5) : describeType(expr);
 
 /** "name:in" tests type and value, "comma" the type only. */
-export const is = (t: Token, expr: string): boolean => t.type === expr || (t.type === 'name' && expr.startsWith('name:') && expr.slice(5) === t.value);
+export const is = (t: Token, expr: string): boolean =>
+  t.type === expr || (t.type === 'name' && expr.startsWith('name:') && expr.slice(5) === t.value);
 
 /** The parser's view of the tokens: the current one and a look at the next. */
 export class TokenStream {
@@ -61,7 +63,9 @@ export class TokenStream {
     const want = reprText(describeExpr(expr));
     const t = this.current;
     throw syntaxError(
-      t.type === 'eof' ? `unexpected end of template, expected ${want}.` : `expected token ${want}, got ${reprText(describe(t))}`,
+      t.type === 'eof'
+        ? `unexpected end of template, expected ${want}.`
+        : `expected token ${want}, got ${reprText(describe(t))}`,
       t.line,
       this.name,
     );

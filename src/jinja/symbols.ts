@@ -1,7 +1,11 @@
-import { type Expr, type Stmt, type DataNode, type TemplateNode, children } from './ast.ts';
+import { children, type DataNode, type Expr, type Stmt, type TemplateNode } from './ast.ts';
 
 /** How a name gets its value when its frame is entered. */
-export type Load = { kind: 'param' } | { kind: 'resolve'; name: string } | { kind: 'alias'; of: string } | { kind: 'undefined' };
+export type Load =
+  | { kind: 'param' }
+  | { kind: 'resolve'; name: string }
+  | { kind: 'alias'; of: string }
+  | { kind: 'undefined' };
 
 /** The names of one frame (Jinja2's scoping rules, found before anything runs). Identifiers are "<level>/<name>". */
 export class Symbols {
@@ -51,7 +55,8 @@ export class Symbols {
   /** Joins the branches of an `if`: what only some of them set may come from outside. */
   branchUpdate(branches: readonly Symbols[]): void {
     const counts = new Map<string, number>();
-    for (const b of branches) for (const t of b.stores) if (!this.stores.has(t)) counts.set(t, (counts.get(t) ?? 0) + 1);
+    for (const b of branches)
+      for (const t of b.stores) if (!this.stores.has(t)) counts.set(t, (counts.get(t) ?? 0) + 1);
     for (const b of branches) {
       for (const [k, v] of b.refs) this.refs.set(k, v);
       for (const [k, v] of b.loads) this.loads.set(k, v);

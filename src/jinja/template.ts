@@ -1,4 +1,4 @@
-import { PyError, normalizeError } from '../value/errors.ts';
+import { normalizeError, PyError } from '../value/errors.ts';
 import { MapScope, type Scope } from '../value/scope.ts';
 import type { Value } from '../value/types.ts';
 import type { BlockFunction, TemplateNode } from './ast.ts';
@@ -55,7 +55,8 @@ export class Template {
 
   private located(e: unknown): unknown {
     const x = normalizeError(e);
-    if (x instanceof PyError && x.templateName === undefined && this.name !== null) x.templateName = this.name;
+    if (x instanceof PyError && x.templateName === undefined && this.name !== null)
+      x.templateName = this.name;
     return x;
   }
 

@@ -1,19 +1,28 @@
-import { PyClass, PyFunction, isCallable } from './callable.ts';
+import { isCallable, PyClass, PyFunction } from './callable.ts';
 import { DictView, PyBytes, PyIterator, PyRange, PySet } from './containers.ts';
-import { dictMethods, fromKeys, makeDict } from './dict-methods.ts';
 import { dictGet } from './dict.ts';
-import { PyError, attributeError, typeError } from './errors.ts';
+import { dictMethods, fromKeys, makeDict } from './dict-methods.ts';
+import { attributeError, PyError, typeError } from './errors.ts';
 import { checkIndex } from './iterate.ts';
 import { listMethods, tupleMethods } from './list-methods.ts';
-import { type MethodTable, boundMethod } from './method.ts';
+import { boundMethod, type MethodTable } from './method.ts';
 import { asInt } from './number.ts';
-import { bytesMethods, floatMethods, floatProperties, frozenSetMethods, intMethods, intProperties, iteratorMethods, setMethods } from './other-methods.ts';
+import {
+  bytesMethods,
+  floatMethods,
+  floatProperties,
+  frozenSetMethods,
+  intMethods,
+  intProperties,
+  iteratorMethods,
+  setMethods,
+} from './other-methods.ts';
 import { setAccess } from './protocol.ts';
 import { repr } from './repr.ts';
 import { markupMethods, strMethods } from './str-methods.ts';
 import { asText, chars, isWide, likeText, type Text } from './text.ts';
 import { typeName } from './type-name.ts';
-import { LazyMapping, Markup, PyFloat, PyObject, Tuple, type Value } from './types.ts';
+import { LazyMapping, Markup, NamedTuple, PyFloat, PyObject, Tuple, type Value } from './types.ts';
 import { Undefined } from './undefined.ts';
 
 /** The classes that templates can name. */
@@ -25,16 +34,27 @@ export function classOf(v: Value): PyClass {
   const module = v instanceof PyObject ? v.typeModule : undefined;
   if (name === 'dict') return dictClass;
   if (!Object.hasOwn(classes, name)) {
-    const moduleName = name === 'AnsibleUnsafeText' ? 'ansible.utils.unsafe_proxy' : name === 'Markup' ? 'markupsafe' : name.startsWith('date') || name.startsWith('time') ? 'datetime' : (module ?? 'builtins');
+    const moduleName =
+      name === 'AnsibleUnsafeText'
+        ? 'ansible.utils.unsafe_proxy'
+        : name === 'Markup'
+          ? 'markupsafe'
+          : name.startsWith('date') || name.startsWith('time')
+            ? 'datetime'
+            : (module ?? 'builtins');
     classes[name] = new PyClass(name, undefined, undefined, moduleName);
   }
   return classes[name]!;
 }
 
 /** The class dict, as the global of that name. */
-export const dictClass = new PyClass('dict', (args, kwargs) => makeDict(args, kwargs), new Map<string, Value>([
-  ['fromkeys', new PyFunction('fromkeys(iterable, value=None, /)', (keys, v) => fromKeys(keys!, v!))],
-]));
+export const dictClass = new PyClass(
+  'dict',
+  (args, kwargs) => makeDict(args, kwargs),
+  new Map<string, Value>([
+    ['fromkeys', new PyFunction('fromkeys(iterable, value=None, /)', (keys, v) => fromKeys(keys!, v!))],
+  ]),
+);
 
 function method(table: MethodTable, type: string, name: string, v: Value): Value | undefined {
   return boundMethod(table, type, name, v);
@@ -46,23 +66,38 @@ export function tryAttribute(v: Value, name: string): Value | undefined {
   if (name === '__class__') return classOf(v);
   if (name === '__doc__') return `${typeName(v)}()`;
   if (typeof v === 'string') return method(strMethods, 'str', name, v);
-  if (Array.isArray(v)) return v instanceof Tuple ? method(tupleMethods, 'tuple', name, v) : method(listMethods, 'list', name, v);
+  if (v instanceof NamedTuple && v.names.includes(name)) return v[v.names.indexOf(name)]!;
+  if (Array.isArray(v))
+    return v instanceof Tuple ? method(tupleMethods, 'tuple', name, v) : method(listMethods, 'list', name, v);
   if (v instanceof Map || v instanceof LazyMapping) return method(dictMethods, 'dict', name, v);
   if (typeof v === 'number' || typeof v === 'bigint' || typeof v === 'boolean') {
     if (Object.hasOwn(intProperties, name)) return intProperties[name]!(v);
     return method(intMethods, 'int', name, v);
   }
   if (v === null) return undefined;
-  if (v instanceof PyFloat) return Object.hasOwn(floatProperties, name) ? floatProperties[name]!(v) : method(floatMethods, 'float', name, v);
+  if (v instanceof PyFloat)
+    return Object.hasOwn(floatProperties, name)
+      ? floatProperties[name]!(v)
+      : method(floatMethods, 'float', name, v);
   if (asText(v) !== undefined) {
-    if (v instanceof Markup && Object.hasOwn(markupMethods, name)) return method(markupMethods, 'Markup', name, v);
+    if (v instanceof Markup && Object.hasOwn(markupMethods, name))
+      return method(markupMethods, 'Markup', name, v);
     return method(strMethods, 'str', name, v);
   }
   if (v instanceof PySet) return method(v.frozen ? frozenSetMethods : setMethods, v.typeName, name, v);
   if (v instanceof PyBytes) return method(bytesMethods, 'bytes', name, v);
   if (v instanceof PyRange) {
     if (name === 'start' || name === 'stop' || name === 'step') return v[name];
-    return name === 'count' || name === 'index' ? method(tupleMethods, 'range', name, Tuple.from([...(v as unknown as { pyIter(): Iterable<Value> }).pyIter() as Iterable<Value>]) as Tuple) : undefined;
+    return name === 'count' || name === 'index'
+      ? method(
+          tupleMethods,
+          'range',
+          name,
+          Tuple.from([
+            ...((v as unknown as { pyIter(): Iterable<Value> }).pyIter() as Iterable<Value>),
+          ]) as Tuple,
+        )
+      : undefined;
   }
   if (v instanceof PyIterator) return method(iteratorMethods, v.typeName, name, v);
   if (v instanceof DictView) return undefined;
@@ -71,7 +106,9 @@ export function tryAttribute(v: Value, name: string): Value | undefined {
     if (r !== undefined) return r;
   }
   if (isCallable(v) && (name === '__name__' || name === '__qualname__')) {
-    const n = (v as unknown as { qualname?: string; name?: string }).qualname ?? (v as unknown as { name?: string }).name;
+    const n =
+      (v as unknown as { qualname?: string; name?: string }).qualname ??
+      (v as unknown as { name?: string }).name;
     return n ?? undefined;
   }
   return undefined;
@@ -102,7 +139,10 @@ export function subscript(v: Value, key: Value): Value {
   }
   if (Array.isArray(v)) {
     const i = asInt(key);
-    if (i === undefined) throw typeError(`${v instanceof Tuple ? 'tuple' : 'list'} indices must be integers or slices, not ${typeName(key)}`);
+    if (i === undefined)
+      throw typeError(
+        `${v instanceof Tuple ? 'tuple' : 'list'} indices must be integers or slices, not ${typeName(key)}`,
+      );
     return v[checkIndex(Number(i), v.length, v instanceof Tuple ? 'tuple' : 'list')]!;
   }
   const text = asText(v);

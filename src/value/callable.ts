@@ -1,7 +1,7 @@
-import { typeError } from './errors.ts';
 import { dictSet, identity } from './dict.ts';
+import { typeError } from './errors.ts';
 import { typeName } from './type-name.ts';
-import { PyFloat, PyObject, Tuple, type Dict, type Value } from './types.ts';
+import { type Dict, PyFloat, PyObject, Tuple, type Value } from './types.ts';
 
 export type Kwargs = Map<string, Value>;
 export const noKwargs: Kwargs = new Map();
@@ -21,6 +21,8 @@ export interface Signature {
   readonly required: number;
   /** No `*`, `**` or keyword-only parameters: the quick way is open. */
   readonly simple: boolean;
+  /** A function of CPython's own, whose TypeErrors read otherwise: "!len(obj)" takes one, "%eq(a, b)" a fixed number. */
+  readonly builtin: '!' | '%' | undefined;
 }
 
 function defaultValue(text: string): Value {
@@ -52,6 +54,7 @@ export function signature(text: string): Signature {
   const kept = parsed.get(text);
   if (kept !== undefined) return kept;
   const open = text.indexOf('(');
+  const builtin = text[0] === '!' || text[0] === '%' ? text[0] : undefined;
   const params: Parameter[] = [];
   let keywordOnly = false;
   for (const part of splitParams(text.slice(open + 1, text.lastIndexOf(')')))) {
@@ -73,7 +76,8 @@ export function signature(text: string): Signature {
   }
   const positional = params.filter((p) => p.kind === 'both' || p.kind === 'positional');
   const out: Signature = {
-    name: text.slice(0, open),
+    name: text.slice(builtin === undefined ? 0 : 1, open),
+    builtin,
     params,
     positional,
     required: positional.filter((p) => p.default === undefined).length,
@@ -112,6 +116,13 @@ const listNames = (names: readonly string[]): string => {
 };
 const plural = (n: number): string => (n === 1 ? '' : 's');
 
+function builtinError(sig: Signature, args: readonly Value[], kwargs: Kwargs): Error {
+  if (kwargs.size > 0) return typeError(`${sig.name}() takes no keyword arguments`);
+  if (sig.builtin === '!')
+    return typeError(`${sig.name}() takes exactly one argument (${args.length} given)`);
+  return typeError(`${sig.name} expected ${sig.required} arguments, got ${args.length}`);
+}
+
 /**
  * Binds arguments to a Python function's parameters, with CPython's TypeErrors. Returns one value a parameter, in
  * order; `*args` as a Tuple, `**kwargs` as a Dict. `isMethod` is not needed: write `self` in the signature.
@@ -122,6 +133,7 @@ export function bind(sig: Signature, args: readonly Value[], kwargs: Kwargs): Va
     for (let i = args.length; i < sig.params.length; i++) out.push(sig.params[i]!.default!);
     return out;
   }
+  if (sig.builtin !== undefined) throw builtinError(sig, args, kwargs);
   const values = new Map<string, Value>();
   const np = sig.positional.length;
   for (let i = 0; i < Math.min(np, args.length); i++) values.set(sig.positional[i]!.name, args[i]!);
@@ -133,7 +145,9 @@ export function bind(sig: Signature, args: readonly Value[], kwargs: Kwargs): Va
     if (p === undefined) {
       if (!hasKwargs) {
         if (sig.params.some((x) => x.name === k && x.kind === 'positional'))
-          throw typeError(`${sig.name}() got some positional-only arguments passed as keyword arguments: '${k}'`);
+          throw typeError(
+            `${sig.name}() got some positional-only arguments passed as keyword arguments: '${k}'`,
+          );
         throw typeError(`${sig.name}() got an unexpected keyword argument '${k}'`);
       }
       dictSet(extra, k, v);
@@ -144,16 +158,27 @@ export function bind(sig: Signature, args: readonly Value[], kwargs: Kwargs): Va
     const kwOnly = sig.params.filter((p) => p.kind === 'keyword' && values.has(p.name)).length;
     const range = sig.required === np ? `${np}` : `from ${sig.required} to ${np}`;
     const s = plural(np === sig.required ? np : 2);
-    const given = kwOnly > 0 ? `${args.length} positional argument${plural(args.length)} (and ${kwOnly} keyword-only argument${plural(kwOnly)})` : `${args.length}`;
+    const given =
+      kwOnly > 0
+        ? `${args.length} positional argument${plural(args.length)} (and ${kwOnly} keyword-only argument${plural(kwOnly)})`
+        : `${args.length}`;
     const was = args.length === 1 && kwOnly === 0 ? 'was' : 'were';
     throw typeError(`${sig.name}() takes ${range} positional argument${s} but ${given} ${was} given`);
   }
-  const missing = sig.positional.filter((p) => p.default === undefined && !values.has(p.name)).map((p) => p.name);
+  const missing = sig.positional
+    .filter((p) => p.default === undefined && !values.has(p.name))
+    .map((p) => p.name);
   if (missing.length > 0)
-    throw typeError(`${sig.name}() missing ${missing.length} required positional argument${plural(missing.length)}: ${listNames(missing)}`);
-  const missingKw = sig.params.filter((p) => p.kind === 'keyword' && p.default === undefined && !values.has(p.name)).map((p) => p.name);
+    throw typeError(
+      `${sig.name}() missing ${missing.length} required positional argument${plural(missing.length)}: ${listNames(missing)}`,
+    );
+  const missingKw = sig.params
+    .filter((p) => p.kind === 'keyword' && p.default === undefined && !values.has(p.name))
+    .map((p) => p.name);
   if (missingKw.length > 0)
-    throw typeError(`${sig.name}() missing ${missingKw.length} required keyword-only argument${plural(missingKw.length)}: ${listNames(missingKw)}`);
+    throw typeError(
+      `${sig.name}() missing ${missingKw.length} required keyword-only argument${plural(missingKw.length)}: ${listNames(missingKw)}`,
+    );
   return sig.params.map((p) => {
     if (p.kind === 'args') return Tuple.from(args.slice(np)) as Tuple;
     if (p.kind === 'kwargs') return extra;

@@ -2,8 +2,21 @@ import { PyError } from './errors.ts';
 import { reprText } from './repr.ts';
 
 const names: Readonly<Record<string, string>> = {
-  utf8: 'utf-8', u8: 'utf-8', utf: 'utf-8', ascii: 'ascii', usascii: 'ascii', latin1: 'latin-1', iso88591: 'latin-1', l1: 'latin-1',
-  utf16: 'utf-16', utf16le: 'utf-16-le', utf16be: 'utf-16-be', utf32: 'utf-32', utf8sig: 'utf-8-sig', cp1252: 'cp1252', windows1252: 'cp1252',
+  utf8: 'utf-8',
+  u8: 'utf-8',
+  utf: 'utf-8',
+  ascii: 'ascii',
+  usascii: 'ascii',
+  latin1: 'latin-1',
+  iso88591: 'latin-1',
+  l1: 'latin-1',
+  utf16: 'utf-16',
+  utf16le: 'utf-16-le',
+  utf16be: 'utf-16-be',
+  utf32: 'utf-32',
+  utf8sig: 'utf-8-sig',
+  cp1252: 'cp1252',
+  windows1252: 'cp1252',
 };
 
 /** Python's name of an encoding; LookupError where it is not one that is known here. */
@@ -34,12 +47,29 @@ export function encodeText(s: string, encoding: string, errors: string): Uint8Ar
     if (n < max) out.push(n);
     else if (errors === 'replace') out.push(63);
     else if (errors === 'xmlcharrefreplace') out.push(...Buffer.from(`&#${n};`));
-    else if (errors === 'backslashreplace') out.push(...Buffer.from(n < 256 ? `\\x${n.toString(16)}` : n < 65536 ? `\\u${n.toString(16).padStart(4, '0')}` : `\\U${n.toString(16).padStart(8, '0')}`));
+    else if (errors === 'backslashreplace')
+      out.push(
+        ...Buffer.from(
+          n < 256
+            ? `\\x${n.toString(16)}`
+            : n < 65536
+              ? `\\u${n.toString(16).padStart(4, '0')}`
+              : `\\U${n.toString(16).padStart(8, '0')}`,
+        ),
+      );
     else if (errors !== 'ignore') {
       const shown = reprText(c);
-      const escaped = n < 256 ? `'\\x${n.toString(16)}'` : n < 65536 ? `'\\u${n.toString(16).padStart(4, '0')}'` : `'\\U${n.toString(16).padStart(8, '0')}'`;
+      const escaped =
+        n < 256
+          ? `'\\x${n.toString(16)}'`
+          : n < 65536
+            ? `'\\u${n.toString(16).padStart(4, '0')}'`
+            : `'\\U${n.toString(16).padStart(8, '0')}'`;
       void shown;
-      throw new PyError('UnicodeEncodeError', `'${name}' codec can't encode character ${escaped} in position ${i}: ordinal not in range(${max})`);
+      throw new PyError(
+        'UnicodeEncodeError',
+        `'${name}' codec can't encode character ${escaped} in position ${i}: ordinal not in range(${max})`,
+      );
     }
     i++;
   }
@@ -64,11 +94,18 @@ export function decodeBytes(data: Uint8Array, encoding: string, errors: string):
     const s = b.toString('utf16le');
     return name === 'utf-16' ? s.replace(/^\ufeff/, '') : s;
   }
-  if (name === 'latin-1' || name === 'cp1252') return new TextDecoder(name === 'latin-1' ? 'latin1' : 'windows-1252').decode(data);
+  if (name === 'latin-1' || name === 'cp1252')
+    return new TextDecoder(name === 'latin-1' ? 'latin1' : 'windows-1252').decode(data);
   if (name === 'ascii') {
     const bad = data.findIndex((b) => b > 127);
-    if (bad >= 0 && errors === 'strict') throw new PyError('UnicodeDecodeError', `'ascii' codec can't decode byte 0x${data[bad]!.toString(16)} in position ${bad}: ordinal not in range(128)`);
-    return Array.from(data, (b) => (b < 128 ? String.fromCharCode(b) : errors === 'ignore' ? '' : '\ufffd')).join('');
+    if (bad >= 0 && errors === 'strict')
+      throw new PyError(
+        'UnicodeDecodeError',
+        `'ascii' codec can't decode byte 0x${data[bad]!.toString(16)} in position ${bad}: ordinal not in range(128)`,
+      );
+    return Array.from(data, (b) =>
+      b < 128 ? String.fromCharCode(b) : errors === 'ignore' ? '' : '\ufffd',
+    ).join('');
   }
   let s = '';
   let i = 0;
@@ -76,7 +113,10 @@ export function decodeBytes(data: Uint8Array, encoding: string, errors: string):
   const valid = firstInvalid(data);
   if (valid === undefined) return Buffer.from(data.subarray(start)).toString('utf8');
   if (errors === 'strict')
-    throw new PyError('UnicodeDecodeError', `'utf-8' codec can't decode ${valid.length === 1 ? `byte 0x${data[valid.at]!.toString(16).padStart(2, '0')} in position ${valid.at}` : `bytes in position ${valid.at}-${valid.at + valid.length - 1}`}: ${valid.reason}`);
+    throw new PyError(
+      'UnicodeDecodeError',
+      `'utf-8' codec can't decode ${valid.length === 1 ? `byte 0x${data[valid.at]!.toString(16).padStart(2, '0')} in position ${valid.at}` : `bytes in position ${valid.at}-${valid.at + valid.length - 1}`}: ${valid.reason}`,
+    );
   let rest: Uint8Array = data.subarray(start);
   for (let bad = firstInvalid(rest); bad !== undefined; bad = firstInvalid(rest)) {
     s += Buffer.from(rest.subarray(0, bad.at)).toString('utf8');
@@ -95,7 +135,8 @@ export function decodeBytes(data: Uint8Array, encoding: string, errors: string):
 function firstInvalid(d: Uint8Array): { at: number; length: number; reason: string } | undefined {
   for (let i = 0; i < d.length; ) {
     const b = d[i]!;
-    const n = b < 0x80 ? 0 : b >= 0xc2 && b < 0xe0 ? 1 : b >= 0xe0 && b < 0xf0 ? 2 : b >= 0xf0 && b < 0xf5 ? 3 : -1;
+    const n =
+      b < 0x80 ? 0 : b >= 0xc2 && b < 0xe0 ? 1 : b >= 0xe0 && b < 0xf0 ? 2 : b >= 0xf0 && b < 0xf5 ? 3 : -1;
     if (n < 0) return { at: i, length: 1, reason: 'invalid start byte' };
     for (let k = 1; k <= n; k++) {
       const c = d[i + k];

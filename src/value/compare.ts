@@ -1,9 +1,9 @@
-import { PyFloat, PyObject, LazyMapping, Tuple, type Value, type Dict } from './types.ts';
-import { typeError } from './errors.ts';
-import { asText, compareText } from './text.ts';
-import { isNumber } from './number.ts';
-import { typeName } from './type-name.ts';
 import { dictGet } from './dict.ts';
+import { typeError } from './errors.ts';
+import { isNumber } from './number.ts';
+import { asText, compareText } from './text.ts';
+import { typeName } from './type-name.ts';
+import { type Dict, LazyMapping, PyFloat, PyObject, Tuple, type Value } from './types.ts';
 import { Undefined } from './undefined.ts';
 
 /** bigint or number; -1, 0, 1, or NaN where one is not a number. */
@@ -75,7 +75,8 @@ export const same = (a: Value, b: Value): boolean => a === b || equal(a, b);
 
 export type OrderOp = '<' | '<=' | '>' | '>=';
 
-const holds = (c: number, op: OrderOp): boolean => (op === '<' ? c < 0 : op === '<=' ? c <= 0 : op === '>' ? c > 0 : c >= 0);
+const holds = (c: number, op: OrderOp): boolean =>
+  op === '<' ? c < 0 : op === '<=' ? c <= 0 : op === '>' ? c > 0 : c >= 0;
 
 /** Python's `a < b` and its kin, with CPython's TypeError. */
 export function order(a: Value, b: Value, op: OrderOp): boolean {
@@ -113,7 +114,8 @@ export function sorted(list: readonly Value[], key?: (v: Value) => Value, revers
   if (reverse) items.reverse();
   const allText = items.every((i) => typeof i.k === 'string');
   if (allText) items.sort((x, y) => compareText(x.k as string, y.k as string));
-  else if (items.every((i) => typeof i.k === 'number')) items.sort((x, y) => (x.k as number) - (y.k as number));
+  else if (items.every((i) => typeof i.k === 'number'))
+    items.sort((x, y) => (x.k as number) - (y.k as number));
   else mergeSort(items);
   if (reverse) items.reverse();
   return items.map((i) => i.v);

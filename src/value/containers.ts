@@ -1,11 +1,11 @@
-import { PyError, indexError, typeError, valueError } from './errors.ts';
-import { dictGet, hashKey, seenKey } from './dict.ts';
-import { equal, same } from './compare.ts';
-import { asInt } from './number.ts';
-import { iterate } from './iterate.ts';
-import { typeName } from './type-name.ts';
 import { reprBytes } from './bytes-repr.ts';
+import { equal, same } from './compare.ts';
+import { dictGet, hashKey, seenKey } from './dict.ts';
+import { indexError, PyError, typeError, valueError } from './errors.ts';
+import { iterate } from './iterate.ts';
+import { asInt } from './number.ts';
 import { repr } from './repr.ts';
+import { typeName } from './type-name.ts';
 import { type Dict, PyObject, Tuple, type Value } from './types.ts';
 
 /** A Python set or frozenset; keeps the order of insertion. */
@@ -47,7 +47,10 @@ export class PySet extends PyObject {
     return this.has(x);
   }
   private hash(): string {
-    return `\0z${[...this.items.keys()].map((k) => `${typeof k}${String(k).length}:${String(k)}`).sort().join('')}`;
+    return `\0z${[...this.items.keys()]
+      .map((k) => `${typeof k}${String(k).length}:${String(k)}`)
+      .sort()
+      .join('')}`;
   }
   override pyHash(): string {
     if (!this.frozen) throw typeError("unhashable type: 'set'");
@@ -77,10 +80,14 @@ export class PySet extends PyObject {
     return this.frozen ? `frozenset(${body})` : body;
   }
   override pyBinary(op: string, o: Value, reflected: boolean): Value | undefined {
-    if (op !== '-' || !(o instanceof PySet || (o instanceof DictView && o.kind !== 'values'))) return undefined;
+    if (op !== '-' || !(o instanceof PySet || (o instanceof DictView && o.kind !== 'values')))
+      return undefined;
     const other = o instanceof PySet ? o : new PySet(iterate(o));
     const [a, b] = reflected ? [other, this] : [this, other];
-    return new PySet([...a.values()].filter((v) => !b.has(v)), a.frozen);
+    return new PySet(
+      [...a.values()].filter((v) => !b.has(v)),
+      a.frozen,
+    );
   }
 }
 
@@ -122,7 +129,9 @@ export class PyRange extends PyObject {
     return o instanceof PyRange ? o.pyHash() === this.pyHash() : undefined;
   }
   override pyRepr(): string {
-    return this.step === 1 ? `range(${this.start}, ${this.stop})` : `range(${this.start}, ${this.stop}, ${this.step})`;
+    return this.step === 1
+      ? `range(${this.start}, ${this.stop})`
+      : `range(${this.start}, ${this.stop}, ${this.step})`;
   }
   override pyGetItem(key: Value): Value {
     const i = asInt(key);
@@ -132,7 +141,6 @@ export class PyRange extends PyObject {
     return this.at(n);
   }
 }
-
 
 /** dict.keys(), .values(), .items(): a live view. */
 export class DictView extends PyObject {
@@ -168,7 +176,8 @@ export class DictView extends PyObject {
   }
   override pyEq(o: Value): boolean | undefined {
     if (this.kind === 'values') return undefined;
-    if (o instanceof PySet || (o instanceof DictView && o.kind !== 'values')) return new PySet(iterate(this)).pyEq(o);
+    if (o instanceof PySet || (o instanceof DictView && o.kind !== 'values'))
+      return new PySet(iterate(this)).pyEq(o);
     return undefined;
   }
   override pyHash(): never {
@@ -235,10 +244,14 @@ export class PyBytes extends PyObject {
         if (reflected) return undefined;
         throw typeError(`can't concat ${typeName(o)} to bytes`);
       }
-      return new PyBytes(Buffer.concat(reflected ? [o.data, this.data] : [this.data, o.data]), this.unsafe || o.unsafe);
+      return new PyBytes(
+        Buffer.concat(reflected ? [o.data, this.data] : [this.data, o.data]),
+        this.unsafe || o.unsafe,
+      );
     }
     const n = asInt(o);
-    if (op === '*' && n !== undefined) return new PyBytes(Buffer.concat(Array(Math.max(0, Number(n))).fill(this.data)), this.unsafe);
+    if (op === '*' && n !== undefined)
+      return new PyBytes(Buffer.concat(Array(Math.max(0, Number(n))).fill(this.data)), this.unsafe);
     return undefined;
   }
 }

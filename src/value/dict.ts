@@ -60,7 +60,8 @@ function oddKey(d: Dict, hash: string | number | bigint): Value | undefined {
   let odd = oddKeys.get(d);
   if (odd === undefined || odd.size !== d.size) {
     odd = { size: d.size, index: new Map() };
-    for (const k of d.keys()) if (k === null || typeof k === 'boolean' || typeof k === 'object') odd.index.set(hashKey(k), k);
+    for (const k of d.keys())
+      if (k === null || typeof k === 'boolean' || typeof k === 'object') odd.index.set(hashKey(k), k);
     oddKeys.set(d, odd);
   }
   return odd.index.get(hash);
@@ -92,7 +93,8 @@ export function dictGet(d: Dict, k: Value): Value | undefined {
 }
 
 /** Python's `k in d`. */
-export const dictHas = (d: Dict, k: Value): boolean => (typeof k === 'string' ? d.has(k) : dictGet(d, k) !== undefined);
+export const dictHas = (d: Dict, k: Value): boolean =>
+  typeof k === 'string' ? d.has(k) : dictGet(d, k) !== undefined;
 
 /** `d[k] = v`: an equal key that is there stays as it is. Keys of any kind of text are held as plain text. */
 export function dictSet(d: Dict, k: Value, v: Value): void {
@@ -133,7 +135,8 @@ export function* dictKeys(d: Dict): IterableIterator<Value> {
 }
 
 /** The one key as a template sees it. */
-export const seenKey = (d: Dict, k: Value): Value => (typeof k === 'string' && hasUnsafeKeys(d) ? new UnsafeText(k) : k);
+export const seenKey = (d: Dict, k: Value): Value =>
+  typeof k === 'string' && hasUnsafeKeys(d) ? new UnsafeText(k) : k;
 
 /** A dict of a lazy mapping's present values; a dict is handed back as it is. */
 export function toDict(v: Dict | LazyMapping): Dict {

@@ -61,7 +61,9 @@ const parents: Readonly<Record<string, string>> = {
 export function isPyError(exc: unknown, name: string): exc is PyError {
   if (!(exc instanceof PyError)) return false;
   for (let t: string | undefined = exc.pyType; t !== undefined; t = parents[t]) if (t === name) return true;
-  return (exc.pyType === 'TemplateNotFound' || exc.pyType === 'TemplatesNotFound') && name === 'TemplateError';
+  return (
+    (exc.pyType === 'TemplateNotFound' || exc.pyType === 'TemplatesNotFound') && name === 'TemplateError'
+  );
 }
 
 export const typeError = (message: string): PyError => new PyError('TypeError', message);
@@ -70,13 +72,18 @@ export const overflowError = (message: string): PyError => new PyError('Overflow
 export const indexError = (message: string): PyError => new PyError('IndexError', message);
 export const zeroDivision = (message: string): PyError => new PyError('ZeroDivisionError', message);
 export const attributeError = (message: string): PyError => new PyError('AttributeError', message);
-export const recursionError = (): PyError => new PyError('RecursionError', 'maximum recursion depth exceeded');
+export const recursionError = (): PyError =>
+  new PyError('RecursionError', 'maximum recursion depth exceeded');
 
 /** Turns JavaScript's own stack and memory errors into Python's; anything else is handed back as it is. */
 export function normalizeError(exc: unknown): unknown {
   if (exc instanceof RangeError) {
     if (/call stack/.test(exc.message)) return recursionError();
-    if (/invalid (string|array|typed array) length|allocation|BigInt|Map maximum|Set maximum|size exceeded/i.test(exc.message))
+    if (
+      /invalid (string|array|typed array) length|allocation|BigInt|Map maximum|Set maximum|size exceeded/i.test(
+        exc.message,
+      )
+    )
       return new PyError('MemoryError', '', { cause: exc });
   }
   return exc;

@@ -27,7 +27,8 @@ function exponent(x: number, digits: number): string {
   // The same tie rule as above, seen through the exact decimal.
   if (digits < 60 && x !== 0) {
     const [exact] = x.toExponential(Math.min(100, digits + 30)).split('e') as [string];
-    if (/^50*$/.test(exact.slice(exact.length - 30)) && Number(m[m.length - 1]) % 2 === 1) m = exact.slice(0, exact.length - 30).replace(/\.$/, '');
+    if (/^50*$/.test(exact.slice(exact.length - 30)) && Number(m[m.length - 1]) % 2 === 1)
+      m = exact.slice(0, exact.length - 30).replace(/\.$/, '');
   }
   const n = Number(e);
   e = `${n < 0 ? '-' : '+'}${String(Math.abs(n)).padStart(2, '0')}`;
@@ -54,7 +55,12 @@ export function formatFloat(x: number, type: string, precision: number, alternat
         const p = precision === 0 ? 1 : precision;
         const e = x === 0 ? 0 : Number(exponent(x, p - 1).split('e')[1]);
         s = e < -4 || e >= p ? exponent(x, p - 1) : fixed(x, p - 1 - e);
-        if (!alternate) s = s.includes("e") ? s.replace(/(\.\d*?)0+e/, "$1e").replace(".e", "e") : s.includes('.') ? s.replace(/\.?0+$/, '') : s;
+        if (!alternate)
+          s = s.includes('e')
+            ? s.replace(/(\.\d*?)0+e/, '$1e').replace('.e', 'e')
+            : s.includes('.')
+              ? s.replace(/\.?0+$/, '')
+              : s;
       }
     }
   return upper ? s.toUpperCase() : s;

@@ -1,8 +1,8 @@
-import { PyError, indexError, typeError } from './errors.ts';
 import { dictKeys } from './dict.ts';
+import { indexError, PyError, typeError } from './errors.ts';
 import { asText, chars } from './text.ts';
 import { typeName } from './type-name.ts';
-import { LazyMapping, PyObject, UnsafeText, type Dict, type Value } from './types.ts';
+import { type Dict, LazyMapping, PyObject, UnsafeText, type Value } from './types.ts';
 
 function* keysOf(d: Dict): IterableIterator<Value> {
   const n = d.size;
@@ -14,7 +14,11 @@ function* keysOf(d: Dict): IterableIterator<Value> {
 
 /** Whether Python's `iter(v)` works. */
 export const isIterable = (v: Value): boolean =>
-  Array.isArray(v) || v instanceof Map || asText(v) !== undefined || v instanceof LazyMapping || (v instanceof PyObject && v.pyIter !== undefined);
+  Array.isArray(v) ||
+  v instanceof Map ||
+  asText(v) !== undefined ||
+  v instanceof LazyMapping ||
+  (v instanceof PyObject && v.pyIter !== undefined);
 
 /** What `for x in v` goes through. A list is handed out itself (a change while looping shows, as in Python). */
 export function iterate(v: Value): Iterable<Value> {
@@ -66,7 +70,8 @@ export function unpack(v: Value, n: number): readonly Value[] {
     try {
       it = iterate(v);
     } catch (e) {
-      if (e instanceof PyError && e.pyType === 'TypeError') throw typeError(`cannot unpack non-iterable ${typeName(v)} object`);
+      if (e instanceof PyError && e.pyType === 'TypeError')
+        throw typeError(`cannot unpack non-iterable ${typeName(v)} object`);
       throw e;
     }
     const out: Value[] = [];
@@ -77,7 +82,10 @@ export function unpack(v: Value, n: number): readonly Value[] {
     list = out;
   }
   if (list.length === n) return list;
-  const word = list.length < n ? `not enough values to unpack (expected ${n}, got ${list.length})` : `too many values to unpack (expected ${n})`;
+  const word =
+    list.length < n
+      ? `not enough values to unpack (expected ${n}, got ${list.length})`
+      : `too many values to unpack (expected ${n})`;
   throw new PyError('ValueError', word);
 }
 

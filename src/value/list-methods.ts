@@ -18,13 +18,20 @@ const int = (v: Value): number => {
   return Number(n);
 };
 
-function indexOf(self: Value, [x, from, to]: readonly (Value | undefined)[], message: (x: Value) => string): Value {
+function indexOf(
+  self: Value,
+  [x, from, to]: readonly (Value | undefined)[],
+  message: (x: Value) => string,
+): Value {
   const list = L(self);
-  const clamp = (v: Value | undefined, d: number) => (v === undefined ? d : int(v) < 0 ? Math.max(0, int(v) + list.length) : int(v));
-  for (let i = clamp(from, 0); i < Math.min(list.length, clamp(to, list.length)); i++) if (same(list[i]!, x!)) return i;
+  const clamp = (v: Value | undefined, d: number) =>
+    v === undefined ? d : int(v) < 0 ? Math.max(0, int(v) + list.length) : int(v);
+  for (let i = clamp(from, 0); i < Math.min(list.length, clamp(to, list.length)); i++)
+    if (same(list[i]!, x!)) return i;
   throw valueError(message(x!));
 }
-const count = (self: Value, [x]: readonly (Value | undefined)[]): Value => L(self).filter((y) => same(y, x!)).length;
+const count = (self: Value, [x]: readonly (Value | undefined)[]): Value =>
+  L(self).filter((y) => same(y, x!)).length;
 
 function pop(self: Value, [at]: readonly (Value | undefined)[]): Value {
   const list = L(self);
@@ -43,25 +50,38 @@ export const listMethods: MethodTable = {
   count: ['O', count],
   extend: ['O', (self, [x]) => (L(self).push(...Array.from(iterate(x!))), null)],
   index: ['P1-3', (self, a) => indexOf(self, a, (x) => `${repr(x)} is not in list`)],
-  insert: ['P2', (self, [i, x]) => {
-    const list = L(self);
-    const n = int(i!);
-    list.splice(n < 0 ? Math.max(0, n + list.length) : n, 0, x!);
-    return null;
-  }],
+  insert: [
+    'P2',
+    (self, [i, x]) => {
+      const list = L(self);
+      const n = int(i!);
+      list.splice(n < 0 ? Math.max(0, n + list.length) : n, 0, x!);
+      return null;
+    },
+  ],
   pop: ['P0-1', pop],
-  remove: ['O', (self, [x]) => {
-    const i = L(self).findIndex((y) => same(y, x!));
-    if (i < 0) throw valueError('list.remove(x): x not in list');
-    L(self).splice(i, 1);
-    return null;
-  }],
+  remove: [
+    'O',
+    (self, [x]) => {
+      const i = L(self).findIndex((y) => same(y, x!));
+      if (i < 0) throw valueError('list.remove(x): x not in list');
+      L(self).splice(i, 1);
+      return null;
+    },
+  ],
   reverse: ['N', (self) => (L(self).reverse(), null)],
-  sort: ['K*,key,reverse', (self, [key, reverse]) => {
-    const r = sorted(L(self), key === undefined || key === null ? undefined : (v) => call(key, [v]), reverse !== undefined && truth(reverse));
-    L(self).splice(0, L(self).length, ...r);
-    return null;
-  }],
+  sort: [
+    'K*,key,reverse',
+    (self, [key, reverse]) => {
+      const r = sorted(
+        L(self),
+        key === undefined || key === null ? undefined : (v) => call(key, [v]),
+        reverse !== undefined && truth(reverse),
+      );
+      L(self).splice(0, L(self).length, ...r);
+      return null;
+    },
+  ],
   __len__: ['N', (self) => length(self)],
   __contains__: ['O', (self, [x]) => contains(self, x!)],
   __getitem__: ['O', (self, [x]) => subscript(self, x!)],

@@ -1,12 +1,13 @@
-import { PyFloat, type Value } from './types.ts';
 import { overflowError, valueError } from './errors.ts';
+import { PyFloat, type Value } from './types.ts';
 
 /** A bigint as an int Value: a number again where it is safe. */
 export const normInt = (n: bigint): number | bigint =>
   n >= -9007199254740991n && n <= 9007199254740991n ? Number(n) : n;
 
 /** A whole JavaScript number as an int Value. */
-export const intOf = (n: number): number | bigint => (Number.isSafeInteger(n) ? (n === 0 ? 0 : n) : BigInt(n));
+export const intOf = (n: number): number | bigint =>
+  Number.isSafeInteger(n) ? (n === 0 ? 0 : n) : BigInt(n);
 
 /** int or bool as a JavaScript number or bigint; undefined for anything else. */
 export function asInt(v: Value): number | bigint | undefined {
@@ -68,7 +69,8 @@ export function asciiDigits(s: string): string {
   });
 }
 
-export const pyStrip = (s: string): string => s.replace(/^[\s\x1c-\x1f\x85]+|[\s\x1c-\x1f\x85]+$/g, (m) => m.replace(/^\ufeff+|\ufeff+$/g, '')) as string;
+export const pyStrip = (s: string): string =>
+  s.replace(/^[\s\x1c-\x1f\x85]+|[\s\x1c-\x1f\x85]+$/g, (m) => m.replace(/^\ufeff+|\ufeff+$/g, '')) as string;
 
 /** Python's `int(text, base)`; undefined where the text is no number. */
 export function parseInt10(text: string, base = 10): number | bigint | undefined {
@@ -106,7 +108,8 @@ export function parseInt10(text: string, base = 10): number | bigint | undefined
 /** Python's `float(text)`; undefined where the text is no number. */
 export function parseFloatText(text: string): number | undefined {
   const s = asciiDigits(pyStrip(text)).toLowerCase();
-  if (/^[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)(e[+-]?\d+(_\d+)*)?$/.test(s)) return Number(s.replaceAll('_', ''));
+  if (/^[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)(e[+-]?\d+(_\d+)*)?$/.test(s))
+    return Number(s.replaceAll('_', ''));
   const m = /^([+-]?)(inf|infinity|nan)$/.exec(s);
   if (m === null) return undefined;
   return m[2] === 'nan' ? Number.NaN : m[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;

@@ -1,7 +1,7 @@
-import { PyBytes, PyRange } from './containers.ts';
 import { same } from './compare.ts';
+import { PyBytes, PyRange } from './containers.ts';
 import { dictHas } from './dict.ts';
-import { PyError, overflowError, typeError, valueError, zeroDivision } from './errors.ts';
+import { overflowError, PyError, typeError, valueError, zeroDivision } from './errors.ts';
 import { isIterable, iterate } from './iterate.ts';
 import { asFloat, asInt, normInt } from './number.ts';
 import { percentFormat } from './percent-format.ts';
@@ -15,7 +15,9 @@ const MAX_REPEAT = 200_000_000;
 const MAX_LIST = 20_000_000;
 
 const unsupported = (op: string, a: Value, b: Value): PyError =>
-  typeError(`unsupported operand type(s) for ${op === '**' ? '** or pow()' : op}: '${typeName(a)}' and '${typeName(b)}'`);
+  typeError(
+    `unsupported operand type(s) for ${op === '**' ? '** or pow()' : op}: '${typeName(a)}' and '${typeName(b)}'`,
+  );
 
 const memoryError = (): PyError => new PyError('MemoryError', '');
 
@@ -39,24 +41,38 @@ function intOp(op: string, x: number | bigint, y: number | bigint): Value {
     return new PyFloat(bigDivide(BigInt(x), BigInt(y)));
   }
   if (op === '**') return power(x, y);
-  if ((op === '//' || op === '%') && y == 0) throw zeroDivision(op === '//' ? 'integer division or modulo by zero' : 'integer modulo by zero');
+  if ((op === '//' || op === '%') && y == 0)
+    throw zeroDivision(op === '//' ? 'integer division or modulo by zero' : 'integer modulo by zero');
   if (typeof x === 'number' && typeof y === 'number') {
     let r: number;
     switch (op) {
-      case '+': r = x + y; break;
-      case '-': r = x - y; break;
-      case '*': r = x * y; break;
-      case '//': r = Math.floor(x / y); if (Math.abs(x) > 2 ** 50) r = Number((BigInt(x) - BigInt(pyMod(x, y))) / BigInt(y)); break;
-      default: r = pyMod(x, y);
+      case '+':
+        r = x + y;
+        break;
+      case '-':
+        r = x - y;
+        break;
+      case '*':
+        r = x * y;
+        break;
+      case '//':
+        r = Math.floor(x / y);
+        if (Math.abs(x) > 2 ** 50) r = Number((BigInt(x) - BigInt(pyMod(x, y))) / BigInt(y));
+        break;
+      default:
+        r = pyMod(x, y);
     }
     if (Number.isSafeInteger(r)) return r + 0;
   }
   const p = BigInt(x);
   const q = BigInt(y);
   switch (op) {
-    case '+': return normInt(p + q);
-    case '-': return normInt(p - q);
-    case '*': return normInt(p * q);
+    case '+':
+      return normInt(p + q);
+    case '-':
+      return normInt(p - q);
+    case '*':
+      return normInt(p * q);
     case '//': {
       const r = p % q;
       return normInt((p - r) / q - (r !== 0n && r < 0n !== q < 0n ? 1n : 0n));
@@ -77,7 +93,7 @@ const pyMod = (x: number, y: number): number => {
 function bigDivide(a: bigint, b: bigint): number {
   const neg = a < 0n !== b < 0n;
   let p = a < 0n ? -a : a;
-  let q = b < 0n ? -b : b;
+  const q = b < 0n ? -b : b;
   // Scale so that the quotient has 66 bits or more, with a sticky last bit.
   const shift = BigInt(Math.max(0, 66 - (p.toString(2).length - q.toString(2).length)));
   p <<= shift;
@@ -106,10 +122,12 @@ function power(x: number | bigint, y: number | bigint): Value {
 function floatPower(x: number, y: number): PyFloat {
   if (x === 0 && y < 0) throw zeroDivision('0.0 cannot be raised to a negative power');
   if (x === 1) return new PyFloat(1);
-  if (x < 0 && Number.isFinite(x) && !Number.isInteger(y) && Number.isFinite(y)) throw new PyError('NotImplementedError', 'complex numbers are not supported');
+  if (x < 0 && Number.isFinite(x) && !Number.isInteger(y) && Number.isFinite(y))
+    throw new PyError('NotImplementedError', 'complex numbers are not supported');
   if (x === -1 && !Number.isFinite(y) && !Number.isNaN(y)) return new PyFloat(1);
   const r = exactPower(x, y);
-  if (!Number.isFinite(r) && Number.isFinite(x) && Number.isFinite(y)) throw overflowError("(34, 'Numerical result out of range')");
+  if (!Number.isFinite(r) && Number.isFinite(x) && Number.isFinite(y))
+    throw overflowError("(34, 'Numerical result out of range')");
   return new PyFloat(r);
 }
 
@@ -128,9 +146,12 @@ function exactPower(x: number, y: number): number {
 
 function floatOp(op: string, x: number, y: number): Value {
   switch (op) {
-    case '+': return new PyFloat(x + y);
-    case '-': return new PyFloat(x - y);
-    case '*': return new PyFloat(x * y);
+    case '+':
+      return new PyFloat(x + y);
+    case '-':
+      return new PyFloat(x - y);
+    case '*':
+      return new PyFloat(x * y);
     case '/':
       if (y === 0) throw zeroDivision('float division by zero');
       return new PyFloat(x / y);
@@ -183,8 +204,11 @@ export function add(a: Value, b: Value): Value {
   if (s !== undefined) throw typeError(`can only concatenate str (not "${typeName(b)}") to str`);
   if (Array.isArray(a)) {
     const tuple = a instanceof Tuple;
-    if (Array.isArray(b) && b instanceof Tuple === tuple) return tuple ? (Tuple.from([...a, ...b]) as Tuple) : a.concat(b);
-    throw typeError(`can only concatenate ${tuple ? 'tuple' : 'list'} (not "${typeName(b)}") to ${tuple ? 'tuple' : 'list'}`);
+    if (Array.isArray(b) && b instanceof Tuple === tuple)
+      return tuple ? (Tuple.from([...a, ...b]) as Tuple) : a.concat(b);
+    throw typeError(
+      `can only concatenate ${tuple ? 'tuple' : 'list'} (not "${typeName(b)}") to ${tuple ? 'tuple' : 'list'}`,
+    );
   }
   throw unsupported('+', a, b);
 }
@@ -214,7 +238,10 @@ function multiply(a: Value, b: Value): Value {
   if (n !== undefined) return n;
   const r = reflected('*', a, b);
   if (r !== undefined) return r;
-  for (const [x, y] of [[a, b], [b, a]] as const)
+  for (const [x, y] of [
+    [a, b],
+    [b, a],
+  ] as const)
     if (isSequence(x)) {
       const k = asInt(y);
       if (k !== undefined) return repeat(x, k);
@@ -237,7 +264,10 @@ function modulo(a: Value, b: Value): Value {
 
 const operators: Readonly<Record<string, (a: Value, b: Value) => Value>> = {
   '+': add,
-  '-': (a, b) => (typeof a === 'number' && typeof b === 'number' && Number.isSafeInteger(a - b) ? a - b : arithmetic('-', a, b)),
+  '-': (a, b) =>
+    typeof a === 'number' && typeof b === 'number' && Number.isSafeInteger(a - b)
+      ? a - b
+      : arithmetic('-', a, b),
   '*': multiply,
   '/': (a, b) => arithmetic('/', a, b),
   '//': (a, b) => arithmetic('//', a, b),
@@ -297,12 +327,22 @@ function sliceIndex(v: Value): number | undefined {
 }
 
 /** Start, stop and step of a slice over `n` items, as Python's slice.indices(). */
-export function sliceRange(n: number, start: Value, stop: Value, step: Value): { start: number; stop: number; step: number } {
+export function sliceRange(
+  n: number,
+  start: Value,
+  stop: Value,
+  step: Value,
+): { start: number; stop: number; step: number } {
   const st = sliceIndex(step) ?? 1;
   if (st === 0) throw valueError('slice step cannot be zero');
   const [lo, hi] = st > 0 ? [0, n] : [-1, n - 1];
-  const clamp = (i: number | undefined, d: number): number => (i === undefined ? d : i < 0 ? Math.max(i + n, lo) : Math.min(i, hi));
-  return { start: clamp(sliceIndex(start), st > 0 ? lo : hi), stop: clamp(sliceIndex(stop), st > 0 ? hi : lo), step: st };
+  const clamp = (i: number | undefined, d: number): number =>
+    i === undefined ? d : i < 0 ? Math.max(i + n, lo) : Math.min(i, hi);
+  return {
+    start: clamp(sliceIndex(start), st > 0 ? lo : hi),
+    stop: clamp(sliceIndex(stop), st > 0 ? hi : lo),
+    step: st,
+  };
 }
 
 function pick<T>(list: ArrayLike<T>, r: { start: number; stop: number; step: number }, out: T[]): T[] {
@@ -313,7 +353,8 @@ function pick<T>(list: ArrayLike<T>, r: { start: number; stop: number; step: num
 
 /** Python's `v[start:stop:step]`. */
 export function sliceOf(v: Value, start: Value, stop: Value, step: Value): Value {
-  if (Array.isArray(v)) return pick(v, sliceRange(v.length, start, stop, step), v instanceof Tuple ? new Tuple() : []);
+  if (Array.isArray(v))
+    return pick(v, sliceRange(v.length, start, stop, step), v instanceof Tuple ? new Tuple() : []);
   const s = asText(v);
   if (s !== undefined) {
     const wide = isWide(s);
@@ -326,9 +367,12 @@ export function sliceOf(v: Value, start: Value, stop: Value, step: Value): Value
     const r = sliceRange(v.length, start, stop, step);
     return new PyRange(v.start + r.start * v.step, v.start + r.stop * v.step, v.step * r.step);
   }
-  if (v instanceof PyBytes) return new PyBytes(Uint8Array.from(pick(v.data, sliceRange(v.data.length, start, stop, step), [])), v.unsafe);
+  if (v instanceof PyBytes)
+    return new PyBytes(
+      Uint8Array.from(pick(v.data, sliceRange(v.data.length, start, stop, step), [])),
+      v.unsafe,
+    );
   if (v instanceof Undefined) return v.pyGetItem(null);
   if (v instanceof Map || v instanceof LazyMapping) throw typeError("unhashable type: 'slice'");
   throw typeError(`'${typeName(v)}' object is not subscriptable`);
 }
-

@@ -1,26 +1,70 @@
-import { PyBytes, PyIterator, PySet } from './containers.ts';
 import { decodeBytes } from './codecs.ts';
-import { PyError, overflowError, typeError, valueError } from './errors.ts';
+import { PyBytes, type PyIterator, PySet } from './containers.ts';
+import { overflowError, PyError, typeError, valueError } from './errors.ts';
 import { iterate } from './iterate.ts';
 import type { MethodTable } from './method.ts';
 import { asInt, floatToInt, normInt } from './number.ts';
 import { add } from './operators.ts';
-import { asText, textOf, type Text } from './text.ts';
+import { asText, type Text, textOf } from './text.ts';
+import { truth } from './truth.ts';
 import { typeName } from './type-name.ts';
 import { PyFloat, Tuple, UnsafeText, type Value } from './types.ts';
-import { truth } from './truth.ts';
 
 const S = (v: Value): PySet => v as PySet;
-const sets = (args: readonly (Value | undefined)[]): PySet[] => args.map((a) => (a instanceof PySet ? a : new PySet(iterate(a!))));
+const sets = (args: readonly (Value | undefined)[]): PySet[] =>
+  args.map((a) => (a instanceof PySet ? a : new PySet(iterate(a!))));
 
 /** The methods of frozenset, and those of set that change nothing. */
 export const frozenSetMethods: MethodTable = {
   copy: ['N', (self) => new PySet(S(self).values(), S(self).frozen)],
-  difference: ['V', (self, a) => { const o = sets(a); return new PySet([...S(self).values()].filter((v) => !o.some((x) => x.has(v))), S(self).frozen); }],
-  intersection: ['V', (self, a) => { const o = sets(a); return new PySet([...S(self).values()].filter((v) => o.every((x) => x.has(v))), S(self).frozen); }],
-  union: ['V', (self, a) => new PySet([S(self), ...sets(a)].flatMap((x) => [...x.values()]), S(self).frozen)],
-  symmetric_difference: ['O', (self, a) => { const [o] = sets(a); return new PySet([...[...S(self).values()].filter((v) => !o!.has(v)), ...[...o!.values()].filter((v) => !S(self).has(v))], S(self).frozen); }],
-  isdisjoint: ['O', (self, a) => { const [o] = sets(a); return ![...S(self).values()].some((v) => o!.has(v)); }],
+  difference: [
+    'V',
+    (self, a) => {
+      const o = sets(a);
+      return new PySet(
+        [...S(self).values()].filter((v) => !o.some((x) => x.has(v))),
+        S(self).frozen,
+      );
+    },
+  ],
+  intersection: [
+    'V',
+    (self, a) => {
+      const o = sets(a);
+      return new PySet(
+        [...S(self).values()].filter((v) => o.every((x) => x.has(v))),
+        S(self).frozen,
+      );
+    },
+  ],
+  union: [
+    'V',
+    (self, a) =>
+      new PySet(
+        [S(self), ...sets(a)].flatMap((x) => [...x.values()]),
+        S(self).frozen,
+      ),
+  ],
+  symmetric_difference: [
+    'O',
+    (self, a) => {
+      const [o] = sets(a);
+      return new PySet(
+        [
+          ...[...S(self).values()].filter((v) => !o!.has(v)),
+          ...[...o!.values()].filter((v) => !S(self).has(v)),
+        ],
+        S(self).frozen,
+      );
+    },
+  ],
+  isdisjoint: [
+    'O',
+    (self, a) => {
+      const [o] = sets(a);
+      return ![...S(self).values()].some((v) => o!.has(v));
+    },
+  ],
   issubset: ['O', (self, a) => S(self).isSubset(sets(a)[0]!)],
   issuperset: ['O', (self, a) => sets(a)[0]!.isSubset(S(self))],
 };
@@ -30,21 +74,31 @@ export const setMethods: MethodTable = {
   add: ['O', (self, [x]) => (S(self).add(x!), null)],
   clear: ['N', (self) => (S(self).items.clear(), null)],
   discard: ['O', (self, [x]) => (S(self).delete(x!), null)],
-  remove: ['O', (self, [x]) => {
-    if (!S(self).delete(x!)) throw new PyError('KeyError', asText(x!) === undefined ? String(x) : `'${asText(x!)}'`);
-    return null;
-  }],
-  pop: ['N', (self) => {
-    for (const v of S(self).values()) {
-      S(self).delete(v);
-      return v;
-    }
-    throw new PyError('KeyError', "'pop from an empty set'");
-  }],
-  update: ['V', (self, a) => {
-    for (const o of sets(a)) for (const v of o.values()) S(self).add(v);
-    return null;
-  }],
+  remove: [
+    'O',
+    (self, [x]) => {
+      if (!S(self).delete(x!))
+        throw new PyError('KeyError', asText(x!) === undefined ? String(x) : `'${asText(x!)}'`);
+      return null;
+    },
+  ],
+  pop: [
+    'N',
+    (self) => {
+      for (const v of S(self).values()) {
+        S(self).delete(v);
+        return v;
+      }
+      throw new PyError('KeyError', "'pop from an empty set'");
+    },
+  ],
+  update: [
+    'V',
+    (self, a) => {
+      for (const o of sets(a)) for (const v of o.values()) S(self).add(v);
+      return null;
+    },
+  ],
 };
 
 const big = (v: Value): bigint => BigInt(asInt(v)!);
@@ -56,20 +110,26 @@ export const intMethods: MethodTable = {
   bit_count: ['N', (self) => big(self).toString(2).replaceAll(/[^1]/g, '').length],
   conjugate: ['N', (self) => asInt(self)!],
   as_integer_ratio: ['N', (self) => Tuple.of(asInt(self)!, 1) as Tuple],
-  to_bytes: ['Klength,byteorder,*,signed', (self, [length, order, signed]) => {
-    const n = length === undefined ? 1 : Number(asInt(length));
-    let x = big(self);
-    const isSigned = signed !== undefined && truth(signed);
-    if (x < 0n && !isSigned) throw overflowError("can't convert negative int to unsigned");
-    if (x < 0n) x += 1n << BigInt(n * 8);
-    if (x >= 1n << BigInt(n * 8) || x < 0n) throw overflowError('int too big to convert');
-    const b = Buffer.from(x.toString(16).padStart(n * 2, '0'), 'hex');
-    return new PyBytes(order !== undefined && asText(order) === 'little' ? b.reverse() : b);
-  }],
+  to_bytes: [
+    'Klength,byteorder,*,signed',
+    (self, [length, order, signed]) => {
+      const n = length === undefined ? 1 : Number(asInt(length));
+      let x = big(self);
+      const isSigned = signed !== undefined && truth(signed);
+      if (x < 0n && !isSigned) throw overflowError("can't convert negative int to unsigned");
+      if (x < 0n) x += 1n << BigInt(n * 8);
+      if (x >= 1n << BigInt(n * 8) || x < 0n) throw overflowError('int too big to convert');
+      const b = Buffer.from(x.toString(16).padStart(n * 2, '0'), 'hex');
+      return new PyBytes(order !== undefined && asText(order) === 'little' ? b.reverse() : b);
+    },
+  ],
   __add__: ['O', (self, [x]) => add(self, x!)],
 };
 export const intProperties: Readonly<Record<string, (v: Value) => Value>> = {
-  real: (v) => asInt(v)!, imag: () => 0, numerator: (v) => asInt(v)!, denominator: () => 1,
+  real: (v) => asInt(v)!,
+  imag: () => 0,
+  numerator: (v) => asInt(v)!,
+  denominator: () => 1,
 };
 
 const F = (v: Value): number => (v as PyFloat).value;
@@ -107,44 +167,95 @@ export const floatMethods: MethodTable = {
   conjugate: ['N', (self) => self],
   __int__: ['N', (self) => floatToInt(F(self))],
 };
-export const floatProperties: Readonly<Record<string, (v: Value) => Value>> = { real: (v) => v, imag: () => new PyFloat(0) };
+export const floatProperties: Readonly<Record<string, (v: Value) => Value>> = {
+  real: (v) => v,
+  imag: () => new PyFloat(0),
+};
 
 const B = (v: Value): PyBytes => v as PyBytes;
 const latin = (v: Value): string => Buffer.from(B(v).data).toString('latin1');
 const bytesOf = (self: Value, s: string): PyBytes => new PyBytes(Buffer.from(s, 'latin1'), B(self).unsafe);
 function bytesArg(v: Value | undefined): string {
-  if (!(v instanceof PyBytes)) throw typeError(`a bytes-like object is required, not '${typeName(v ?? null)}'`);
+  if (!(v instanceof PyBytes))
+    throw typeError(`a bytes-like object is required, not '${typeName(v ?? null)}'`);
   return latin(v);
 }
-const textArg = (v: Value | undefined, orElse: string): string => (v === undefined ? orElse : textOf(v as Text));
+const textArg = (v: Value | undefined, orElse: string): string =>
+  v === undefined ? orElse : textOf(v as Text);
 
 /** The methods of bytes. */
 export const bytesMethods: MethodTable = {
-  decode: ['Kencoding,errors', (self, [enc, errors]) => {
-    const s = decodeBytes(B(self).data, textArg(enc, 'utf-8'), textArg(errors, 'strict'));
-    return B(self).unsafe ? new UnsafeText(s) : s;
-  }],
+  decode: [
+    'Kencoding,errors',
+    (self, [enc, errors]) => {
+      const s = decodeBytes(B(self).data, textArg(enc, 'utf-8'), textArg(errors, 'strict'));
+      return B(self).unsafe ? new UnsafeText(s) : s;
+    },
+  ],
   hex: ['V', (self) => Buffer.from(B(self).data).toString('hex')],
-  upper: ['N', (self) => bytesOf(self, latin(self).replace(/[a-z]/g, (c) => c.toUpperCase()))],
-  lower: ['N', (self) => bytesOf(self, latin(self).replace(/[A-Z]/g, (c) => c.toLowerCase()))],
+  upper: [
+    'N',
+    (self) =>
+      bytesOf(
+        self,
+        latin(self).replace(/[a-z]/g, (c) => c.toUpperCase()),
+      ),
+  ],
+  lower: [
+    'N',
+    (self) =>
+      bytesOf(
+        self,
+        latin(self).replace(/[A-Z]/g, (c) => c.toLowerCase()),
+      ),
+  ],
   strip: ['P0-1', (self) => bytesOf(self, latin(self).replace(/^[\t-\r ]+|[\t-\r ]+$/g, ''))],
   startswith: ['T1-3', (self, [x]) => latin(self).startsWith(bytesArg(x))],
   endswith: ['T1-3', (self, [x]) => latin(self).endsWith(bytesArg(x))],
   find: ['T1-3', (self, [x]) => latin(self).indexOf(bytesArg(x))],
   count: ['T1-3', (self, [x]) => latin(self).split(bytesArg(x)).length - 1],
-  replace: ['P2-3', (self, [a, b]) => bytesOf(self, latin(self).replaceAll(bytesArg(a), () => bytesArg(b)))],
-  split: ['Ksep,maxsplit', (self, [sep]) => (sep === undefined || sep === null ? latin(self).trim().split(/[\t-\r ]+/) : latin(self).split(bytesArg(sep))).map((x) => bytesOf(self, x))],
-  splitlines: ['Kkeepends', (self) => latin(self).replace(/\r\n?|\n$/g, (m) => (m === '\n' ? '' : '\n')).split('\n').map((x) => bytesOf(self, x))],
-  join: ['O', (self, [list]) => bytesOf(self, Array.from(iterate(list!), (x) => bytesArg(x)).join(latin(self)))],
+  replace: [
+    'P2-3',
+    (self, [a, b]) =>
+      bytesOf(
+        self,
+        latin(self).replaceAll(bytesArg(a), () => bytesArg(b)),
+      ),
+  ],
+  split: [
+    'Ksep,maxsplit',
+    (self, [sep]) =>
+      (sep === undefined || sep === null
+        ? latin(self)
+            .trim()
+            .split(/[\t-\r ]+/)
+        : latin(self).split(bytesArg(sep))
+      ).map((x) => bytesOf(self, x)),
+  ],
+  splitlines: [
+    'Kkeepends',
+    (self) =>
+      latin(self)
+        .replace(/\r\n?|\n$/g, (m) => (m === '\n' ? '' : '\n'))
+        .split('\n')
+        .map((x) => bytesOf(self, x)),
+  ],
+  join: [
+    'O',
+    (self, [list]) => bytesOf(self, Array.from(iterate(list!), (x) => bytesArg(x)).join(latin(self))),
+  ],
   isdigit: ['N', (self) => /^[0-9]+$/.test(latin(self))],
   isalpha: ['N', (self) => /^[A-Za-z]+$/.test(latin(self))],
 };
 
 /** The methods of iterators and generators. */
 export const iteratorMethods: MethodTable = {
-  __next__: ['N', (self) => {
-    const r = (self as PyIterator).next();
-    if (r.done) throw new PyError('StopIteration', '');
-    return r.value;
-  }],
+  __next__: [
+    'N',
+    (self) => {
+      const r = (self as PyIterator).next();
+      if (r.done) throw new PyError('StopIteration', '');
+      return r.value;
+    },
+  ],
 };

@@ -1,5 +1,5 @@
 import { dictGet, isDict } from './dict.ts';
-import { PyError, overflowError, typeError, valueError } from './errors.ts';
+import { overflowError, PyError, typeError, valueError } from './errors.ts';
 import { formatFloat } from './format-number.ts';
 import { asFloat, asInt, floatToInt } from './number.ts';
 import { repr, reprText, str } from './repr.ts';
@@ -8,7 +8,8 @@ import { typeName } from './type-name.ts';
 import { LazyMapping, Markup, PyFloat, Tuple, UnsafeText, type Value } from './types.ts';
 import { Undefined } from './undefined.ts';
 
-const spec = /%(?:\((?<key>(?:[^()]|\([^()]*\))*)\))?(?<flags>[-+ #0]*)(?<width>\*|\d+)?(?:\.(?<prec>\*|\d*))?[hlL]?(?<type>[^])?/g;
+const spec =
+  /%(?:\((?<key>(?:[^()]|\([^()]*\))*)\))?(?<flags>[-+ #0]*)(?<width>\*|\d+)?(?:\.(?<prec>\*|\d*))?[hlL]?(?<type>[^])?/g;
 
 /** Python's `text % values`. */
 export function percentFormat(format: Text, values: Value): Value {
@@ -30,7 +31,10 @@ export function percentFormat(format: Text, values: Value): Value {
     const g = rest.at(-1) as Record<string, string | undefined>;
     const at = rest.at(-3) as number;
     const type = g['type'];
-    if (type === undefined) throw valueError(g['key'] === undefined && whole.startsWith('%(') ? 'incomplete format key' : 'incomplete format');
+    if (type === undefined)
+      throw valueError(
+        g['key'] === undefined && whole.startsWith('%(') ? 'incomplete format key' : 'incomplete format',
+      );
     if (type === '(' && whole === '%(') throw valueError('incomplete format key');
     let source: Value | undefined;
     if (g['key'] !== undefined) {
@@ -60,7 +64,9 @@ export function percentFormat(format: Text, values: Value): Value {
     if (!/[diouxXeEfFgGcrsa]/.test(type)) {
       const index = textLength(text.slice(0, at + whole.length - type.length));
       const code = type.codePointAt(0)!;
-      throw valueError(`unsupported format character '${code > 31 && code < 127 ? type : '?'}' (0x${code.toString(16)}) at index ${index}`);
+      throw valueError(
+        `unsupported format character '${code > 31 && code < 127 ? type : '?'}' (0x${code.toString(16)}) at index ${index}`,
+      );
     }
     const v = source ?? (g['key'] === undefined ? next() : null);
     if (v instanceof UnsafeText) unsafe = true;
@@ -71,14 +77,28 @@ export function percentFormat(format: Text, values: Value): Value {
     return flags.includes('-') ? body + ' '.repeat(width - n) : ' '.repeat(width - n) + body;
   });
   if (!usedMapping || tuple !== undefined) {
-    const all = tuple === undefined ? (isDict(values) || (Array.isArray(values) && used === 0) ? used : 1) : tuple.length;
-    const noNeed = tuple === undefined && used === 0 && (isDict(values) || Array.isArray(values) || values instanceof Undefined);
+    const all =
+      tuple === undefined
+        ? isDict(values) || (Array.isArray(values) && used === 0)
+          ? used
+          : 1
+        : tuple.length;
+    const noNeed =
+      tuple === undefined &&
+      used === 0 &&
+      (isDict(values) || Array.isArray(values) || values instanceof Undefined);
     if (used < all && !noNeed) throw typeError('not all arguments converted during string formatting');
   }
   return unsafe ? new UnsafeText(out) : likeText(format, out);
 }
 
-function conversion(type: string, v: Value, flags: string, precision: number | undefined, width: number): string {
+function conversion(
+  type: string,
+  v: Value,
+  flags: string,
+  precision: number | undefined,
+  width: number,
+): string {
   switch (type) {
     case 's':
     case 'r':
@@ -112,23 +132,40 @@ function conversion(type: string, v: Value, flags: string, precision: number | u
 function escapeAscii(c: string): string {
   const n = c.codePointAt(0)!;
   const h = n.toString(16);
-  return n < 256 ? `\\x${h.padStart(2, '0')}` : n < 65536 ? `\\u${h.padStart(4, '0')}` : `\\U${h.padStart(8, '0')}`;
+  return n < 256
+    ? `\\x${h.padStart(2, '0')}`
+    : n < 65536
+      ? `\\u${h.padStart(4, '0')}`
+      : `\\U${h.padStart(8, '0')}`;
 }
 
-const sign = (negative: boolean, flags: string): string => (negative ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '');
+const sign = (negative: boolean, flags: string): string =>
+  negative ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
 
 function pad(prefix: string, digits: string, flags: string, width: number): string {
   const n = prefix.length + digits.length;
-  return flags.includes('0') && !flags.includes('-') && n < width ? prefix + '0'.repeat(width - n) + digits : prefix + digits;
+  return flags.includes('0') && !flags.includes('-') && n < width
+    ? prefix + '0'.repeat(width - n) + digits
+    : prefix + digits;
 }
 
-function integer(type: string, v: Value, flags: string, precision: number | undefined, width: number): string {
+function integer(
+  type: string,
+  v: Value,
+  flags: string,
+  precision: number | undefined,
+  width: number,
+): string {
   let n = asInt(v);
   if (n === undefined) {
     if (v instanceof Undefined) v.fail();
     const hex = type === 'x' || type === 'X' || type === 'o';
     if (!(v instanceof PyFloat) || hex)
-      throw typeError(hex ? `%${type} format: an integer is required, not ${typeName(v)}` : `%${type} format: a real number is required, not ${typeName(v)}`);
+      throw typeError(
+        hex
+          ? `%${type} format: an integer is required, not ${typeName(v)}`
+          : `%${type} format: a real number is required, not ${typeName(v)}`,
+      );
     n = floatToInt(v.value);
   }
   const big = BigInt(n);

@@ -19,7 +19,11 @@ export function fromPlain(plain: Plain, unsafe = false): Value {
     case 'string':
       return unsafe ? new UnsafeText(plain) : plain;
     case 'number':
-      return Number.isSafeInteger(plain) ? plain : Number.isInteger(plain) ? BigInt(plain) : new PyFloat(plain);
+      return Number.isSafeInteger(plain)
+        ? plain
+        : Number.isInteger(plain)
+          ? BigInt(plain)
+          : new PyFloat(plain);
     case 'boolean':
     case 'bigint':
       return plain;
@@ -28,7 +32,8 @@ export function fromPlain(plain: Plain, unsafe = false): Value {
   if (Array.isArray(plain)) return Array.from(plain as readonly Plain[], (p) => fromPlain(p, unsafe));
   if (plain instanceof PyObject) return plain;
   const out: Dict = new Map();
-  const entries: Iterable<readonly [Value, Plain]> = plain instanceof Map ? plain : Object.entries(plain as PlainObject);
+  const entries: Iterable<readonly [Value, Plain]> =
+    plain instanceof Map ? plain : Object.entries(plain as PlainObject);
   for (const [k, v] of entries) if (v !== undefined) out.set(k, fromPlain(v, unsafe));
   if (unsafe) unsafeKeys.add(out);
   return out;

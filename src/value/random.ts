@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { hashKey } from './dict.ts';
+import { typeError } from './errors.ts';
 import { asInt } from './number.ts';
 import { asText } from './text.ts';
-import { typeError } from './errors.ts';
 import { typeName } from './type-name.ts';
 import { PyFloat, type Value } from './types.ts';
-import { hashKey } from './dict.ts';
 
 const N = 624;
 const M = 397;
@@ -26,11 +26,16 @@ export class PyRandom {
     const text = asText(seed);
     if (text !== undefined) {
       const b = Buffer.from(text, 'utf8');
-      return this.seedKey(BigInt(`0x${Buffer.concat([b, createHash('sha512').update(b).digest()]).toString('hex')}`));
+      return this.seedKey(
+        BigInt(`0x${Buffer.concat([b, createHash('sha512').update(b).digest()]).toString('hex')}`),
+      );
     }
     if (seed instanceof PyFloat) return this.seedKey(floatHash(seed.value));
     hashKey(seed);
-    throw typeError('The only supported seed types are: None,\nint, float, str, bytes, and bytearray.' + (typeName(seed) ? '' : ''));
+    throw typeError(
+      'The only supported seed types are: None,\nint, float, str, bytes, and bytearray.' +
+        (typeName(seed) ? '' : ''),
+    );
   }
 
   private seedKey(key: bigint): void {
@@ -105,7 +110,8 @@ export class PyRandom {
 
   /** randrange(start, stop, step). */
   range(start: number, stop: number, step = 1): number {
-    const n = step > 0 ? Math.floor((stop - start + step - 1) / step) : Math.floor((stop - start + step + 1) / step);
+    const n =
+      step > 0 ? Math.floor((stop - start + step - 1) / step) : Math.floor((stop - start + step + 1) / step);
     return start + step * this.below(n);
   }
 

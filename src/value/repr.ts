@@ -1,14 +1,14 @@
-import { dictKeys, identity } from './dict.ts';
 import { setCallableRepr } from './callable.ts';
+import { dictKeys, identity } from './dict.ts';
+import { valueError } from './errors.ts';
 import { floatRepr } from './number.ts';
 import { asText } from './text.ts';
 import { typeName } from './type-name.ts';
 import { LazyMapping, Markup, PyFloat, PyObject, Tuple, type Value } from './types.ts';
 import { setUndefinedRepr } from './undefined.ts';
-import { valueError } from './errors.ts';
 
 let unprintable: RegExp | undefined;
-const simple = /^[ !#-&(-\[\]-~]*$/;
+const simple = /^[ !#-&(-[\]-~]*$/;
 
 /** Python's `repr(str)`. */
 export function reprText(s: string): string {
@@ -25,7 +25,12 @@ export function reprText(s: string): string {
     else if (n === 9) out += '\\t';
     else if (n < 127 || unprintable.test(c)) {
       const h = n.toString(16);
-      out += n < 256 ? `\\x${h.padStart(2, '0')}` : n < 65536 ? `\\u${h.padStart(4, '0')}` : `\\U${h.padStart(8, '0')}`;
+      out +=
+        n < 256
+          ? `\\x${h.padStart(2, '0')}`
+          : n < 65536
+            ? `\\u${h.padStart(4, '0')}`
+            : `\\U${h.padStart(8, '0')}`;
     } else if (n === 127) out += '\\x7f';
     else out += c;
   }
@@ -39,7 +44,9 @@ const MAX_INT_DIGITS = 4300;
 function intText(n: bigint): string {
   const s = String(n);
   if (s.length > MAX_INT_DIGITS + 1)
-    throw valueError('Exceeds the limit (4300 digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit');
+    throw valueError(
+      'Exceeds the limit (4300 digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit',
+    );
   return s;
 }
 

@@ -1,8 +1,8 @@
-import { getAttribute, subscript } from './protocol.ts';
 import type { Kwargs } from './callable.ts';
-import { PyError, overflowError, typeError, valueError } from './errors.ts';
+import { overflowError, PyError, typeError, valueError } from './errors.ts';
 import { formatFloat } from './format-number.ts';
 import { asFloat, asInt, floatRepr } from './number.ts';
+import { getAttribute, subscript } from './protocol.ts';
 import { repr, reprText, str } from './repr.ts';
 import { asText, chars, escapeHtml, likeText, type Text, textLength } from './text.ts';
 import { typeName } from './type-name.ts';
@@ -32,7 +32,9 @@ export function formatValue(v: Value, spec: string): string {
   const m = specRe.exec(spec);
   if (m === null) {
     if (/\.(?!\d)/.test(spec)) throw valueError('Format specifier missing precision');
-    throw valueError(isText || isInt || v instanceof PyFloat ? `Invalid format specifier${''}` : 'Invalid format specifier');
+    throw valueError(
+      isText || isInt || v instanceof PyFloat ? `Invalid format specifier${''}` : 'Invalid format specifier',
+    );
   }
   const [, fillIn, alignIn, sign, , alt, zero, widthIn, group, precIn, type] = m;
   let fill = fillIn ?? ' ';
@@ -45,13 +47,25 @@ export function formatValue(v: Value, spec: string): string {
   if (width > 100_000_000) throw new PyError('MemoryError', '');
   const precision = precIn === undefined ? undefined : Number(precIn);
   if (isText) {
-    if (type !== undefined && type !== 's') throw valueError(`Unknown format code '${type}' for object of type 'str'`);
-    if (sign !== undefined) throw valueError(sign === ' ' ? 'Space not allowed in string format specifier' : 'Sign not allowed in string format specifier');
+    if (type !== undefined && type !== 's')
+      throw valueError(`Unknown format code '${type}' for object of type 'str'`);
+    if (sign !== undefined)
+      throw valueError(
+        sign === ' '
+          ? 'Space not allowed in string format specifier'
+          : 'Sign not allowed in string format specifier',
+      );
     if (alt !== undefined) throw valueError('Alternate form (#) not allowed in string format specifier');
     if (align === '=') throw valueError("'=' alignment not allowed in string format specifier");
     if (group !== undefined) throw valueError(`Cannot specify '${group}' with 's'.`);
     const s = asText(v)!;
-    return justify(precision === undefined ? s : chars(s).slice(0, precision).join(''), '', fill, align ?? '<', width);
+    return justify(
+      precision === undefined ? s : chars(s).slice(0, precision).join(''),
+      '',
+      fill,
+      align ?? '<',
+      width,
+    );
   }
   const intTypes = 'bcdoxXn';
   if (typeof v === 'boolean' && type === undefined && width === 0 && spec === '') return str(v);
@@ -74,7 +88,8 @@ function justify(body: string, lead: string, fill: string, align: string, width:
   if (missing <= 0) return lead + body;
   if (align === '=') return lead + fill.repeat(missing) + body;
   if (align === '<') return lead + body + fill.repeat(missing);
-  if (align === '^') return fill.repeat(Math.floor(missing / 2)) + lead + body + fill.repeat(Math.ceil(missing / 2));
+  if (align === '^')
+    return fill.repeat(Math.floor(missing / 2)) + lead + body + fill.repeat(Math.ceil(missing / 2));
   return fill.repeat(missing) + lead + body;
 }
 
@@ -94,14 +109,22 @@ interface Digits {
   digits: string;
 }
 
-function intDigits(n: number | bigint, type: string | undefined, alt: boolean, precision: number | undefined, group: string | undefined, sign: string | undefined): Digits {
+function intDigits(
+  n: number | bigint,
+  type: string | undefined,
+  alt: boolean,
+  precision: number | undefined,
+  group: string | undefined,
+  sign: string | undefined,
+): Digits {
   if (precision !== undefined) throw valueError('Precision not allowed in integer format specifier');
   if (type === 'c') {
     if (sign !== undefined) throw valueError("Sign not allowed with integer format specifier 'c'");
     if (n < 0 || n > 0x10ffff) throw overflowError('%c arg not in range(0x110000)');
     return { negative: false, prefix: '', digits: String.fromCodePoint(Number(n)) };
   }
-  if (group === ',' && type !== undefined && 'boxX'.includes(type)) throw valueError(`Cannot specify ',' with '${type}'.`);
+  if (group === ',' && type !== undefined && 'boxX'.includes(type))
+    throw valueError(`Cannot specify ',' with '${type}'.`);
   const big = BigInt(n);
   const radix = type === 'b' ? 2 : type === 'o' ? 8 : type === 'x' || type === 'X' ? 16 : 10;
   let digits = (big < 0n ? -big : big).toString(radix);
@@ -110,26 +133,45 @@ function intDigits(n: number | bigint, type: string | undefined, alt: boolean, p
   return { negative: big < 0n, prefix, digits };
 }
 
-function floatDigits(x: number, type: string | undefined, precision: number | undefined, alt: boolean, typeOf: string): Digits {
+function floatDigits(
+  x: number,
+  type: string | undefined,
+  precision: number | undefined,
+  alt: boolean,
+  typeOf: string,
+): Digits {
   const negative = x < 0 || Object.is(x, -0);
   const abs = Math.abs(x);
-  if (type === '%') return { negative, prefix: '', digits: `${formatFloat(abs * 100, 'f', precision ?? 6, alt)}%` };
+  if (type === '%')
+    return { negative, prefix: '', digits: `${formatFloat(abs * 100, 'f', precision ?? 6, alt)}%` };
   if (type === undefined) {
     let digits = precision === undefined ? floatRepr(abs) : formatFloat(abs, 'g', precision, alt);
     if (precision !== undefined && Number.isFinite(abs)) {
       // Like g, but with at least one digit after the point, and one digit less before the exponent is taken.
       const e = abs === 0 ? 0 : Math.floor(Math.log10(abs));
-      if (e >= precision - 1 && !digits.includes('e') && e >= precision) digits = formatFloat(abs, 'e', Math.max(0, precision - 1));
-      else if (!/[.e]/.test(digits)) digits = precision <= e + 1 ? formatFloat(abs, 'e', Math.max(0, precision - 1)).replace(/\.?0+e/, 'e') : `${digits}.0`;
+      if (e >= precision - 1 && !digits.includes('e') && e >= precision)
+        digits = formatFloat(abs, 'e', Math.max(0, precision - 1));
+      else if (!/[.e]/.test(digits))
+        digits =
+          precision <= e + 1
+            ? formatFloat(abs, 'e', Math.max(0, precision - 1)).replace(/\.?0+e/, 'e')
+            : `${digits}.0`;
     }
     return { negative, prefix: '', digits };
   }
-  if (!'eEfFgGn'.includes(type)) throw valueError(`Unknown format code '${type}' for object of type '${typeOf === 'bool' ? 'int' : typeOf}'`);
+  if (!'eEfFgGn'.includes(type))
+    throw valueError(
+      `Unknown format code '${type}' for object of type '${typeOf === 'bool' ? 'int' : typeOf}'`,
+    );
   return { negative, prefix: '', digits: formatFloat(abs, type === 'n' ? 'g' : type, precision ?? 6, alt) };
 }
 
 /** Python's `text.format(*args, **kwargs)`. */
-export function strFormat(format: Text, args: readonly Value[], kwargs: Kwargs | ((name: string) => Value | undefined)): Value {
+export function strFormat(
+  format: Text,
+  args: readonly Value[],
+  kwargs: Kwargs | ((name: string) => Value | undefined),
+): Value {
   const state = { auto: 0, manual: false, unsafe: false };
   const named = typeof kwargs === 'function' ? kwargs : (name: string) => kwargs.get(name);
   const text = typeof format === 'string' ? format : format.text;
@@ -143,7 +185,14 @@ interface State {
   unsafe: boolean;
 }
 
-function expand(text: string, args: readonly Value[], named: (n: string) => Value | undefined, state: State, depth: number, escape: boolean): string {
+function expand(
+  text: string,
+  args: readonly Value[],
+  named: (n: string) => Value | undefined,
+  state: State,
+  depth: number,
+  escape: boolean,
+): string {
   if (depth < 0) throw valueError('Max string recursion exceeded');
   let out = '';
   let i = 0;
@@ -178,13 +227,26 @@ function expand(text: string, args: readonly Value[], named: (n: string) => Valu
   return out;
 }
 
-function field(f: string, args: readonly Value[], named: (n: string) => Value | undefined, state: State, depth: number, escape: boolean): string {
+function field(
+  f: string,
+  args: readonly Value[],
+  named: (n: string) => Value | undefined,
+  state: State,
+  depth: number,
+  escape: boolean,
+): string {
   const m = /^((?:\[[^\]]*\]|[^!:[])*)(?:!([^:]?)([^:]*))?(?::([^]*))?$/.exec(f);
   if (m === null) throw valueError("expected ':' after conversion specifier");
-  const [, nameIn, conv, junk, specIn] = m as unknown as [string, string, string | undefined, string | undefined, string | undefined];
+  const [, nameIn, conv, junk, specIn] = m as unknown as [
+    string,
+    string,
+    string | undefined,
+    string | undefined,
+    string | undefined,
+  ];
   let v = lookup(nameIn, args, named, state);
   if (conv !== undefined) {
-    if (conv === '') throw valueError("end of string while looking for conversion specifier");
+    if (conv === '') throw valueError('end of string while looking for conversion specifier');
     if (junk) throw valueError("expected ':' after conversion specifier");
     if (conv === 's') v = str(v);
     else if (conv === 'r' || conv === 'a') v = repr(v);
@@ -196,16 +258,23 @@ function field(f: string, args: readonly Value[], named: (n: string) => Value | 
   return escape && !(v instanceof Markup) ? escapeHtml(s) : s;
 }
 
-function lookup(path: string, args: readonly Value[], named: (n: string) => Value | undefined, state: State): Value {
+function lookup(
+  path: string,
+  args: readonly Value[],
+  named: (n: string) => Value | undefined,
+  state: State,
+): Value {
   const m = /^[^.[]*/.exec(path)!;
   const first = m[0];
   let v: Value | undefined;
   if (first === '') {
-    if (state.manual) throw valueError('cannot switch from manual field specification to automatic field numbering');
+    if (state.manual)
+      throw valueError('cannot switch from manual field specification to automatic field numbering');
     state.auto++;
     v = at(args, state.auto - 1);
   } else if (/^\d+$/.test(first)) {
-    if (state.auto > 0) throw valueError('cannot switch from automatic field numbering to manual field specification');
+    if (state.auto > 0)
+      throw valueError('cannot switch from automatic field numbering to manual field specification');
     state.manual = true;
     v = at(args, Number(first));
   } else {
@@ -225,12 +294,18 @@ function lookup(path: string, args: readonly Value[], named: (n: string) => Valu
       v = subscript(v, /^\d+$/.test(p[2]!) ? Number(p[2]) : p[2]!);
     }
   }
-  if (end < rest.length) throw valueError(rest[end] === '[' ? "Missing ']' in format string" : "Only '.' or '[' may follow ']' in format field specifier");
+  if (end < rest.length)
+    throw valueError(
+      rest[end] === '['
+        ? "Missing ']' in format string"
+        : "Only '.' or '[' may follow ']' in format field specifier",
+    );
   return v;
 }
 
 function at(args: readonly Value[], i: number): Value {
   const v = args[i];
-  if (v === undefined) throw new PyError('IndexError', `Replacement index ${i} out of range for positional args tuple`);
+  if (v === undefined)
+    throw new PyError('IndexError', `Replacement index ${i} out of range for positional args tuple`);
   return v;
 }

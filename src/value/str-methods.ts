@@ -1,3 +1,4 @@
+import { encodeText } from './codecs.ts';
 import { PyBytes } from './containers.ts';
 import { dictGet, dictSet, isDict, toDict } from './dict.ts';
 import { PyError, typeError, valueError } from './errors.ts';
@@ -5,13 +6,22 @@ import { isIterable, iterate, length } from './iterate.ts';
 import type { MethodTable } from './method.ts';
 import { asInt } from './number.ts';
 import { contains, sliceRange } from './operators.ts';
+import { subscript } from './protocol.ts';
 import { str } from './repr.ts';
 import { strFormat } from './str-format.ts';
-import { asText, chars, escapeHtml, isUnsafe, isWide, likeText, type Text, textLength, textOf } from './text.ts';
-import { encodeText } from './codecs.ts';
+import {
+  asText,
+  chars,
+  escapeHtml,
+  isUnsafe,
+  isWide,
+  likeText,
+  type Text,
+  textLength,
+  textOf,
+} from './text.ts';
 import { typeName } from './type-name.ts';
 import { Markup, Tuple, UnsafeText, type Value } from './types.ts';
-import { subscript } from './protocol.ts';
 
 const T = (v: Value): string => textOf(v as Text);
 const like = (self: Value, s: string): Value => likeText(self as Text, s);
@@ -59,7 +69,8 @@ export function strip(s: string, set: string | null, where: 'both' | 'left' | 'r
 const stripMethod =
   (name: string, where: 'both' | 'left' | 'right') =>
   (self: Value, [set]: readonly (Value | undefined)[]): Value => {
-    if (set !== undefined && set !== null && asText(set) === undefined) throw typeError(`${name} arg must be None or str`);
+    if (set !== undefined && set !== null && asText(set) === undefined)
+      throw typeError(`${name} arg must be None or str`);
     return like(self, strip(T(self), set === undefined || set === null ? null : asText(set)!, where));
   };
 
@@ -95,7 +106,9 @@ function rsplit(s: string, sep: string | null, max: number): string[] {
   if (max < 0) return split(s, sep, -1);
   if (sep !== null) {
     const parts = s.split(sep);
-    return parts.length <= max + 1 ? parts : [parts.slice(0, parts.length - max).join(sep), ...parts.slice(parts.length - max)];
+    return parts.length <= max + 1
+      ? parts
+      : [parts.slice(0, parts.length - max).join(sep), ...parts.slice(parts.length - max)];
   }
   const out: string[] = [];
   let rest = s.replace(trail, '');
@@ -133,7 +146,11 @@ export function splitLines(s: string, keep: boolean): string[] {
 }
 
 /** Start and end of a search, in UTF-16 units; the text itself is cut so that offsets count code points. */
-function range(s: string, start: Value | undefined, end: Value | undefined): { list: string[] | null; from: number; to: number; n: number } {
+function range(
+  s: string,
+  start: Value | undefined,
+  end: Value | undefined,
+): { list: string[] | null; from: number; to: number; n: number } {
   const list = isWide(s) ? chars(s) : null;
   const n = list === null ? s.length : list.length;
   if (start === undefined && end === undefined) return { list, from: 0, to: n, n };
@@ -183,7 +200,8 @@ const pad =
     let fill = ' ';
     if (fillIn !== undefined) {
       const f = asText(fillIn);
-      if (f === undefined) throw typeError(`The fill character must be a unicode character, not ${typeName(fillIn)}`);
+      if (f === undefined)
+        throw typeError(`The fill character must be a unicode character, not ${typeName(fillIn)}`);
       fill = self instanceof Markup && !(fillIn instanceof Markup) ? escapeHtml(f) : f;
       if (textLength(fill) !== 1) throw typeError('The fill character must be exactly one character long');
     }
@@ -209,8 +227,10 @@ const charClass = (name: string): RegExp => {
     alpha: /^\p{L}+$/u,
     alnum: /^[\p{L}\p{N}\u3007]+$/u,
     decimal: /^\p{Nd}+$/u,
-    digit: /^[\p{Nd}\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490\u24ea\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792]+$/u,
-    numeric: /^[\p{N}\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u5343\u842c]+$/u,
+    digit:
+      /^[\p{Nd}\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490\u24ea\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792]+$/u,
+    numeric:
+      /^[\p{N}\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u5343\u842c]+$/u,
     space: new RegExp(`^[${wsClass}]+$`),
     identifier: /^[\p{XIDS}_]\p{XIDC}*$/u,
     unprintable: /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u,
@@ -222,7 +242,10 @@ const charClass = (name: string): RegExp => {
   };
   return classes[name]!;
 };
-const isClass = (name: string) => (self: Value): Value => charClass(name).test(T(self));
+const isClass =
+  (name: string) =>
+  (self: Value): Value =>
+    charClass(name).test(T(self));
 
 const upperFirst = (c: string): string => {
   const u = c.toUpperCase();
@@ -282,7 +305,9 @@ export function join(sep: Text, values: Value): Value {
 export function replace(s: string, old: string, by: string, count = -1): string {
   if (count < 0) {
     if (old !== '') return s.replaceAll(old, () => by);
-    return `${by}${chars(s).map((c) => c + by).join('')}`;
+    return `${by}${chars(s)
+      .map((c) => c + by)
+      .join('')}`;
   }
   let out = '';
   let rest = s;
@@ -309,7 +334,11 @@ function translate(self: Value, table: Value): Value {
       if (!(e instanceof PyError && (e.pyType === 'KeyError' || e.pyType === 'IndexError'))) throw e;
     }
     if (r === undefined) out += c;
-    else if (r !== null) out += typeof r === 'number' ? String.fromCodePoint(r) : text(r, () => 'character mapping must return integer, None or str');
+    else if (r !== null)
+      out +=
+        typeof r === 'number'
+          ? String.fromCodePoint(r)
+          : text(r, () => 'character mapping must return integer, None or str');
   }
   return like(self, out);
 }
@@ -317,15 +346,19 @@ function translate(self: Value, table: Value): Value {
 function makeTrans(_self: Value, [x, y, z]: readonly (Value | undefined)[]): Value {
   const out = new Map<Value, Value>();
   if (y === undefined) {
-    if (x === undefined || !isDict(x)) throw typeError('if you give only one argument to maketrans it must be a dict');
+    if (x === undefined || !isDict(x))
+      throw typeError('if you give only one argument to maketrans it must be a dict');
     for (const [k, v] of toDict(x)) {
       const s = asText(k);
-      if (s !== undefined && textLength(s) !== 1) throw valueError('string keys in translate table must be of length 1');
+      if (s !== undefined && textLength(s) !== 1)
+        throw valueError('string keys in translate table must be of length 1');
       dictSet(out, s === undefined ? k : s.codePointAt(0)!, v);
     }
     return out;
   }
-  const a = chars(text(x, (t) => `first maketrans argument must be a string if there is a second argument, not ${t}`));
+  const a = chars(
+    text(x, (t) => `first maketrans argument must be a string if there is a second argument, not ${t}`),
+  );
   const b = chars(text(y, (t) => `maketrans() argument 2 must be str, not ${t}`));
   if (a.length !== b.length) throw valueError('the first two maketrans arguments must have equal length');
   a.forEach((c, i) => out.set(c.codePointAt(0)!, b[i]!.codePointAt(0)!));
@@ -375,20 +408,45 @@ function count(self: Value, args: readonly (Value | undefined)[]): Value {
   return hay.split(needle).length - 1;
 }
 
-const argument = (name: string, n: number) => (t: string): string => `${name}() argument ${n} must be str, not ${t}`;
+const argument =
+  (name: string, n: number) =>
+  (t: string): string =>
+    `${name}() argument ${n} must be str, not ${t}`;
 
 /** The methods of str. */
 export const strMethods: MethodTable = {
   capitalize: ['N', (self) => like(self, capitalize(T(self)))],
-  casefold: ['N', (self) => likeText(self instanceof Markup ? '' : (self as Text), T(self).toLowerCase().replaceAll('ß', 'ss').replaceAll('ς', 'σ'))],
+  casefold: [
+    'N',
+    (self) =>
+      likeText(
+        self instanceof Markup ? '' : (self as Text),
+        T(self).toLowerCase().replaceAll('ß', 'ss').replaceAll('ς', 'σ'),
+      ),
+  ],
   center: ['P1-2', pad('center', 'both')],
   count: ['T1-3', count],
-  encode: ['Kencoding,errors', (self, [enc, errors]) => new PyBytes(encodeText(T(self), enc === undefined ? 'utf-8' : text(enc, argument('encode', 1)).replace(/^$/, 'utf-8'), errors === undefined ? 'strict' : T(errors)), self instanceof UnsafeText)],
+  encode: [
+    'Kencoding,errors',
+    (self, [enc, errors]) =>
+      new PyBytes(
+        encodeText(
+          T(self),
+          enc === undefined ? 'utf-8' : text(enc, argument('encode', 1)).replace(/^$/, 'utf-8'),
+          errors === undefined ? 'strict' : T(errors),
+        ),
+        self instanceof UnsafeText,
+      ),
+  ],
   endswith: ['T1-3', affix('endswith', (s, x) => s.endsWith(x))],
   expandtabs: ['Ktabsize', expandTabs],
   find: ['T1-3', (self, a) => search(self, a, false)],
   format: ['V', (self, a, kw) => strFormat(self as Text, a as Value[], kw)],
-  format_map: ['O', (self, [m]) => strFormat(self as Text, [], (name) => (isDict(m!) ? dictGet(toDict(m), name) : subscript(m!, name)))],
+  format_map: [
+    'O',
+    (self, [m]) =>
+      strFormat(self as Text, [], (name) => (isDict(m!) ? dictGet(toDict(m), name) : subscript(m!, name))),
+  ],
   index: ['T1-3', index(false)],
   isalnum: ['N', isClass('alnum')],
   isalpha: ['N', isClass('alpha')],
@@ -396,21 +454,52 @@ export const strMethods: MethodTable = {
   isdecimal: ['N', isClass('decimal')],
   isdigit: ['N', isClass('digit')],
   isidentifier: ['N', isClass('identifier')],
-  islower: ['N', (self) => charClass('lowercase').test(T(self)) && !charClass('uppercase').test(T(self)) && !charClass('title').test(T(self))],
+  islower: [
+    'N',
+    (self) =>
+      charClass('lowercase').test(T(self)) &&
+      !charClass('uppercase').test(T(self)) &&
+      !charClass('title').test(T(self)),
+  ],
   isnumeric: ['N', isClass('numeric')],
   isprintable: ['N', (self) => !charClass('unprintable').test(T(self))],
   isspace: ['N', isClass('space')],
   istitle: ['N', (self) => isTitle(T(self))],
-  isupper: ['N', (self) => charClass('uppercase').test(T(self)) && !charClass('lowercase').test(T(self)) && !charClass('title').test(T(self))],
+  isupper: [
+    'N',
+    (self) =>
+      charClass('uppercase').test(T(self)) &&
+      !charClass('lowercase').test(T(self)) &&
+      !charClass('title').test(T(self)),
+  ],
   join: ['O', (self, [v]) => join(self as Text, v!)],
   ljust: ['P1-2', pad('ljust', 'right')],
   lower: ['N', (self) => like(self, T(self).toLowerCase())],
   lstrip: ['P0-1', stripMethod('lstrip', 'left')],
   maketrans: ['P1-3', makeTrans],
   partition: ['O', (self, a) => partition(self, a, false)],
-  removeprefix: ['O', (self, [p]) => { const x = text(p, (t) => `removeprefix() argument must be str, not ${t}`); return T(self).startsWith(x) ? like(self, T(self).slice(x.length)) : self; }],
-  removesuffix: ['O', (self, [p]) => { const x = text(p, (t) => `removesuffix() argument must be str, not ${t}`); return x !== '' && T(self).endsWith(x) ? like(self, T(self).slice(0, -x.length)) : self; }],
-  replace: ['P2-3', (self, [a, b, n]) => like(self, replace(T(self), text(a, argument('replace', 1)), arg(self, b, argument('replace', 2)), int(n, -1)))],
+  removeprefix: [
+    'O',
+    (self, [p]) => {
+      const x = text(p, (t) => `removeprefix() argument must be str, not ${t}`);
+      return T(self).startsWith(x) ? like(self, T(self).slice(x.length)) : self;
+    },
+  ],
+  removesuffix: [
+    'O',
+    (self, [p]) => {
+      const x = text(p, (t) => `removesuffix() argument must be str, not ${t}`);
+      return x !== '' && T(self).endsWith(x) ? like(self, T(self).slice(0, -x.length)) : self;
+    },
+  ],
+  replace: [
+    'P2-3',
+    (self, [a, b, n]) =>
+      like(
+        self,
+        replace(T(self), text(a, argument('replace', 1)), arg(self, b, argument('replace', 2)), int(n, -1)),
+      ),
+  ],
   rfind: ['T1-3', (self, a) => search(self, a, true)],
   rindex: ['T1-3', index(true)],
   rjust: ['P1-2', pad('rjust', 'left')],
@@ -418,10 +507,23 @@ export const strMethods: MethodTable = {
   rsplit: ['Ksep,maxsplit', splitMethod(rsplit)],
   rstrip: ['P0-1', stripMethod('rstrip', 'right')],
   split: ['Ksep,maxsplit', splitMethod(split)],
-  splitlines: ['Kkeepends', (self, [keep]) => splitLines(T(self), keep !== undefined && keep !== false && keep !== 0).map((x) => like(self, x))],
+  splitlines: [
+    'Kkeepends',
+    (self, [keep]) =>
+      splitLines(T(self), keep !== undefined && keep !== false && keep !== 0).map((x) => like(self, x)),
+  ],
   startswith: ['T1-3', affix('startswith', (s, x) => s.startsWith(x))],
   strip: ['P0-1', stripMethod('strip', 'both')],
-  swapcase: ['N', (self) => like(self, chars(T(self)).map((c) => (charClass('uppercase').test(c) ? c.toLowerCase() : c.toUpperCase())).join(''))],
+  swapcase: [
+    'N',
+    (self) =>
+      like(
+        self,
+        chars(T(self))
+          .map((c) => (charClass('uppercase').test(c) ? c.toLowerCase() : c.toUpperCase()))
+          .join(''),
+      ),
+  ],
   title: ['N', (self) => like(self, title(T(self)))],
   translate: ['O', (self, [t]) => translate(self, t!)],
   upper: ['N', (self) => like(self, T(self).toUpperCase())],
@@ -445,12 +547,35 @@ export function stripTags(s: string): string {
 }
 
 const entities: Readonly<Record<string, string>> = {
-  amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0', copy: '©', reg: '®', hellip: '…', mdash: '—', ndash: '–',
-  lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”', euro: '€', laquo: '«', raquo: '»', deg: '°', middot: '·', times: '×', eacute: 'é',
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: '\u00a0',
+  copy: '©',
+  reg: '®',
+  hellip: '…',
+  mdash: '—',
+  ndash: '–',
+  lsquo: '‘',
+  rsquo: '’',
+  ldquo: '“',
+  rdquo: '”',
+  euro: '€',
+  laquo: '«',
+  raquo: '»',
+  deg: '°',
+  middot: '·',
+  times: '×',
+  eacute: 'é',
 };
 export const unescapeHtml = (s: string): string =>
-  s.replace(/&(?:#(\d+);?|#[xX]([0-9a-fA-F]+);?|(\w+);)/g, (whole, dec: string | undefined, hex: string | undefined, name: string | undefined) => {
-    if (name !== undefined) return entities[name] ?? whole;
-    const n = Number.parseInt(dec ?? hex!, dec === undefined ? 16 : 10);
-    return n > 0x10ffff || n === 0 ? '\ufffd' : String.fromCodePoint(n);
-  });
+  s.replace(
+    /&(?:#(\d+);?|#[xX]([0-9a-fA-F]+);?|(\w+);)/g,
+    (whole, dec: string | undefined, hex: string | undefined, name: string | undefined) => {
+      if (name !== undefined) return entities[name] ?? whole;
+      const n = Number.parseInt(dec ?? hex!, dec === undefined ? 16 : 10);
+      return n > 0x10ffff || n === 0 ? '\ufffd' : String.fromCodePoint(n);
+    },
+  );

@@ -11,7 +11,11 @@ export const textOf = (v: Text): string => (typeof v === 'string' ? v : v.text);
 
 /** The plain text, or JavaScript's undefined where the value is no str. */
 export const asText = (v: Value): string | undefined =>
-  typeof v === 'string' ? v : v instanceof UnsafeText || v instanceof Markup || v instanceof VaultText ? v.text : undefined;
+  typeof v === 'string'
+    ? v
+    : v instanceof UnsafeText || v instanceof Markup || v instanceof VaultText
+      ? v.text
+      : undefined;
 
 const surrogate = /[\ud800-\udfff]/;
 /** Whether code points and UTF-16 units differ for this text. */
@@ -63,5 +67,10 @@ export const isUnsafe = (v: Value): v is UnsafeText => v instanceof UnsafeText;
 /** HTML-escapes as markupsafe does. */
 export const escapeHtml = (s: string): string =>
   /[&<>"']/.test(s)
-    ? s.replaceAll('&', '&amp;').replaceAll('>', '&gt;').replaceAll('<', '&lt;').replaceAll("'", '&#39;').replaceAll('"', '&#34;')
+    ? s
+        .replaceAll('&', '&amp;')
+        .replaceAll('>', '&gt;')
+        .replaceAll('<', '&lt;')
+        .replaceAll("'", '&#39;')
+        .replaceAll('"', '&#34;')
     : s;

@@ -1,4 +1,4 @@
-import { PyFloat, PyObject, Markup, UnsafeText, type Value, VaultText, LazyMapping } from './types.ts';
+import { LazyMapping, Markup, PyFloat, PyObject, UnsafeText, type Value, VaultText } from './types.ts';
 
 /** Python's `bool(v)`. Throws where the value forbids it (a strict undefined). */
 export function truth(v: Value): boolean {

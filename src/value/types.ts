@@ -107,3 +107,14 @@ export abstract class LazyMapping extends PyObject {
     return this.get(key) !== undefined;
   }
 }
+
+/** A tuple whose members also have names (collections.namedtuple). */
+export class NamedTuple extends Tuple {
+  names: readonly string[] = [];
+  static make(names: readonly string[], values: readonly Value[]): NamedTuple {
+    const t = new NamedTuple();
+    for (const v of values) t.push(v);
+    t.names = names;
+    return t;
+  }
+}

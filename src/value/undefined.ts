@@ -1,7 +1,7 @@
-import { PyError, UndefinedError, attributeError } from './errors.ts';
+import { attributeError, PyError, UndefinedError } from './errors.ts';
+import { isText, textOf } from './text.ts';
 import { objectTypeRepr } from './type-name.ts';
 import { PyObject, type Value } from './types.ts';
-import { isText, textOf } from './text.ts';
 
 export type UndefinedKind = 'default' | 'strict' | 'chainable' | 'debug' | 'ansible';
 export type UndefinedException = 'UndefinedError' | 'SecurityError' | 'TemplateNotFound';
@@ -139,4 +139,3 @@ export const isUndefined = (v: Value): v is Undefined => v instanceof Undefined;
 
 /** The factory that EnvironmentOptions.undefined names. */
 export const undefinedOf = (kind: UndefinedKind) => (args: UndefinedArgs) => new Undefined(kind, args);
-

@@ -1,0 +1,10 @@
+import { capitalize } from '../../value/str-methods.ts';
+import { likeText } from '../../value/text.ts';
+import { defineFilter } from '../define.ts';
+import { plain, softStr } from '../support/attribute.ts';
+
+export default defineFilter({
+  doc: 'First character in upper case, the rest in lower case.',
+  signature: 'do_capitalize(s)',
+  run: (_ctx, s) => likeText(softStr(s!), capitalize(plain(s!))),
+});

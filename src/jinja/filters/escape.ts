@@ -1,0 +1,9 @@
+import { defineFilter } from '../define.ts';
+import { escape } from '../markup.ts';
+
+export default defineFilter({
+  doc: 'Escapes HTML, unless it is marked as safe.',
+  signature: '!escape(s)',
+  aliases: ['e'],
+  run: (_ctx, v) => escape(v!),
+});

@@ -1,0 +1,9 @@
+import type { Value } from '../../value/types.ts';
+import { defineFilter } from '../define.ts';
+import { selectOrReject } from '../support/select.ts';
+
+export default defineFilter({
+  doc: 'Drops the items whose attribute passes a test (or is true).',
+  signature: 'sync_do_rejectattr(context, value, *args, **kwargs)',
+  run: (ctx, value, args, kwargs) => selectOrReject(ctx, value!, args as Value[], kwargs!, false, true),
+});

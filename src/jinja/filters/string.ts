@@ -1,0 +1,8 @@
+import { defineFilter } from '../define.ts';
+import { softStr } from '../support/attribute.ts';
+
+export default defineFilter({
+  doc: 'As a text.',
+  signature: '!soft_str(s)',
+  run: (_ctx, v) => softStr(v!),
+});

@@ -1,0 +1,9 @@
+import { str } from '../../value/repr.ts';
+import { stripTags } from '../../value/str-methods.ts';
+import { defineFilter } from '../define.ts';
+
+export default defineFilter({
+  doc: 'Without HTML tags, whitespace runs as one space.',
+  signature: 'do_striptags(value)',
+  run: (_ctx, v) => stripTags(str(v!)),
+});

@@ -1,0 +1,9 @@
+import { equal } from '../../value/compare.ts';
+import { binary } from '../../value/operators.ts';
+import { defineTest } from '../define.ts';
+
+export default defineTest({
+  doc: 'Whether a number is odd.',
+  signature: 'test_odd(value)',
+  run: (_ctx, v) => equal(binary('%')(v!, 2), 1),
+});
