@@ -20,8 +20,12 @@ export interface LookupContext {
   readonly templar: Templar;
   /** Full path of a file searched as the task's place says, or undefined. */
   findFile(kind: string, name: string): string | undefined;
+  /** Where first_found searches: 'files', 'templates' or 'vars', by the action of a task's loop. */
+  readonly kind?: string;
   readonly searchPath: (kind: string) => readonly string[];
   readonly baseDir: string;
+  /** The control node's environment variables. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Contents, vault-decrypted. */
   readFile(path: string): Buffer;
   /** A setting by its name in Ansible's table; None where there is none. */

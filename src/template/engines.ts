@@ -4,7 +4,7 @@ import type { SyntaxOptions } from '../jinja/options.ts';
 import { DictView, PyIterator, PyRange } from '../value/containers.ts';
 import { isIterable, iterate } from '../value/iterate.ts';
 import { asText } from '../value/text.ts';
-import { LazyMapping, PyObject, type Value } from '../value/types.ts';
+import { LazyMapping, type Value } from '../value/types.ts';
 import { concatConverting, concatNative, concatText } from './concat.ts';
 import type { TemplarEnvironment } from './environment.ts';
 import { evaluation } from './evaluation.ts';
@@ -64,7 +64,7 @@ export class Engines {
   constructor(private readonly world: TemplarEnvironment) {
     this.filters = filterFinder(world);
     this.tests = testFinder(world);
-    this.globals = new Map([...defaultGlobals(false), ...ansibleGlobals(world)]);
+    this.globals = new Map([...defaultGlobals(false), ...ansibleGlobals()]);
   }
 
   get(mode: Mode, syntax?: Partial<SyntaxOptions>): Environment {
@@ -110,15 +110,17 @@ export class Engines {
 
   /** A template that another includes, imports or extends. */
   private load(name: string): { readonly source: string; readonly filename?: string } | undefined {
-    const given = evaluation()?.frame?.searchPath;
-    const own = this.world.loadTemplate?.(name);
+    const frame = evaluation()?.frame;
+    const world = frame?.templar.environment ?? this.world;
+    const given = frame?.searchPath;
+    const own = world.loadTemplate?.(name);
     if (own) return own;
     // Jinja2's loader refuses names that leave its directories.
     if (name.split('/').includes('..')) return undefined;
-    for (const dir of given ?? this.world.searchPath('templates')) {
+    for (const dir of given ?? world.searchPath('templates')) {
       const path = joinPath([dir, name.replace(/^\/+/, '')]);
       try {
-        return { source: this.world.readFile(path).toString('utf8'), filename: path };
+        return { source: world.readFile(path).toString('utf8'), filename: path };
       } catch {
         // Not there: the next directory.
       }
@@ -127,17 +129,20 @@ export class Engines {
   }
 }
 
-const engines = new WeakMap<TemplarEnvironment, Engines>();
+const OWN_PLUGINS = {};
+const engines = new WeakMap<object, Map<string, Engines>>();
+const last = new WeakMap<TemplarEnvironment, Engines>();
 
-/** The engines of a TemplarEnvironment. */
+/** The engines for a TemplarEnvironment: shared by all that find the same plugins, so that templates compile once. */
 export function enginesOf(world: TemplarEnvironment): Engines {
-  let e = engines.get(world);
-  if (!e) {
-    e = new Engines(world);
-    engines.set(world, e);
-  }
+  const known = last.get(world);
+  if (known) return known;
+  const plugins = world.filter ?? world.test ?? OWN_PLUGINS;
+  let byExtensions = engines.get(plugins);
+  if (!byExtensions) engines.set(plugins, (byExtensions = new Map()));
+  const key = String(world.setting('DEFAULT_JINJA2_EXTENSIONS') ?? '');
+  let e = byExtensions.get(key);
+  if (!e) byExtensions.set(key, (e = new Engines(world)));
+  last.set(world, e);
   return e;
 }
-
-/** Whether a value is one of PyObject's kinds that hold other values and must not be copied. */
-export const isOpaque = (v: Value): boolean => v instanceof PyObject;

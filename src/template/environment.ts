@@ -6,6 +6,8 @@ import type { LookupDefinition } from './define.ts';
 export interface TemplarEnvironment {
   /** The playbook's directory: relative files are searched from here. */
   readonly baseDir: string;
+  /** The control node's environment variables (Settings.env). */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Directories searched for `kind` ("files", "templates", "vars", ""), most specific first. */
   searchPath(kind: string): readonly string[];
   /** Full path of `name` searched as the task's place says; undefined where there is none. */

@@ -4,17 +4,13 @@ import { iterate } from '../value/iterate.ts';
 import { asText } from '../value/text.ts';
 import { PyObject, type Value } from '../value/types.ts';
 import { Undefined } from '../value/undefined.ts';
-import type { TemplarEnvironment } from './environment.ts';
 import { callLookup } from './lookup-call.ts';
 import { now } from './now.ts';
 
 /** `lookup`, `query` and `q`. */
 class LookupFunction extends PyObject {
   readonly typeName = 'method';
-  constructor(
-    private readonly world: TemplarEnvironment,
-    private readonly method: '_lookup' | '_query_lookup',
-  ) {
+  constructor(private readonly method: '_lookup' | '_query_lookup') {
     super();
   }
   override pyCall(args: Value[], kwargs: Map<string, Value>): Value {
@@ -23,7 +19,7 @@ class LookupFunction extends PyObject {
       throw typeError(`Templar.${this.method}() missing 1 required positional argument: 'name'`);
     const options = new Map(kwargs);
     if (this.method === '_query_lookup') options.set('wantlist', true);
-    return callLookup(this.world, asText(name) ?? '', terms, options);
+    return callLookup(asText(name) ?? '', terms, options);
   }
   override pyRepr(): string {
     return `<bound method Templar.${this.method} of <ansible.template.Templar object>>`;
@@ -31,10 +27,10 @@ class LookupFunction extends PyObject {
 }
 
 /** What Ansible adds to Jinja2's global functions. */
-export function ansibleGlobals(world: TemplarEnvironment): Map<string, Value> {
-  const query = new LookupFunction(world, '_query_lookup');
+export function ansibleGlobals(): Map<string, Value> {
+  const query = new LookupFunction('_query_lookup');
   return new Map<string, Value>([
-    ['lookup', new LookupFunction(world, '_lookup')],
+    ['lookup', new LookupFunction('_lookup')],
     ['query', query],
     ['q', query],
     ['now', new PyFunction('now(utc=False, fmt=None)', now)],

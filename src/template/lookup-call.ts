@@ -1,10 +1,10 @@
-import { AnsibleError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
 import { PyError } from '../value/errors.ts';
 import { repr, str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import { truth } from '../value/truth.ts';
 import { UnsafeText, type Value } from '../value/types.ts';
+import { isUndefined } from '../value/undefined.ts';
 import { type LookupContext, type LookupDefinition, Pending } from './define.ts';
 import type { TemplarEnvironment } from './environment.ts';
 import { ansibleError, exceptionClass } from './errors.ts';
@@ -23,6 +23,7 @@ export function lookupContext(world: TemplarEnvironment, templar: Templar): Look
     findFile: (kind, name) => world.findFile(kind, name),
     searchPath: (kind) => world.searchPath(kind),
     baseDir: world.baseDir,
+    env: world.env,
     readFile: (path) => world.readFile(path),
     setting: (name) => world.setting(name) ?? null,
     hasSetting: (name) => world.setting(name) !== undefined,
@@ -46,20 +47,21 @@ export function findLookup(world: TemplarEnvironment, name: string): LookupDefin
   return found;
 }
 
+/** An undefined term fails before the lookup runs. */
+const checkTop = (v: Value): void => {
+  if (isUndefined(v)) v.fail();
+};
+
 /** Errors that pass through a lookup call as they are. */
 const UNDEFINED = ['AnsibleUndefinedVariable', 'UndefinedError'];
 
 /** `lookup(name, *terms, **options)` inside a template; suspends where the lookup must wait. */
-export function callLookup(
-  world: TemplarEnvironment,
-  name: string,
-  terms: Value[],
-  options: Map<string, Value>,
-): Value {
+export function callLookup(name: string, terms: Value[], options: Map<string, Value>): Value {
   const frame = evaluation()?.frame;
   if (!frame) throw ansibleError('a lookup needs a templar');
   if (frame.lookupsDisabled)
     throw ansibleError(`The lookup \`${name}\` was found, however lookups were disabled from templating`);
+  const world = frame.templar.environment;
   noteVolatile();
   const wantlist = truth(options.get('wantlist') ?? false);
   const allowUnsafe = truth(
@@ -69,6 +71,7 @@ export function callLookup(
   for (const own of ['wantlist', 'allow_unsafe', 'errors']) options.delete(own);
   const definition = findLookup(world, name);
   let result: readonly Value[];
+  terms.forEach(checkTop);
   try {
     result = runSync(name, definition, terms, options, lookupContext(world, frame.templar));
   } catch (e) {
@@ -135,4 +138,3 @@ export function handedOver(
 
 /** For messages: a value as text. */
 export const shown = (v: Value): string => (v instanceof UnsafeText ? v.text : str(v));
-export { AnsibleError };

@@ -123,11 +123,16 @@ export class Templar {
 
   /** Renders the text of a template file, as the template module does: always text. */
   async render(text: string, request: TemplateRequest = {}): Promise<string> {
+    const result = await this.renderValue(text, request);
+    return asText(result) ?? str(result);
+  }
+
+  /** As `render`, the result unsafe (UnsafeText) where something unsafe went in. */
+  async renderValue(text: string, request: TemplateRequest = {}): Promise<Value> {
     const templar = request.extra?.size ? this.withScope(new OverlayScope(request.extra, this.scope)) : this;
-    const result = await templar.outside(text, () =>
+    return templar.outside(text, () =>
       templar.text(text, 'text', renderOptions(request), request.searchPath),
     );
-    return asText(result) ?? str(result);
   }
 
   /** As `render`, at once (the template lookup). `convert` gives data as `template` does. */

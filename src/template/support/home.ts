@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { userInfo } from 'node:os';
+import { environmentVariables } from './process-env.ts';
 
 /** The home of a user as /etc/passwd has it. */
 function homeOf(user: string): string | undefined {
@@ -18,7 +19,8 @@ function homeOf(user: string): string | undefined {
 export function expandUser(path: string): string {
   if (!path.startsWith('~')) return path;
   const end = path.indexOf('/') < 0 ? path.length : path.indexOf('/');
-  const home = end === 1 ? homedir() : homeOf(path.slice(1, end));
+  const home =
+    end === 1 ? (environmentVariables().HOME ?? homeOf(userInfo().username)) : homeOf(path.slice(1, end));
   if (home === undefined) return path;
   return home.replace(/\/+$/, '') + path.slice(end) || '/';
 }

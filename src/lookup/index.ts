@@ -1,0 +1,95 @@
+import { type LookupContext, type LookupDefinition, Pending } from '../template/define.ts';
+import type { TemplarEnvironment } from '../template/environment.ts';
+import { ansibleError } from '../template/errors.ts';
+import { evaluate } from '../template/evaluation.ts';
+import { lookupContext } from '../template/lookup-call.ts';
+import { lookupOptions } from '../template/lookup-options.ts';
+import { ansibleErrorOf } from '../template/problems.ts';
+import type { Templar } from '../template/templar.ts';
+import { wrapUnsafe } from '../template/unsafe.ts';
+import { asText } from '../value/text.ts';
+import type { Value } from '../value/types.ts';
+import { lookupLoaders } from './registry.gen.ts';
+
+type Loader = () => Promise<{ readonly default: LookupDefinition }>;
+const loaded = new Map<string, LookupDefinition>();
+const builtin = /^ansible\.(?:builtin|legacy)\./;
+
+/**
+ * A lookup of ours by short or full name; a promise the first time (each is loaded when it is first used), undefined
+ * where there is none. Fits TemplarEnvironment.lookup.
+ */
+export function findLookup(
+  name: string,
+): LookupDefinition | undefined | Promise<LookupDefinition | undefined> {
+  const key = name.includes('.') ? name.replace(builtin, 'ansible.builtin.') : `ansible.builtin.${name}`;
+  const known = loaded.get(key);
+  if (known) return known;
+  const loader = (lookupLoaders as Readonly<Record<string, Loader>>)[key];
+  if (!loader) return undefined;
+  return loader().then((m) => {
+    loaded.set(key, m.default);
+    return m.default;
+  });
+}
+
+/** Names of all lookups, with their collection. */
+export const lookupNames = (): string[] => Object.keys(lookupLoaders);
+
+/**
+ * Runs a lookup for a loop. `terms` is what stands behind `with_X`, templated; `options` are keyword arguments.
+ * @throws AnsibleError with the lookup's own text
+ */
+export async function runLookup(
+  name: string,
+  terms: readonly Value[],
+  options: ReadonlyMap<string, Value>,
+  ctx: LookupContext,
+  find: TemplarEnvironment['lookup'] = findLookup,
+): Promise<Value[]> {
+  try {
+    const definition = await find(name);
+    if (!definition) throw ansibleError(`lookup plugin (${name}) not found`);
+    const ready = lookupOptions(name, definition, options);
+    let result: readonly Value[] | Promise<readonly Value[]> = [];
+    // A lookup may template values, which may have to wait; its own promise is not part of that.
+    await evaluate(() => {
+      result = definition.run(terms, ready, ctx);
+      return null;
+    });
+    return [...(await result)];
+  } catch (e) {
+    if (e instanceof Pending) throw e;
+    throw ansibleErrorOf(e);
+  }
+}
+
+/**
+ * The items of an old-style loop: `with_<name>: data`. Templates the data as Ansible does (a text that names a variable
+ * is taken as one), runs the lookup, and marks the items as unsafe: they are not templated again.
+ * @param kind where files are searched: 'files', 'templates' or 'vars'
+ */
+export async function loopItems(
+  name: string,
+  data: Value,
+  templar: Templar,
+  kind = 'files',
+): Promise<Value[]> {
+  const failOnUndefined = name !== 'first_found' && name !== 'ansible.builtin.first_found';
+  const text = asText(data);
+  const templated =
+    text === undefined
+      ? await templar.template(data, { failOnUndefined })
+      : await templar.template(text.trim(), { convertBare: true, failOnUndefined });
+  let terms: Value[] = Array.isArray(templated) ? templated : [templated];
+  // What still is a template names something undefined: the next file is tried.
+  if (!failOnUndefined) terms = terms.filter((t) => !templar.isTemplate(t));
+  const items = await runLookup(
+    name,
+    terms,
+    new Map(),
+    { ...lookupContext(templar.environment, templar), kind },
+    templar.environment.lookup.bind(templar.environment),
+  );
+  return items.map(wrapUnsafe);
+}

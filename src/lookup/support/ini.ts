@@ -1,0 +1,93 @@
+import { PyError } from '../../value/errors.ts';
+import { reprText } from '../../value/repr.ts';
+
+type Section = Map<string, string | null>;
+
+/**
+ * Reads an ini text in the dialect of Python's configparser (`=` and `:`, `#` and `;` at line starts, continued
+ * lines, [DEFAULT], `%(name)s`).
+ * @throws PyError with configparser's class and text
+ */
+export function readIni(
+  text: string,
+  options: { readonly caseSensitive: boolean; readonly allowNoValue: boolean },
+): Map<string, Section> {
+  const sections = new Map<string, Map<string, string[] | null>>();
+  const defaults = new Map<string, string[] | null>();
+  let current: Map<string, string[] | null> | undefined;
+  let key: string | undefined;
+  let indent = 0;
+  for (const [i, line] of text.split(/\r?\n/).entries()) {
+    const body = line.trim();
+    const comment = /^[#;]/.test(body);
+    if (!body || comment) {
+      if (!comment && key !== undefined) current?.get(key)?.push('');
+      continue;
+    }
+    const depth = line.search(/\S/);
+    if (current && key !== undefined && depth > indent) {
+      current.get(key)?.push(body);
+      continue;
+    }
+    indent = depth;
+    const header = /^\[(.+)\]/.exec(body);
+    if (header) {
+      key = undefined;
+      if (header[1] === 'DEFAULT') current = defaults;
+      else if (sections.has(header[1]!)) {
+        throw new PyError(
+          'DuplicateSectionError',
+          `While reading from '<???>' [line ${String(i + 1).padStart(2)}]: section ${reprText(header[1]!)} already exists`,
+        );
+      } else sections.set(header[1]!, (current = new Map()));
+      continue;
+    }
+    if (!current) {
+      throw new PyError(
+        'MissingSectionHeaderError',
+        `File contains no section headers.\nfile: '<???>', line: ${i + 1}\n${reprText(`${line}\n`)}`,
+      );
+    }
+    const pair = /^(.*?)\s*[=:]\s*(.*)$/.exec(body);
+    if (!pair && !options.allowNoValue) {
+      throw new PyError(
+        'ParsingError',
+        `Source contains parsing errors: '<???>'\n\t[line ${String(i + 1).padStart(2)}]: ${reprText(`${line}\n`)}`,
+      );
+    }
+    const name = (pair?.[1] ?? body).trimEnd();
+    key = options.caseSensitive ? name : name.toLowerCase();
+    current.set(key, pair ? [pair[2]!] : null);
+  }
+  const out = new Map<string, Section>();
+  for (const [name, values] of sections) {
+    const raw = new Map<string, string | null>();
+    for (const [k, v] of [...defaults, ...values]) raw.set(k, v === null ? null : v.join('\n').trimEnd());
+    // A section's own keys come first, then those of [DEFAULT].
+    const ordered = new Map([...[...values.keys()].map((k) => [k, raw.get(k)!] as const), ...raw]);
+    out.set(
+      name,
+      new Map(
+        [...ordered].map(([k, v]) => [k, v === null ? null : interpolated(v, raw, options.caseSensitive, 0)]),
+      ),
+    );
+  }
+  return out;
+}
+
+/** configparser's BasicInterpolation. */
+function interpolated(value: string, values: Section, caseSensitive: boolean, depth: number): string {
+  if (depth > 10)
+    throw new PyError('InterpolationDepthError', 'Recursion limit exceeded in value substitution');
+  return value.replace(/%(%|\(([^)]+)\)s|)/g, (whole, kind: string, name: string | undefined) => {
+    if (kind === '%') return '%';
+    const found = name === undefined ? undefined : values.get(caseSensitive ? name : name.toLowerCase());
+    if (found === undefined || found === null) {
+      throw new PyError(
+        'InterpolationSyntaxError',
+        `'%' must be followed by '%' or '(', found: ${reprText(value.slice(value.indexOf(whole)))}`,
+      );
+    }
+    return interpolated(found, values, caseSensitive, depth + 1);
+  });
+}

@@ -1,0 +1,15 @@
+import { nativeText } from '../../template/support/py.ts';
+import { splitWords } from '../../template/support/words.ts';
+import type { Value } from '../../value/types.ts';
+
+/** A term of old style, `key a=1 b=2`: the words before the first `k=v`, and the pairs. */
+export function termOptions(term: Value): { readonly key: string; readonly options: Map<string, string> } {
+  const options = new Map<string, string>();
+  const key: string[] = [];
+  for (const word of splitWords(nativeText(term))) {
+    const m = /^([^=\s]+)=([^]*)$/.exec(word);
+    if (m) options.set(m[1]!, m[2]!.replace(/^(["'])([^]*)\1$/, '$2'));
+    else key.push(word);
+  }
+  return { key: key.join(' '), options };
+}
