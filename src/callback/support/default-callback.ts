@@ -86,69 +86,90 @@ export class DefaultCallback implements Callback {
   on(e: RunEvent): void {
     switch (e.type) {
       case 'runner_ok':
-        return this.#ok(e.result);
+        this.#ok(e.result);
+        break;
       case 'runner_skipped':
-        return this.#skipped(e.result);
+        this.#skipped(e.result);
+        break;
       case 'item_ok':
-        return this.#itemOk(e.result);
+        this.#itemOk(e.result);
+        break;
       case 'item_skipped':
-        return this.#itemSkipped(e.result);
+        this.#itemSkipped(e.result);
+        break;
       case 'runner_failed':
-        return this.#failed(e.result);
+        this.#failed(e.result);
+        break;
       case 'item_failed':
-        return this.#itemFailed(e.result);
+        this.#itemFailed(e.result);
+        break;
       case 'task_start':
-        return this.#taskStart(e.task, 'TASK');
+        this.#taskStart(e.task, 'TASK');
+        break;
       case 'handler_task_start':
-        return this.#taskStart(e.task, 'RUNNING HANDLER');
+        this.#taskStart(e.task, 'RUNNING HANDLER');
+        break;
       case 'cleanup_task_start':
-        return this.#taskStart(e.task, 'CLEANUP TASK');
+        this.#taskStart(e.task, 'CLEANUP TASK');
+        break;
       case 'runner_start':
         if (this.#perHostStart)
           this.display.display(
             ` [started ${e.task.isHandler ? 'HANDLER' : 'TASK'}: ${e.task.name} on ${e.host}]`,
             { color: 'COLOR_OK' },
           );
-        return;
+        break;
       case 'file_diff':
-        return this.#fileDiff(e.result);
+        this.#fileDiff(e.result);
+        break;
       case 'retry':
-        return this.#retry(e.result);
+        this.#retry(e.result);
+        break;
       case 'include':
-        return this.display.display(
+        this.display.display(
           `included: ${e.file} for ${e.hosts.join(', ')}${e.itemLabel === undefined ? '' : ` => (item=${text(e.itemLabel)})`}`,
           { color: 'COLOR_SKIP' },
         );
+        break;
       case 'runner_unreachable':
-        return this.#unreachable(e.result);
+        this.#unreachable(e.result);
+        break;
       case 'play_start':
-        return this.#playStart(e.play);
+        this.#playStart(e.play);
+        break;
       case 'playbook_start':
-        return this.#playbookStart(e.file);
+        this.#playbookStart(e.file);
+        break;
       case 'no_hosts_matched':
-        return this.display.display('skipping: no hosts matched', { color: 'COLOR_SKIP' });
+        this.display.display('skipping: no hosts matched', { color: 'COLOR_SKIP' });
+        break;
       case 'no_hosts_remaining':
-        return this.display.banner('NO MORE HOSTS LEFT');
+        this.display.banner('NO MORE HOSTS LEFT');
+        break;
       case 'notify':
         if (this.ctx.verbosity > 1)
           this.display.display(`NOTIFIED HANDLER ${e.handler} for ${e.host}`, {
             color: 'COLOR_VERBOSE',
             screenOnly: true,
           });
-        return;
+        break;
       case 'async_poll':
-        return this.#async('POLL', e.result, true);
+        this.#async('POLL', e.result, true);
+        break;
       case 'async_ok':
-        return this.#async('OK', e.result, false);
+        this.#async('OK', e.result, false);
+        break;
       case 'async_failed':
-        return this.#async('FAILED', e.result, false);
+        this.#async('FAILED', e.result, false);
+        break;
       case 'stats':
         showRecap(this.display, e.stats);
         if (this.#customStats && e.stats.custom.size > 0) this.#showCustomStats(e.stats.custom);
         if (this.#checkMarkers && this.ctx.checkMode) this.display.banner('DRY RUN');
-        return;
+        break;
       case 'live_output':
-        return this.display.display(e.line, {});
+        this.display.display(e.line, {});
+        break;
     }
   }
 
@@ -216,7 +237,10 @@ export class DefaultCallback implements Callback {
   }
 
   #ok(r: ResultView): void {
-    if (includes.has(r.task.action)) return this.#bannerOnce(r.task);
+    if (includes.has(r.task.action)) {
+      this.#bannerOnce(r.task);
+      return;
+    }
     const changed = bool(r.result.get('changed'));
     if (!changed && !this.#showOk) return;
     this.#bannerOnce(r.task);

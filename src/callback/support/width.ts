@@ -3,7 +3,6 @@ let zero: RegExp | undefined;
 let wide: RegExp | undefined;
 
 export function displayWidth(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the printable ASCII range
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   zero ??= /^[\p{Mn}\p{Me}\u200b-\u200f\u2028-\u202e\u2060-\u2063\u0000]$/u;
   wide ??=

@@ -16,12 +16,12 @@ const withMeta = (flag: string, o: OptionDef): string => {
 export function usageText(spec: CommandSpec, columns: number): string {
   const width = columns - 2;
   const parts: string[] = [];
-  spec.options.forEach((o, i) => {
-    if (o.exclusive === undefined) return parts.push(`[${withMeta(o.flags[0]!, o)}]`);
-    if (spec.options.findIndex((x) => x.exclusive === o.exclusive) !== i) return undefined;
-    const members = spec.options.filter((x) => x.exclusive === o.exclusive);
-    return parts.push(`[${members.map((m) => withMeta(m.flags[0]!, m)).join(' | ')}]`);
-  });
+  for (const [i, o] of spec.options.entries()) {
+    const members = o.exclusive === undefined ? [o] : spec.options.filter((x) => x.exclusive === o.exclusive);
+    // Options that exclude each other stand together, where the first of them stands.
+    if (spec.options.indexOf(members[0]!) === i)
+      parts.push(`[${members.map((m) => withMeta(m.flags[0]!, m)).join(' | ')}]`);
+  }
   const positional = [spec.positional.dest, `[${spec.positional.dest} ...]`];
   const prefix = 'usage: ';
   const whole = `${prefix}${[spec.program, ...parts, ...positional].join(' ')}`;
