@@ -1,0 +1,1 @@
+export { add } from '../../value/operators.ts';

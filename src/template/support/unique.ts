@@ -1,0 +1,29 @@
+import type { CallContext } from '../../jinja/define.ts';
+import { builtinFilter } from '../../jinja/builtins.ts';
+import { invoke } from '../../jinja/invoke.ts';
+import { iterate, toList } from '../../value/iterate.ts';
+import { PyError } from '../../value/errors.ts';
+import { truth } from '../../value/truth.ts';
+import type { Value } from '../../value/types.ts';
+import { filterError } from '../errors.ts';
+import { same } from '../../value/compare.ts';
+
+/** Members that equal no earlier one: Jinja2's filter, and where members cannot be hashed a slower way. */
+export function uniqueItems(ctx: CallContext, value: Value, caseSensitive: Value, attribute: Value): Value {
+  const jinja = builtinFilter('unique');
+  if (jinja) {
+    try {
+      return toList(invoke(jinja, [value, truth(caseSensitive), attribute], new Map(), ctx));
+    } catch (e) {
+      if (!(e instanceof PyError) || e.pyType !== 'TypeError' || !e.message.startsWith('unhashable')) throw e;
+    }
+  }
+  if (caseSensitive === false || truth(attribute)) {
+    throw filterError(
+      "Jinja2's unique filter failed and we cannot fall back to Ansible's version as it does not support the parameters supplied",
+    );
+  }
+  const out: Value[] = [];
+  for (const v of iterate(value)) if (!out.some((o) => same(o, v))) out.push(v);
+  return out;
+}

@@ -1,0 +1,9 @@
+import { defineTest } from '../../../jinja/define.ts';
+import { truth } from '../../../value/truth.ts';
+import { truthy } from '../../support/truthy.ts';
+
+export default defineTest({
+  doc: 'The value is false as Python takes it; with `convert_bool`, so are "no" and its kin.',
+  signature: 'falsy(value, convert_bool=False)',
+  run: (_ctx, value, convert) => !truthy(value!, truth(convert!)),
+});
