@@ -40,3 +40,23 @@ describe('stat, slurp, find, tempfile and what edits files', () => {
     only: ['stat', 'slurp', 'lineinfile', 'blockinfile', 'replace', 'find', 'tempfile', 'assemble'],
   });
 });
+describe('get_url', () => {
+  replay('o6.json', {
+    server: true,
+    only: ['get_url'],
+    differs: {
+      // Recorded with the password "p" masked everywhere.
+      'gu auth': {
+        changed: true,
+        checksum_src: 'fc683cd9ed1990ca2ea10b84e5e6fba048c24929',
+        status_code: 200,
+      },
+      'gu auth force': { changed: false, status_code: 200 },
+      // Ansible puts a file in place first and checks it then: the bad one stays. Ours never stands there.
+      'gu sum nothex': { failed: true, msg: 'The checksum format is invalid' },
+      'gu sum url': { changed: true, msg: 'OK (1200 bytes)' },
+      // Ansible takes the half file for the whole; ours asks for the rest.
+      'gu broken': { changed: true, size: 1200, checksum_src: 'fa0ada1f50a592836f8cf21eeea3d9fee08b3317' },
+    },
+  });
+});

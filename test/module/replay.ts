@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PlainObject } from '../../src/value/plain.ts';
 import { type HarnessOptions, newSaid, runModule } from './harness.ts';
+import { startHttpServer } from './http-server.ts';
 
 /** One step of a recorded run of the real Ansible: a task and what came back. `@D@` stands for the work directory. */
 interface Step {
@@ -49,6 +50,7 @@ function normal(value: unknown, key = ''): unknown {
   if (typeof value !== 'string') return value;
   return value
     .replace(/\S*\/ansible-tmp-[^\s/]*\/[^\s/]*/g, '<temp>')
+    .replace(/\S*\/\.?ansible_tmp\S*/g, '<temp>')
     .replace(/\S*\/ansible-local-[^\s/]*\/[^\s]*/g, '<temp>')
     .replace(/(ansible\.|x\.)[a-z0-9_]{8}\b/g, '$1<random>')
     .replace(/\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~/g, '.<pid>.<time>~');
@@ -56,6 +58,8 @@ function normal(value: unknown, key = ''): unknown {
 
 export interface ReplayOptions extends HarnessOptions {
   /** Steps whose answer differs on purpose, with what ours is (a part of the result); see COMPATIBILITY.md. */
+  /** Starts the web server of the recorded addresses. */
+  readonly server?: boolean;
   /** Only the steps of these modules (and what prepares them). */
   readonly only?: readonly string[];
   readonly differs?: Readonly<Record<string, Record<string, unknown>>>;
@@ -66,6 +70,19 @@ export function replay(file: string, options: ReplayOptions = {}): void {
   const dir = mkdtempSync(join(tmpdir(), 'replay-'));
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
   const work = join(dir, 'w');
+  const address: { url?: string } = {};
+  if (options.server) {
+    let server: Awaited<ReturnType<typeof startHttpServer>>;
+    beforeAll(async () => {
+      server = await startHttpServer();
+      address.url = server.url;
+    });
+    afterAll(() => server.close());
+  }
+  const here = (value: unknown): unknown =>
+    JSON.parse(
+      JSON.stringify(value).replaceAll('http://127.0.0.9:18581', address.url ?? 'http://127.0.0.9:18581'),
+    );
   const text = readFileSync(join(import.meta.dirname, 'data/oracle', file), 'utf8');
   const steps = JSON.parse(text.replaceAll('@D@', work)) as Step[];
   for (const step of steps) {
@@ -76,7 +93,7 @@ export function replay(file: string, options: ReplayOptions = {}): void {
         return;
       }
       const said = newSaid();
-      const got = await runModule(step.module, step.args as PlainObject, {
+      const got = await runModule(step.module, here(step.args) as PlainObject, {
         ...options,
         said,
         check: step.check,
@@ -90,7 +107,7 @@ export function replay(file: string, options: ReplayOptions = {}): void {
       const differs = options.differs?.[step.name];
       if (differs !== undefined) expect(normal(got)).toMatchObject(differs);
       else if (String(step.expected['msg']).startsWith('MODULE FAILURE')) expect(got['failed']).toBe(true);
-      else expect(normal(got)).toEqual(normal(step.expected));
+      else expect(normal(got)).toEqual(normal(here(step.expected)));
     });
   }
 }

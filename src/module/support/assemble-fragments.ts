@@ -7,7 +7,7 @@ export function joinFragments(fragments: readonly Buffer[], delimiter: string | 
   for (const fragment of fragments) {
     if (addNewline) out.push(line);
     if (!first && delimiter) {
-      const text = Buffer.from(unescape(delimiter));
+      const text = Buffer.from(readEscapes(delimiter));
       out.push(text);
       if (text.at(-1) !== 10) out.push(line);
     }
@@ -19,7 +19,7 @@ export function joinFragments(fragments: readonly Buffer[], delimiter: string | 
 }
 
 /** The escapes of a delimiter (`\n`, `\t`, `\x41` ...), as Python's unicode-escape reads them. */
-function unescape(text: string): string {
+function readEscapes(text: string): string {
   const named: Record<string, string> = {
     n: '\n',
     t: '\t',
