@@ -138,7 +138,7 @@ function normalize(
   let args: Dict | undefined;
   if (name !== undefined) args = newStyle(thing, name, ds);
   else ({ action: name, args } = oldStyle(thing, ds));
-  if (args && !actions.rawParams.has(name ?? '')) {
+  if (args && !actions.command.has(name ?? '')) {
     for (const k of args.keys()) {
       if (String(k).startsWith('_ansible_')) {
         throw new AnsibleError(`invalid parameter specified for action '${name}': '${String(k)}'`, {
@@ -153,7 +153,7 @@ function normalize(
 
 function newStyle(thing: Value, action: string, ds: Dict): Dict | undefined {
   if (isDict(thing)) return thing;
-  if (isText(thing)) return parseKv(asText(thing) as string, actions.rawParams.has(action));
+  if (isText(thing)) return parseKv(asText(thing) as string, actions.command.has(action));
   if (thing === null) return undefined;
   throw parserError(`unexpected parameter type in action: ${yamlTypeName(thing)}`, ds);
 }
@@ -164,13 +164,13 @@ function oldStyle(thing: Value, ds: Dict): { action: string | undefined; args: D
     const module = asText(thing.get('module') ?? null);
     if (module === undefined) return { action: undefined, args: undefined };
     const [action, rest] = splitModule(module);
-    for (const [k, v] of parseKv(rest, actions.rawParams.has(action))) args.set(k, v);
+    for (const [k, v] of parseKv(rest, actions.command.has(action))) args.set(k, v);
     args.delete('module');
     return { action, args: unfold(args) };
   }
   if (isText(thing)) {
     const [action, rest] = splitModule(asText(thing) as string);
-    return { action, args: unfold(parseKv(rest, actions.rawParams.has(action))) };
+    return { action, args: unfold(parseKv(rest, actions.command.has(action))) };
   }
   throw parserError(`unexpected parameter type in action: ${yamlTypeName(thing)}`, ds);
 }

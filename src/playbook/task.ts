@@ -77,6 +77,7 @@ export class Task extends PlaybookNode {
   title(withFqcn = true): string {
     const role = this.role?.title(withFqcn);
     const own = this.bareTitle();
+    if (this.roleRequest) return own;
     return role && !own.startsWith(`${role} : `) ? `${role} : ${own}` : own;
   }
 

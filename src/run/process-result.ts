@@ -177,7 +177,7 @@ async function succeeded(
   if (!task.isTaskInclude && !task.isRoleInclude) {
     run.stats.add('ok', host.name);
     if (isChanged(outcome)) run.stats.add('changed', host.name);
-  } else if (task.isRoleInclude) run.stats.add('ok', host.name);
+  }
   run.emit({ type: 'runner_ok', result: resultView(host.name, view, outcome) });
 }
 

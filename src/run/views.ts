@@ -15,7 +15,7 @@ export function taskView(run: RunContext, task: Task, name?: string): TaskView {
   const delegateTo = task.get('delegate_to');
   return {
     uuid: task.uuid,
-    name: role && !bare.startsWith(`${role} : `) ? `${role} : ${bare}` : bare,
+    name: role && !task.roleRequest && !bare.startsWith(`${role} : `) ? `${role} : ${bare}` : bare,
     bareName: bare,
     action: task.action,
     path: task.position ? `${task.position.file}:${task.position.line}` : undefined,
