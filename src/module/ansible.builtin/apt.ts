@@ -10,7 +10,6 @@ import {
   dpkgWords,
   parseDiff,
   runApt,
-  shownCommand,
 } from '../support/package/apt-run.ts';
 import { AptState, parseAptSpec } from '../support/package/apt-state.ts';
 import { type ToolResult, tool } from '../support/package/tool.ts';
@@ -24,14 +23,9 @@ interface Cache {
 const check = (ctx: AptContext): string[] => (ctx.checkMode ? ['--simulate'] : []);
 const flag = (on: boolean, word: string): string[] => (on ? [word] : []);
 
-function outcome(
-  ctx: AptContext,
-  argv: readonly string[],
-  r: ToolResult,
-  more: ModuleResult = {},
-): ModuleResult {
+function outcome(ctx: AptContext, shown: string, r: ToolResult, more: ModuleResult = {}): ModuleResult {
   if (r.rc !== 0)
-    throw new ModuleFailure(`'${shownCommand(argv)}' failed: ${r.stderr}`, {
+    throw new ModuleFailure(`'${shown}' failed: ${r.stderr}`, {
       stdout: r.stdout,
       stderr: r.stderr,
       rc: r.rc,
@@ -65,7 +59,7 @@ async function clean(ctx: AptContext): Promise<ModuleResult> {
   const argv = [aptGet, 'clean'];
   if (ctx.checkMode) return { changed: false, stdout: '', stderr: '', diff: {} };
   const r = await runApt(ctx, argv);
-  if (r.rc !== 0) throw new ModuleFailure(`apt-get clean failed: ${r.stdout}`, { rc: r.rc });
+  if (r.rc !== 0) throw new ModuleFailure('apt-get clean failed', { stdout: r.stdout, rc: r.rc });
   return { changed: false, stdout: r.stdout, stderr: r.stderr, diff: {} };
 }
 
@@ -89,7 +83,7 @@ async function upgrade(ctx: AptContext, mode: string): Promise<ModuleResult> {
   ];
   const r = await runApt(ctx, argv);
   if (r.rc !== 0)
-    throw new ModuleFailure(`'${shownCommand(argv.slice(0, 1).concat(words[0]!))}' failed: ${r.stderr}`, {
+    throw new ModuleFailure(`'${aptGet} ${words.join(' ')} ' failed: ${r.stderr}`, {
       stdout: r.stdout,
       rc: r.rc,
     });
@@ -115,7 +109,7 @@ async function sweep(ctx: AptContext, operation: 'autoremove' | 'autoclean'): Pr
     operation,
     ...check(ctx),
   ];
-  const result = outcome(ctx, argv, await runApt(ctx, argv));
+  const result = outcome(ctx, `apt-get ${operation}`, await runApt(ctx, argv));
   const marker =
     operation === 'autoclean' ? /^Del /m : /, [1-9]\d* to remove|^The following packages will be REMOVED/m;
   return { changed: marker.test(String(result['stdout'])), ...result };
@@ -185,6 +179,28 @@ async function plan(ctx: AptContext, state: AptState, names: readonly string[]):
   return { words, missing };
 }
 
+/** The install command as Ansible's messages show it: with a gap for every switch that is off. */
+function shownInstall(ctx: AptContext, words: readonly string[]): string {
+  const p = ctx.params;
+  const dpkg = p.dpkg_options
+    .split(',')
+    .filter((o) => o !== '')
+    .map((o) => `-o "Dpkg::Options::=--${o}"`)
+    .join(' ');
+  const on = (b: boolean, word: string): string => (b ? word : '');
+  const build = p.state === 'build-dep';
+  const switches = [
+    on(p.only_upgrade, '--only-upgrade'),
+    on(p.state === 'fixed', '--fix-broken'),
+    on(p.force, '--force-yes'),
+    ...(build ? [] : [on(p.autoremove, '--auto-remove')]),
+    on(p.fail_on_autoremove, '--no-remove'),
+    on(ctx.checkMode, '--simulate'),
+  ];
+  const names = words.map((w) => `'${w}'`).join(' ');
+  return `${aptGet} -y ${dpkg} ${switches.join(' ')} ${build ? 'build-dep' : 'install'} ${names}`;
+}
+
 async function install(
   ctx: AptContext,
   cache: Cache,
@@ -225,7 +241,7 @@ async function install(
   );
   const r = await runApt(ctx, argv);
   const changed = p.state === 'build-dep' ? !nothingDone.test(r.stdout) : true;
-  return { ...outcome(ctx, argv, r, about), changed };
+  return { ...outcome(ctx, shownInstall(ctx, words), r, about), changed };
 }
 
 async function remove(ctx: AptContext, names: readonly string[]): Promise<ModuleResult> {
@@ -250,7 +266,10 @@ async function remove(ctx: AptContext, names: readonly string[]): Promise<Module
     ...there,
     ...flag(p.allow_change_held_packages, '--allow-change-held-packages'),
   ];
-  return { ...outcome(ctx, argv, await runApt(ctx, argv)), changed: true };
+  return {
+    ...outcome(ctx, `apt-get remove ${there.map((n) => `'${n}'`).join(' ')}`, await runApt(ctx, argv)),
+    changed: true,
+  };
 }
 
 /** A .deb file of the host, or one that is fetched to it first. */
@@ -270,7 +289,7 @@ async function installDeb(ctx: AptContext, cache: Cache, deb: string): Promise<M
   const info = await tool(target, [
     'dpkg-deb',
     '-W',
-    '--showformat=${Package}\\t${Version}\\t${Architecture}',
+    `--showformat=\${Package}\\t\${Version}\\t\${Architecture}`,
     path,
   ]);
   if (info.rc !== 0) {

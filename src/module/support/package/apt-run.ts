@@ -1,5 +1,4 @@
 import type { ModuleContext } from '../../define.ts';
-import { quoteWords } from '../command.ts';
 import { type ToolResult, tool } from './tool.ts';
 
 export interface AptParams {
@@ -47,9 +46,6 @@ export const dpkgWords = (options: string): string[] =>
     .split(',')
     .filter((o) => o !== '')
     .flatMap((o) => ['-o', `Dpkg::Options::=--${o}`]);
-
-/** A command as Ansible prints it in its messages. */
-export const shownCommand = (argv: readonly string[]): string => quoteWords(argv);
 
 /** Runs apt-get; where another program holds its lock, waits for up to `lock_timeout` seconds. */
 export async function runApt(ctx: AptContext, argv: readonly string[]): Promise<ToolResult> {
