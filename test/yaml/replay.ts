@@ -1,3 +1,4 @@
+import { dumpYaml } from '../../src/yaml/dump.ts';
 import { AnsibleError } from '../../src/errors/ansible-error.ts';
 import { PyBytes, PySet } from '../../src/value/containers.ts';
 import { str } from '../../src/value/repr.ts';
@@ -50,3 +51,31 @@ export function agrees(c: LoadCase): boolean {
   const { t: _, ...want } = c;
   return JSON.stringify(ours) === JSON.stringify(want);
 }
+
+export interface DumpCase {
+  readonly v: unknown;
+  readonly o: Readonly<Record<string, unknown>>;
+  readonly y: string;
+}
+
+/** The value of the generator's form. */
+export function decode(e: unknown): Value {
+  if (e === null || typeof e === 'boolean' || typeof e === 'string') return e;
+  if (Array.isArray(e)) return e.map(decode);
+  const o = e as { i?: string; f?: string; d?: Array<[unknown, unknown]> };
+  if (o.i !== undefined) return Number(o.i);
+  if (o.f !== undefined) return new PyFloat(o.f === 'inf' ? Infinity : o.f === '-inf' ? -Infinity : Number(o.f));
+  return new Map(o.d!.map(([k, w]) => [decode(k), decode(w)]));
+}
+
+/** What our dumper writes of a case. */
+export const dumped = (c: DumpCase): string =>
+  dumpYaml(decode(c.v), {
+    defaultFlowStyle: c.o['default_flow_style'] as boolean | null,
+    allowUnicode: c.o['allow_unicode'] === true,
+    indent: c.o['indent'] as number | undefined,
+    width: c.o['width'] as number | undefined,
+    sortKeys: c.o['sort_keys'] !== false,
+    defaultStyle: c.o['default_style'] as '"' | undefined,
+    explicitStart: c.o['explicit_start'] === true,
+  });
