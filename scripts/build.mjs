@@ -25,3 +25,18 @@ await build({
   metafile: false,
   logLevel: 'warning',
 });
+
+// What test/jinja/adapter.mjs loads: the template engine behind the protocol of the corpus.
+await build({
+  absWorkingDir: root,
+  entryPoints: ['test/jinja/adapter-main.ts'],
+  outfile: 'dist/jinja-adapter.mjs',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  external: ['cpu-features', '*.node', 'fsevents'],
+  loader: { '.py': 'text', '.sh': 'text', '.njk': 'text' },
+  logLevel: 'warning',
+});

@@ -1,3 +1,4 @@
+import { sorted } from '../../value/compare.ts';
 import { toList } from '../../value/iterate.ts';
 import { truth } from '../../value/truth.ts';
 import type { Value } from '../../value/types.ts';

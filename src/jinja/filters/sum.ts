@@ -14,7 +14,7 @@ export default defineFilter({
       throw typeError("sum() can't sum strings [use ''.join(seq) instead]");
     if (start instanceof PyBytes) throw typeError("sum() can't sum bytes [use b''.join(seq) instead]");
     const get = attribute === null ? undefined : attrGetter(ctx.env, attribute!);
-    let total: Value = start;
+    let total: typeof start = start;
     for (const v of iterate(value!)) total = add(total, get === undefined ? v : get(v));
     return total;
   },
