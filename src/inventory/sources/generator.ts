@@ -1,1 +1,65 @@
-export const generator = undefined as unknown as import('../source.ts').InventorySource;
+import { AnsibleError } from '../../errors/ansible-error.ts';
+import { toList } from '../../value/iterate.ts';
+import { str } from '../../value/repr.ts';
+import type { Dict, Value } from '../../value/types.ts';
+import type { InventorySource, InventoryTemplar, SourceContext } from '../source.ts';
+import { isPluginConfig, readConfig } from './constructed-config.ts';
+
+const fail = (message: string): AnsibleError => new AnsibleError(message, { kind: 'inventory' });
+
+/** Every combination of one value of each layer. */
+function* combinations(
+  layers: ReadonlyArray<readonly [string, readonly Value[]]>,
+): Generator<Map<string, Value>> {
+  const [first, ...rest] = layers;
+  if (first === undefined) {
+    yield new Map();
+    return;
+  }
+  for (const v of first[1]) for (const more of combinations(rest)) yield new Map([[first[0], v], ...more]);
+}
+
+function addParents(
+  child: string,
+  childConfig: Dict,
+  vars: Map<string, Value>,
+  templar: InventoryTemplar,
+  ctx: SourceContext,
+): void {
+  const parents = childConfig.get('parents');
+  if (parents === undefined || parents === null) return;
+  for (const parent of toList(parents)) {
+    if (!(parent instanceof Map) || parent.get('name') === undefined)
+      throw fail(`Element ${child} has a parent with no name element`);
+    const group = ctx.data.addGroup(str(templar.template(parent.get('name')!, vars)));
+    const own = parent.get('vars');
+    if (own instanceof Map)
+      for (const [k, v] of own) ctx.data.setVariable(group, str(k), templar.template(v, vars));
+    ctx.data.addChild(group, child);
+    addParents(group, parent, vars, templar, ctx);
+  }
+}
+
+/** Hosts and groups from every combination of layers. */
+export const generator: InventorySource = {
+  wants: isPluginConfig,
+  parse(source, ctx) {
+    const config = readConfig(source, 'generator', ctx);
+    const templar = ctx.templar;
+    if (templar === undefined)
+      throw fail('the generator inventory plugin needs templates, which are not available here');
+    const layers = config.get('layers');
+    const hosts = config.get('hosts');
+    if (!(layers instanceof Map) || !(hosts instanceof Map) || hosts.get('name') === undefined)
+      throw fail(`failed to parse ${source}: layers and hosts, with a name, are required`);
+    const inputs = [...layers].map(([k, v]) => [str(k), toList(v)] as const);
+    const count = inputs.reduce((n, [, v]) => n * v.length, 1);
+    if (count > 1_000_000)
+      throw fail(`failed to parse ${source}: the layers make ${count} hosts, which is too many`);
+    for (const vars of combinations(inputs)) {
+      const host = str(templar.template(hosts.get('name')!, vars));
+      ctx.data.addHost(host);
+      addParents(host, hosts, vars, templar, ctx);
+    }
+  },
+};

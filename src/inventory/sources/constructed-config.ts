@@ -1,0 +1,25 @@
+import { extname } from 'node:path';
+import { AnsibleError } from '../../errors/ansible-error.ts';
+import { asText } from '../../value/text.ts';
+import type { Dict } from '../../value/types.ts';
+import type { InventorySource, SourceContext } from '../source.ts';
+
+/** Files that may configure an inventory plugin: YAML, `.config`, or no extension. */
+export const isPluginConfig: InventorySource['wants'] = (source, { loader, settings }) => {
+  if (!loader.isFile(source)) return false;
+  const ext = extname(source);
+  return ext === '' || ext === '.config' || settings.list('YAML_FILENAME_EXTENSIONS').includes(ext);
+};
+
+/** The configuration in a file whose `plugin:` names `plugin`. Throws AnsibleError for any other file. */
+export function readConfig(source: string, plugin: string, ctx: SourceContext): Dict {
+  const value = ctx.loader.loadFile(source, { cache: false });
+  const fail = (why: string): AnsibleError => new AnsibleError(`${why}: ${source}`, { kind: 'inventory' });
+  if (!(value instanceof Map))
+    throw fail('inventory source has invalid structure, it should be a dictionary');
+  const name = asText(value.get('plugin') ?? null);
+  if (name === undefined) throw fail('Incorrect plugin name in file: none found');
+  if (name.replace(/^ansible\.(builtin|legacy)\./, '') !== plugin)
+    throw fail(`Incorrect plugin name in file: ${name}`);
+  return value;
+}
