@@ -8,6 +8,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 demo=$here/scripts/demo
 workspace=${WORKSPACE:-/var/tmp/ansible-ts-demo}
+program=${ANSIBLE_TS_PROGRAM:-bin/ansible-playbook} # another build of the program may be tried
 say() { printf '\n== %s\n' "$*"; }
 
 if [ "$(id -u)" != 0 ]; then
@@ -21,7 +22,7 @@ if [ "$(id -u)" != 0 ]; then
   echo "'sudo scripts/demo.sh' for the build itself."
   cd "$here"
   [ -n "${NO_BUILD:-}" ] || { [ -d node_modules ] || npm ci --no-audit --no-fund; npm run --silent build; }
-  exec bin/ansible-playbook playbooks/build-images.yml --list-tasks -e @playbooks/nfv-job-configs/build/demo.yml \
+  exec "$program" playbooks/build-images.yml --list-tasks -e @playbooks/nfv-job-configs/build/demo.yml \
     -e "jenkins_workspace=$workspace" "$@"
 fi
 
@@ -46,7 +47,7 @@ node=$(node -p 'process.versions.node' 2>/dev/null || echo none)
 case $node in none|[0-9].*|1[0-9].*) echo "Node.js 20 or later is needed (found: $node)"; exit 1 ;; esac
 cd "$here"
 if [ -z "${NO_BUILD:-}" ]; then [ -d node_modules ] || npm ci --no-audit --no-fund; npm run --silent build; fi
-bin/ansible-playbook --version | head -n 1
+"$program" --version | head -n 1
 
 say "3. The workspace $workspace: base image, elements, configuration"
 # only a directory that this script made is ever removed
@@ -78,7 +79,7 @@ fi
 say "4. The job"
 before=$(cd /etc && find . -type f -exec md5sum {} + 2>/dev/null | sort | md5sum)
 rc=0; start=$SECONDS
-"$demo/sandbox.sh" bin/ansible-playbook playbooks/build-images.yml -i inventory/local \
+"$demo/sandbox.sh" "$program" playbooks/build-images.yml -i inventory/local \
   -e "@$workspace/config/build/demo.yml" -e "jenkins_workspace=$workspace" "$@" || rc=$?
 echo "The job took $((SECONDS - start)) s and ended with $rc."
 after=$(cd /etc && find . -type f -exec md5sum {} + 2>/dev/null | sort | md5sum)

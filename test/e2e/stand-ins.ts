@@ -18,6 +18,8 @@ export function canSandbox(): boolean {
 
 /** The bundled program; built where it is not there yet. */
 export function program(): string {
+  // another build of the program may be tried
+  if (process.env.ANSIBLE_TS_PROGRAM !== undefined) return process.env.ANSIBLE_TS_PROGRAM;
   if (!existsSync(join(root, 'dist/ansible-ts.cjs')))
     execFileSync('npm', ['run', '--silent', 'build'], { cwd: root });
   return join(root, 'bin/ansible-playbook');
@@ -44,7 +46,7 @@ export function workspace(): Workspace {
     'for f in overcloud-full.initrd overcloud-full.qcow2 overcloud-full.vmlinuz ironic-python-agent.initramfs ironic-python-agent.kernel; do';
   const tools: Record<string, string> = {
     // a script named package-install.sh is really run: it may fail
-    'virt-customize': `for w in "$@"; do case $w in *package-install.sh) bash "$w" || { echo "virt-customize: error: $w: command exited with an error" >&2; exit 1; } ;; esac; done; echo '[   1.0] Finishing off'`,
+    'virt-customize': `for w in "$@"; do case $w in *package-install.sh) echo "[   0.5] Running: $w"; bash "$w" || { echo "virt-customize: error: $w: command exited with an error" >&2; exit 1; } ;; esac; done; echo '[   1.0] Finishing off'`,
     'virt-resize': 'echo resized >"${@: -1}"',
     'virt-sparsify': 'echo sparse >"${@: -1}"',
     'virt-cat': 'echo "builder log"',
