@@ -60,3 +60,16 @@ describe('get_url', () => {
     },
   });
 });
+describe('unarchive', () => {
+  replay('o4.json', {
+    only: ['unarchive'],
+    differs: {
+      // A local archive of this machine is read where it lies.
+      'un tgz': { changed: true, handler: 'TgzArchive', extract_results: { rc: 0 } },
+      'un tgz again': { changed: false },
+      'un nosrc local': notFound,
+      // Ours names the one program that fits the file.
+      'un junk': { failed: true, msg: expect.stringContaining('Failed to find handler for') },
+    },
+  });
+});

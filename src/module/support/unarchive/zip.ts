@@ -1,0 +1,122 @@
+import type { FileStat } from '../../../target/types.ts';
+import { ModuleFailure } from '../../define.ts';
+import { join } from '../file/context.ts';
+import { globRegex } from '../glob.ts';
+import type { Handler, UnarchiveContext } from './types.ts';
+
+interface Entry {
+  readonly name: string;
+  readonly type: 'f' | 'd' | 'L';
+  readonly mode: number;
+  readonly size: number;
+  /** Seconds, by the host's clock zone. */
+  readonly mtime: number;
+}
+
+/** The bits of `rwxr-x---`. */
+function modeOf(text: string): number {
+  let mode = 0;
+  for (const [i, c] of [...text.slice(0, 9)].entries()) {
+    if (c !== '-') mode |= 1 << (8 - i);
+    if (/[sS]/.test(c)) mode |= i === 2 ? 0o4000 : 0o2000;
+    if (/[tT]/.test(c)) mode |= 0o1000;
+  }
+  return mode;
+}
+
+function parse(line: string): Entry | undefined {
+  const m =
+    /^([-dl?])([-rwxsStT]{0,9})\s+\S+\s+\S+\s+(\d+)\s+\S+\s+\S+\s+(\d{4})(\d\d)(\d\d)\.(\d\d)(\d\d)(\d\d)\s(.*)$/.exec(
+      line,
+    );
+  if (m === null) return undefined;
+  const [, kind, perms, size, y, mo, d, h, mi, s, name] = m as unknown as string[];
+  const mtime =
+    new Date(Number(y), Number(mo) - 1, Number(d), Number(h), Number(mi), Number(s)).getTime() / 1000;
+  const type = kind === 'l' ? 'L' : kind === 'd' || name!.endsWith('/') ? 'd' : 'f';
+  return { name: name!, type, mode: modeOf(perms!), size: Number(size), mtime };
+}
+
+/** Zip archives, by unzip and its zipinfo. */
+export function zipHandler(ctx: UnarchiveContext, program: string, src: string): Handler {
+  const p = ctx.params;
+  let entries: Entry[] | undefined;
+  const read = async (): Promise<Entry[]> => {
+    if (entries !== undefined) return entries;
+    const r = await ctx.target.exec([program, '-Z', '-T', '-s', src], {
+      env: { LC_ALL: 'C.UTF-8' },
+      signal: ctx.signal,
+    });
+    if (r.rc !== 0) {
+      throw new ModuleFailure(
+        `Failed to find handler for "${src}". Make sure the required command to extract the file is installed.\nCommand "${program}" could not handle archive: ${r.stdout}${r.stderr}`,
+      );
+    }
+    const unwanted = p.exclude.map(globRegex);
+    const wanted = p.include.map(globRegex);
+    entries = r.stdout
+      .toString()
+      .split('\n')
+      .map(parse)
+      .filter((e): e is Entry => e !== undefined)
+      .filter(
+        (e) =>
+          !unwanted.some((u) => u.test(e.name)) &&
+          (wanted.length === 0 || wanted.some((w) => w.test(e.name))),
+      );
+    return entries;
+  };
+  return {
+    name: 'ZipArchive',
+    checkMode: true,
+    files: async () => (await read()).map((e) => e.name),
+    async check() {
+      const all = await read();
+      const stats = await ctx.target.statMany(
+        all.map((e) => join(p.dest, e.name.replace(/\/$/, ''))),
+        { follow: false },
+      );
+      const lines = all
+        .map((e, i) => itemize(e, stats[i], p.keep_newer, Boolean(p.mode)))
+        .filter((l) => l !== undefined);
+      return { unarchived: lines.length === 0, diff: lines.map((l) => `${l}\n`).join('') };
+    },
+    async extract() {
+      const argv = [
+        '-o',
+        ...p.extra_opts,
+        src,
+        ...p.include,
+        ...(p.exclude.length > 0 ? ['-x', ...p.exclude] : []),
+        '-d',
+        p.dest,
+      ];
+      const r = await ctx.target.exec([program, ...argv], { signal: ctx.signal });
+      return { cmd: [program, ...argv], rc: r.rc, out: r.stdout.toString(), err: r.stderr.toString() };
+    },
+  };
+}
+
+/** One line as rsync's --itemize-changes has it, or undefined where nothing differs. */
+function itemize(
+  e: Entry,
+  stat: FileStat | undefined,
+  keepNewer: boolean,
+  modeGiven: boolean,
+): string | undefined {
+  if (stat === undefined) return `>${e.type}++++++.?? ${e.name}`;
+  const type = stat.type === 'directory' ? 'd' : stat.type === 'link' ? 'L' : 'f';
+  if (type !== e.type) return `c${e.type}++++++.?? ${e.name}`;
+  if (e.type === 'L') return undefined;
+  const flags = ['.', '.', '.', '.', '.', '.', '.'];
+  if (e.type === 'f') {
+    if (stat.size !== e.size) flags[1] = 's';
+    // Zip holds times in steps of two seconds.
+    const apart = e.mtime - stat.mtime;
+    if (Math.abs(apart) >= 2 && !(keepNewer && apart < 0)) flags[2] = 't';
+  }
+  if (!modeGiven && e.mode !== 0 && e.type === 'f' && (stat.mode & 0o777) !== (e.mode & 0o777))
+    flags[3] = 'p';
+  if (flags.every((f) => f === '.')) return undefined;
+  return `>${e.type}${flags.join('')}?? ${e.name}`;
+}
