@@ -14,7 +14,7 @@ import { callValue } from './call.ts';
 import type { CallContext } from './define.ts';
 import type { Environment } from './environment.ts';
 import { runtimeError, syntaxError } from './errors.ts';
-import { fold, freshCopy } from './fold.ts';
+import { constant, fold } from './fold.ts';
 import type { Frame, Run, Scope } from './frame.ts';
 import { passes } from './invoke.ts';
 import { markupJoin } from './markup.ts';
@@ -50,10 +50,8 @@ export const callContext = (f: Frame, env: Environment): CallContext => ({
 /** Compiles an expression to a closure. */
 export function compileExpr(c: CompileState, n: Expr, scope: Scope): Run {
   switch (n.k) {
-    case 'const': {
-      const { value } = n;
-      return () => value;
-    }
+    case 'const':
+      return constant(n.value);
     case 'name': {
       const read = reader(scope, scope.symbols.ref(n.name));
       const { env } = c;
@@ -104,12 +102,7 @@ export function compileExpr(c: CompileState, n: Expr, scope: Scope): Run {
       return compileUnaryOrLogic(c, n, scope);
   }
   const folded = fold(c, n, scope.evalState);
-  if (folded !== undefined && !folded.volatile && folded.safe) {
-    const { value } = folded;
-    if (value !== null && typeof value === 'object' && (Array.isArray(value) || value instanceof Map))
-      return () => freshCopy(value);
-    return () => value;
-  }
+  if (folded !== undefined && !folded.volatile && folded.safe) return constant(folded.value);
   switch (n.k) {
     case 'attr': {
       const obj = compileExpr(c, n.node, scope);
@@ -193,10 +186,7 @@ const strJoin = (values: readonly Value[]): Value => values.map(str).join('');
 
 function compileUnaryOrLogic(c: CompileState, n: Expr & { k: 'unary' | 'logic' }, scope: Scope): Run {
   const folded = fold(c, n, scope.evalState);
-  if (folded !== undefined && !folded.volatile && folded.safe) {
-    const { value } = folded;
-    return value !== null && typeof value === 'object' ? () => freshCopy(value) : () => value;
-  }
+  if (folded !== undefined && !folded.volatile && folded.safe) return constant(folded.value);
   if (n.k === 'unary') {
     const node = compileExpr(c, n.node, scope);
     if (n.op === 'not') return (f) => !truth(node(f));

@@ -63,6 +63,8 @@ export function compileFor(sc: StatementCompiler, n: ForNode, scope: Scope): Exe
     const items: Value = filter === undefined ? source : new PyIterator(filter(f, source));
     let rounds = 0;
     let result = 0;
+    // As in Jinja2, `else` runs unless the body was gone through to its end at least once.
+    let completed = false;
     if (extended) {
       f.s[loopSlot] = undefined;
       const context = new LoopContext(items, c.env, recurse, depth);
@@ -72,7 +74,8 @@ export function compileFor(sc: StatementCompiler, n: ForNode, scope: Scope): Exe
         enter(f);
         rounds = count(rounds);
         result = body(f, out);
-        if (result === 1) break;
+        if (result === 0) completed = true;
+        else if (result === 1) break;
       }
     } else if (Array.isArray(items)) {
       // By index, so that items added while looping are seen.
@@ -81,7 +84,8 @@ export function compileFor(sc: StatementCompiler, n: ForNode, scope: Scope): Exe
         enter(f);
         rounds = count(rounds);
         result = body(f, out);
-        if (result === 1) break;
+        if (result === 0) completed = true;
+        else if (result === 1) break;
       }
     } else
       for (const v of iterate(items)) {
@@ -89,10 +93,11 @@ export function compileFor(sc: StatementCompiler, n: ForNode, scope: Scope): Exe
         enter(f);
         rounds = count(rounds);
         result = body(f, out);
-        if (result === 1) break;
+        if (result === 0) completed = true;
+        else if (result === 1) break;
       }
     leave(f);
-    if (orElse !== undefined && rounds === 0) {
+    if (orElse !== undefined && !completed) {
       enterElse(f);
       const r = orElse(f, out);
       leaveElse(f);

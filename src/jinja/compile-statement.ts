@@ -188,9 +188,15 @@ export class StatementCompiler {
         };
       }
       case 'break':
-        return () => 1;
-      case 'continue':
-        return () => 2;
+      case 'continue': {
+        if (!this.inLoop(scope))
+          throw new PyError(
+            'SyntaxError',
+            n.k === 'break' ? "'break' outside loop" : "'continue' not properly in loop",
+          );
+        const signal = n.k === 'break' ? 1 : 2;
+        return () => signal;
+      }
       case 'macro': {
         const make = this.macro(n, n.name, scope);
         const write = writer(scope, scope.symbols.ref(n.name));
@@ -240,6 +246,13 @@ export class StatementCompiler {
       default:
         throw new Error('unknown statement');
     }
+  }
+
+  /** Whether a loop of the same function is around. */
+  private inLoop(scope: Scope): boolean {
+    for (let s: Scope | null = scope; s !== null && s.fn === scope.fn; s = s.parent)
+      if (s.loopFrame) return true;
+    return false;
   }
 
   private markup(f: Frame, v: Value): Value {
@@ -313,6 +326,13 @@ export class StatementCompiler {
     inner.symbols.visitAll([...n.args, ...n.defaults, ...n.body]);
     const undeclared = findUndeclared(n.body, ['caller', 'kwargs', 'varargs']);
     const names = n.args.map((a) => a.name);
+    names.forEach((a, i) => {
+      if (names.indexOf(a) < i)
+        throw new PyError(
+          'SyntaxError',
+          `duplicate argument 'l_${inner.symbols.level}_${a}' in function definition`,
+        );
+    });
     const slots = names.map((a) => fn.slot(inner.symbols.ref(a)));
     const special = (x: string) => fn.slot(inner.symbols.declareParameter(x));
     const explicit = names.indexOf('caller');
@@ -558,6 +578,7 @@ function getOrSelect(c: CompileState, v: Value, node: Expr): Template {
   if (node.k === 'const' && typeof v === 'string') return getTemplate(c, v);
   if (isText(v)) return getTemplate(c, v);
   if (v instanceof Undefined) v.fail();
+  if (!truth(v)) throw new PyError('TemplatesNotFound', 'Tried to select from an empty list of templates.');
   const names: Value[] = [];
   for (const x of iterate(v)) {
     names.push(x);

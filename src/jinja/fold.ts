@@ -10,7 +10,6 @@ import { type Dict, Markup, PyFloat, Tuple, type Value } from '../value/types.ts
 import type { Expr, FilterNode, TestNode } from './ast.ts';
 import type { EvalState } from './frame.ts';
 import { invoke, passes } from './invoke.ts';
-import { markupJoin } from './markup.ts';
 import { type CompileState, compareOps } from './state.ts';
 
 /** A constant expression's value. */
@@ -82,10 +81,9 @@ function evaluate(c: CompileState, n: Expr, e: EvalState, state: { volatile: boo
       }
       return true;
     }
-    case 'concat': {
-      const parts = n.nodes.map(ev);
-      return e.autoescape ? markupJoin(parts) : parts.map(str).join('');
-    }
+    case 'concat':
+      // Jinja2 joins constants as plain texts, whatever is escaped elsewhere.
+      return n.nodes.map(ev).map(str).join('');
     case 'cond':
       if (truth(ev(n.test))) return ev(n.then);
       if (n.else === null) throw impossible;
@@ -155,4 +153,29 @@ export function freshCopy(v: Value): Value {
     return out;
   }
   return v instanceof PySet ? new PySet(v.values(), v.frozen) : v;
+}
+
+/** Whether a constant holds inf or nan, which Jinja2 writes into its code as bare names. */
+export function bareName(v: Value): string | undefined {
+  if (v instanceof PyFloat)
+    return Number.isFinite(v.value) ? undefined : Number.isNaN(v.value) ? 'nan' : 'inf';
+  if (Array.isArray(v)) for (const x of v) if (bareName(x) !== undefined) return bareName(x);
+  if (v instanceof Map) for (const e of v) if (bareName(e) !== undefined) return bareName(e);
+  return undefined;
+}
+
+/** A closure that gives a constant, anew where it can be changed. */
+export function constant(value: Value): () => Value {
+  const bare = bareName(value);
+  if (bare !== undefined)
+    return () => {
+      throw new PyError('NameError', `name '${bare}' is not defined`);
+    };
+  if (
+    value !== null &&
+    typeof value === 'object' &&
+    (Array.isArray(value) || value instanceof Map || value instanceof PySet)
+  )
+    return () => freshCopy(value);
+  return () => value;
 }

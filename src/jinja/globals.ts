@@ -6,7 +6,6 @@ import { asInt } from '../value/number.ts';
 import { truth } from '../value/truth.ts';
 import { typeName } from '../value/type-name.ts';
 import { Markup, PyObject, Tuple, type Value } from '../value/types.ts';
-import { Undefined } from '../value/undefined.ts';
 import { lipsum } from './lipsum.ts';
 import { Namespace } from './namespace.ts';
 
@@ -17,7 +16,6 @@ function makeRange(args: readonly Value[], kwargs: ReadonlyMap<string, Value>, s
   const n = args.map((a) => {
     const i = asInt(a);
     if (i === undefined) {
-      if (a instanceof Undefined && a.isStrict) a.fail();
       throw typeError(`'${typeName(a)}' object cannot be interpreted as an integer`);
     }
     return Number(i);

@@ -1,5 +1,5 @@
 import { type Stmt, type TemplateNode, walk } from './ast.ts';
-import { Symbols, findUndeclared } from './symbols.ts';
+import { findUndeclared, Symbols } from './symbols.ts';
 
 /** The names that a template asks its context for (jinja2.meta.find_undeclared_variables), in order of appearance. */
 export function freeNames(t: TemplateNode): Set<string> {
@@ -36,7 +36,8 @@ export function freeNames(t: TemplateNode): Set<string> {
           break;
         case 'macro':
         case 'callblock':
-          for (const special of findUndeclared(n.body, ['caller', 'kwargs', 'varargs'])) inner.declareParameter(special);
+          for (const special of findUndeclared(n.body, ['caller', 'kwargs', 'varargs']))
+            inner.declareParameter(special);
           inner.visitAll([...n.args, ...n.defaults, ...n.body]);
           frame(inner);
           inside(n.body, inner);

@@ -1,11 +1,11 @@
-import { normInt } from '../value/number.ts';
+import { PyBytes, PySet } from '../value/containers.ts';
 import { dictSet } from '../value/dict.ts';
 import { PyError } from '../value/errors.ts';
+import { normInt } from '../value/number.ts';
 import { add, negate } from '../value/operators.ts';
 import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import { type Dict, PyFloat, Tuple, type Value } from '../value/types.ts';
-import { PyBytes, PySet } from '../value/containers.ts';
 import { unescapeString } from './strings.ts';
 
 /** jinja2.nativetypes.native_concat: one value stays what it is; text that is a Python literal becomes its value. */
@@ -140,11 +140,19 @@ function tokenize(source: string): Tok[] {
       if (depth === 0 && out.length > 0) ended = true;
       continue;
     }
-    if (number === undefined && quoted === undefined && word === undefined && operator === undefined && set === undefined) continue;
+    if (
+      number === undefined &&
+      quoted === undefined &&
+      word === undefined &&
+      operator === undefined &&
+      set === undefined
+    )
+      continue;
     if (ended) throw new LiteralError('more than one line');
     if (number !== undefined) out.push({ kind: 'value', op: '', value: numberOf(number) });
     else if (quoted !== undefined) out.push({ kind: 'text', op: '', value: stringOf(prefix ?? '', quoted) });
-    else if (word !== undefined) out.push({ kind: 'value', op: '', value: word === 'None' ? null : word === 'True' });
+    else if (word !== undefined)
+      out.push({ kind: 'value', op: '', value: word === 'None' ? null : word === 'True' });
     else if (set !== undefined) out.push({ kind: 'set', op: '', value: null });
     else {
       if ('([{'.includes(operator!)) depth++;
@@ -179,4 +187,3 @@ function stringOf(prefix: string, quoted: string): Value {
   if (/[^\x00-\xff]/.test(text)) throw new LiteralError('bytes can only contain ASCII');
   return new PyBytes(Buffer.from(text, 'latin1'));
 }
-

@@ -28,11 +28,9 @@ const nodeClass: Readonly<Record<string, string>> = {
 interface TupleOptions {
   readonly simplified?: boolean;
   readonly withCond?: boolean;
-  readonly extraEnd?: readonly string[];
   readonly parentheses?: boolean;
 }
 interface TargetOptions {
-  readonly extraEnd?: readonly string[];
   readonly withNamespace?: boolean;
   readonly ctx?: 'store' | 'param';
 }
@@ -216,13 +214,7 @@ export class ExpressionParser {
     for (;;) {
       if (items.length > 0) this.stream.expect('comma');
       const { type } = this.stream.current;
-      if (
-        type === 'variable_end' ||
-        type === 'block_end' ||
-        type === 'rparen' ||
-        o.extraEnd?.some((e) => is(this.stream.current, e))
-      )
-        break;
+      if (type === 'variable_end' || type === 'block_end' || type === 'rparen') break;
       items.push(o.simplified ? this.parsePrimary() : this.parseExpression(o.withCond ?? true));
       if (this.stream.current.type !== 'comma') break;
       isTuple = true;
@@ -423,7 +415,7 @@ export class ExpressionParser {
       const attr = this.stream.expect('name');
       return { k: 'nsref', name: t.value as string, attr: attr.value as string, line: t.line, pos: t.pos };
     }
-    const target = this.parseTuple({ simplified: true, extraEnd: o.extraEnd ?? [] });
+    const target = this.parseTuple({ simplified: true });
     this.checkTarget(target);
     setCtx(target, o.ctx ?? 'store');
     return target;

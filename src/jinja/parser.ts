@@ -185,9 +185,9 @@ class Parser extends ExpressionParser {
 
   private parseFor(): ForNode {
     const at = this.skipTag();
-    const target = this.parseAssignTarget({ extraEnd: ['name:in'] });
+    const target = this.parseAssignTarget({});
     this.stream.expect('name:in');
-    const iter = this.parseTuple({ withCond: false, extraEnd: ['name:recursive'] });
+    const iter = this.parseTuple({ withCond: false });
     const test = this.stream.skipIf('name:if') ? this.parseExpression() : null;
     const recursive = this.stream.skipIf('name:recursive');
     const body = this.parseStatements(['name:endfor', 'name:else']);

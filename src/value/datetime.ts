@@ -2,10 +2,10 @@ import { PyFunction } from './callable.ts';
 import { overflowError, typeError, valueError } from './errors.ts';
 import { asFloat, asInt, intOf } from './number.ts';
 import { repr } from './repr.ts';
+import { strftime } from './strftime.ts';
 import { asText } from './text.ts';
 import { typeName } from './type-name.ts';
 import { PyFloat, PyObject, Tuple, type Value } from './types.ts';
-import { strftime } from './strftime.ts';
 
 const pad = (n: number, w = 2): string => String(n).padStart(w, '0');
 const DAY = 86_400_000;
@@ -23,7 +23,8 @@ const fromDayNumber = (n: number): [number, number, number] => {
   return [y, t.getUTCMonth() + 1, t.getUTCDate()];
 };
 
-const method = (self: Value, sig: string, run: (...args: Value[]) => Value): Value => new PyFunction(sig, run).bound(self);
+const method = (self: Value, sig: string, run: (...args: Value[]) => Value): Value =>
+  new PyFunction(sig, run).bound(self);
 
 /** datetime.timedelta, normalised as Python does. */
 export class TimeDelta extends PyObject {
@@ -61,19 +62,24 @@ export class TimeDelta extends PyObject {
     return `${day}${h}:${pad(m)}:${pad(this.seconds % 60)}${this.microseconds ? `.${pad(this.microseconds, 6)}` : ''}`;
   }
   override pyRepr(): string {
-    const parts = (['days', 'seconds', 'microseconds'] as const).filter((k) => this[k] !== 0).map((k) => `${k}=${this[k]}`);
+    const parts = (['days', 'seconds', 'microseconds'] as const)
+      .filter((k) => this[k] !== 0)
+      .map((k) => `${k}=${this[k]}`);
     return `datetime.timedelta(${parts.join(', ') || '0'})`;
   }
   override pyGetAttr(name: string): Value | undefined {
     if (name === 'days' || name === 'seconds' || name === 'microseconds') return this[name];
-    if (name === 'total_seconds') return method(this, 'timedelta.total_seconds(self)', () => new PyFloat(this.total));
+    if (name === 'total_seconds')
+      return method(this, 'timedelta.total_seconds(self)', () => new PyFloat(this.total));
     return undefined;
   }
   override pyBinary(op: string, o: Value, reflected: boolean): Value | undefined {
     if (o instanceof TimeDelta) {
       const [a, b] = reflected ? [o, this] : [this, o];
-      if (op === '+') return new TimeDelta(a.days + b.days, a.seconds + b.seconds, a.microseconds + b.microseconds);
-      if (op === '-') return new TimeDelta(a.days - b.days, a.seconds - b.seconds, a.microseconds - b.microseconds);
+      if (op === '+')
+        return new TimeDelta(a.days + b.days, a.seconds + b.seconds, a.microseconds + b.microseconds);
+      if (op === '-')
+        return new TimeDelta(a.days - b.days, a.seconds - b.seconds, a.microseconds - b.microseconds);
       if (op === '/') return new PyFloat(a.total / b.total);
       if (op === '//') return intOf(Math.floor(a.total / b.total));
       return undefined;
@@ -82,7 +88,8 @@ export class TimeDelta extends PyObject {
     if (n === undefined) return undefined;
     if (op === '*') return new TimeDelta(0, 0, Math.round(this.total * 1e6 * n));
     if (!reflected && op === '/') return new TimeDelta(0, 0, Math.round((this.total * 1e6) / n));
-    if (!reflected && op === '//' && asInt(o) !== undefined) return new TimeDelta(0, 0, Math.floor((this.total * 1e6) / n));
+    if (!reflected && op === '//' && asInt(o) !== undefined)
+      return new TimeDelta(0, 0, Math.floor((this.total * 1e6) / n));
     return undefined;
   }
   override pyUnary(op: '+' | '-'): Value {
@@ -102,7 +109,8 @@ export class PyDate extends PyObject {
     super();
     if (year < 1 || year > 9999) throw valueError(`year ${year} is out of range`);
     if (month < 1 || month > 12) throw valueError('month must be in 1..12');
-    if (day < 1 || day > new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()) throw valueError('day is out of range for month');
+    if (day < 1 || day > new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate())
+      throw valueError('day is out of range for month');
   }
   get ordinal(): number {
     return dayNumber(this.year, this.month, this.day);
@@ -164,7 +172,11 @@ export class PyDate extends PyObject {
           return strftime(this, text);
         });
       case 'replace':
-        return method(this, 'date.replace(self, year=None, month=None, day=None)', (_s, y, m, d) => new PyDate(num(y, this.year), num(m, this.month), num(d, this.day)));
+        return method(
+          this,
+          'date.replace(self, year=None, month=None, day=None)',
+          (_s, y, m, d) => new PyDate(num(y, this.year), num(m, this.month), num(d, this.day)),
+        );
       case 'ctime':
         return method(this, 'date.ctime(self)', () => strftime(this, '%a %b %e %H:%M:%S %Y'));
       default:
@@ -172,14 +184,16 @@ export class PyDate extends PyObject {
     }
   }
   override pyBinary(op: string, o: Value, reflected: boolean): Value | undefined {
-    if (op === '-' && o instanceof PyDate && o.typeName === 'date') return new TimeDelta(reflected ? o.ordinal - this.ordinal : this.ordinal - o.ordinal);
+    if (op === '-' && o instanceof PyDate && o.typeName === 'date')
+      return new TimeDelta(reflected ? o.ordinal - this.ordinal : this.ordinal - o.ordinal);
     if (!(o instanceof TimeDelta)) return undefined;
     if (op === '+') return new PyDate(...fromDayNumber(this.ordinal + o.days));
     return op === '-' && !reflected ? new PyDate(...fromDayNumber(this.ordinal - o.days)) : undefined;
   }
 }
 
-const num = (v: Value | undefined, d: number): number => (v === null || v === undefined ? d : Number(asInt(v)));
+const num = (v: Value | undefined, d: number): number =>
+  v === null || v === undefined ? d : Number(asInt(v));
 
 /** ISO year, week and weekday. */
 export function isoCalendar(d: PyDate): [number, number, number] {
@@ -211,7 +225,13 @@ export class PyDateTime extends PyDate {
   }
   /** Microseconds since 1970 on the clock's face, less the offset. */
   private get micros(): bigint {
-    return BigInt(this.ordinal) * 86_400_000_000n + BigInt((this.hour * 3600 + this.minute * 60 + this.second - (this.offset ?? 0)) * 1_000_000 + this.microsecond);
+    return (
+      BigInt(this.ordinal) * 86_400_000_000n +
+      BigInt(
+        (this.hour * 3600 + this.minute * 60 + this.second - (this.offset ?? 0)) * 1_000_000 +
+          this.microsecond,
+      )
+    );
   }
   protected override key(): string {
     return String(this.micros);
@@ -227,10 +247,29 @@ export class PyDateTime extends PyDate {
     }
     const s = Number(rest / 1_000_000n);
     const [y, mo, d] = fromDayNumber(Number(days));
-    return new PyDateTime(y, mo, d, Math.floor(s / 3600), Math.floor(s / 60) % 60, s % 60, Number(rest % 1_000_000n), offset);
+    return new PyDateTime(
+      y,
+      mo,
+      d,
+      Math.floor(s / 3600),
+      Math.floor(s / 60) % 60,
+      s % 60,
+      Number(rest % 1_000_000n),
+      offset,
+    );
   }
   get timestamp(): number {
-    const zone = this.offset === null ? new Date(this.year, this.month - 1, this.day, this.hour, this.minute, this.second).getTimezoneOffset() * 60 : 0;
+    const zone =
+      this.offset === null
+        ? new Date(
+            this.year,
+            this.month - 1,
+            this.day,
+            this.hour,
+            this.minute,
+            this.second,
+          ).getTimezoneOffset() * 60
+        : 0;
     return Number(this.micros) / 1e6 + zone;
   }
   override iso(sep = 'T'): string {
@@ -254,23 +293,58 @@ export class PyDateTime extends PyDate {
       case 'date':
         return method(this, 'datetime.date(self)', () => new PyDate(this.year, this.month, this.day));
       case 'time':
-        return method(this, 'datetime.time(self)', () => new PyTime(this.hour, this.minute, this.second, this.microsecond));
+        return method(
+          this,
+          'datetime.time(self)',
+          () => new PyTime(this.hour, this.minute, this.second, this.microsecond),
+        );
       case 'timestamp':
         return method(this, 'datetime.timestamp(self)', () => new PyFloat(this.timestamp));
       case 'utcoffset':
-        return method(this, 'datetime.utcoffset(self)', () => (this.offset === null ? null : new TimeDelta(0, this.offset)));
+        return method(this, 'datetime.utcoffset(self)', () =>
+          this.offset === null ? null : new TimeDelta(0, this.offset),
+        );
       case 'timetuple':
-        return method(this, 'datetime.timetuple(self)', () => Tuple.of(this.year, this.month, this.day, this.hour, this.minute, this.second, this.weekday, yearDay(this), -1) as Tuple);
+        return method(
+          this,
+          'datetime.timetuple(self)',
+          () =>
+            Tuple.of(
+              this.year,
+              this.month,
+              this.day,
+              this.hour,
+              this.minute,
+              this.second,
+              this.weekday,
+              yearDay(this),
+              -1,
+            ) as Tuple,
+        );
       case 'replace':
-        return method(this, 'datetime.replace(self, year=None, month=None, day=None, hour=None, minute=None, second=None, microsecond=None)', (_s, y, m, d, h, mi, s, u) =>
-          new PyDateTime(num(y, this.year), num(m, this.month), num(d, this.day), num(h, this.hour), num(mi, this.minute), num(s, this.second), num(u, this.microsecond), this.offset));
+        return method(
+          this,
+          'datetime.replace(self, year=None, month=None, day=None, hour=None, minute=None, second=None, microsecond=None)',
+          (_s, y, m, d, h, mi, s, u) =>
+            new PyDateTime(
+              num(y, this.year),
+              num(m, this.month),
+              num(d, this.day),
+              num(h, this.hour),
+              num(mi, this.minute),
+              num(s, this.second),
+              num(u, this.microsecond),
+              this.offset,
+            ),
+        );
       default:
         return super.pyGetAttr(name);
     }
   }
   override pyBinary(op: string, o: Value, reflected: boolean): Value | undefined {
     if (op === '-' && o instanceof PyDateTime) {
-      if ((o.offset === null) !== (this.offset === null)) throw typeError("can't subtract offset-naive and offset-aware datetimes");
+      if ((o.offset === null) !== (this.offset === null))
+        throw typeError("can't subtract offset-naive and offset-aware datetimes");
       const diff = reflected ? o.micros - this.micros : this.micros - o.micros;
       return new TimeDelta(0, 0, Number(diff));
     }
@@ -296,11 +370,19 @@ export class PyZone extends PyObject {
   }
 }
 
-const zoneRepr = (offset: number): string => (offset === 0 ? 'datetime.timezone.utc' : `datetime.timezone(${new TimeDelta(0, offset).pyRepr()})`);
+const zoneRepr = (offset: number): string =>
+  offset === 0 ? 'datetime.timezone.utc' : `datetime.timezone(${new TimeDelta(0, offset).pyRepr()})`;
 
 /** "+01:00" */
-export const isoOffset = (s: number): string => `${s < 0 ? '-' : '+'}${pad(Math.floor(Math.abs(s) / 3600))}:${pad(Math.floor(Math.abs(s) / 60) % 60)}`;
-const isoTime = (t: { hour: number; minute: number; second: number; microsecond: number; offset?: number | null }): string =>
+export const isoOffset = (s: number): string =>
+  `${s < 0 ? '-' : '+'}${pad(Math.floor(Math.abs(s) / 3600))}:${pad(Math.floor(Math.abs(s) / 60) % 60)}`;
+const isoTime = (t: {
+  hour: number;
+  minute: number;
+  second: number;
+  microsecond: number;
+  offset?: number | null;
+}): string =>
   `${pad(t.hour)}:${pad(t.minute)}:${pad(t.second)}${t.microsecond ? `.${pad(t.microsecond, 6)}` : ''}${t.offset === null || t.offset === undefined ? '' : isoOffset(t.offset)}`;
 
 /** datetime.time */
@@ -346,20 +428,38 @@ export class PyTime extends PyObject {
       case 'isoformat':
         return method(this, 'time.isoformat(self)', () => isoTime(this));
       case 'strftime':
-        return method(this, 'time.strftime(self, format)', (_s, f) => strftime(new PyDateTime(1900, 1, 1, this.hour, this.minute, this.second, this.microsecond), asText(f!) ?? repr(f!)));
+        return method(this, 'time.strftime(self, format)', (_s, f) =>
+          strftime(
+            new PyDateTime(1900, 1, 1, this.hour, this.minute, this.second, this.microsecond),
+            asText(f!) ?? repr(f!),
+          ),
+        );
       default:
         return undefined;
     }
   }
 }
 
-const isoRe = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,6}))?)?(?:(Z)|([+-])(\d\d):?(\d\d))?)?$/;
+const isoRe =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,6}))?)?(?:(Z)|([+-])(\d\d):?(\d\d))?)?$/;
 
 /** Python's datetime.fromisoformat(); undefined where the text is none. */
 export function parseIso(s: string): PyDateTime | undefined {
   const m = isoRe.exec(s);
   if (m === null) return undefined;
-  const offset = m[8] ? 0 : m[9] ? (m[9] === '-' ? -1 : 1) * (Number(m[10]) * 3600 + Number(m[11]) * 60) : null;
-  return new PyDateTime(Number(m[1]), Number(m[2]), Number(m[3]), Number(m[4] ?? 0), Number(m[5] ?? 0), Number(m[6] ?? 0), Number((m[7] ?? '0').padEnd(6, '0')), offset);
+  const offset = m[8]
+    ? 0
+    : m[9]
+      ? (m[9] === '-' ? -1 : 1) * (Number(m[10]) * 3600 + Number(m[11]) * 60)
+      : null;
+  return new PyDateTime(
+    Number(m[1]),
+    Number(m[2]),
+    Number(m[3]),
+    Number(m[4] ?? 0),
+    Number(m[5] ?? 0),
+    Number(m[6] ?? 0),
+    Number((m[7] ?? '0').padEnd(6, '0')),
+    offset,
+  );
 }
-

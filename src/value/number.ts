@@ -69,8 +69,10 @@ export function asciiDigits(s: string): string {
   });
 }
 
-export const pyStrip = (s: string): string =>
-  s.replace(/^[\s\x1c-\x1f\x85]+|[\s\x1c-\x1f\x85]+$/g, (m) => m.replace(/^\ufeff+|\ufeff+$/g, '')) as string;
+const ws = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
+const ends = new RegExp(`^${ws}|${ws}$`, 'g');
+/** Without Python's whitespace at both ends. */
+export const pyStrip = (s: string): string => s.replace(ends, '');
 
 /** Python's `int(text, base)`; undefined where the text is no number. */
 export function parseInt10(text: string, base = 10): number | bigint | undefined {

@@ -19,7 +19,6 @@ export function round(v: Value, digits: number): Value {
     return normInt(q * p);
   }
   if (!(v instanceof PyFloat)) {
-    if (v instanceof Undefined) v.fail();
     throw typeError(`type ${typeName(v)} doesn't define __round__ method`);
   }
   return new PyFloat(roundFloat(v.value, digits));

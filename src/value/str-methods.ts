@@ -5,7 +5,7 @@ import { PyError, typeError, valueError } from './errors.ts';
 import { isIterable, iterate, length } from './iterate.ts';
 import type { MethodTable } from './method.ts';
 import { asInt } from './number.ts';
-import { contains, sliceRange } from './operators.ts';
+import { add, contains, sliceRange } from './operators.ts';
 import { subscript } from './protocol.ts';
 import { str } from './repr.ts';
 import { strFormat } from './str-format.ts';
@@ -529,6 +529,7 @@ export const strMethods: MethodTable = {
   upper: ['N', (self) => like(self, T(self).toUpperCase())],
   zfill: ['O', zfill],
   __len__: ['N', (self) => length(self)],
+  __add__: ['O', (self, [x]) => add(self, x!)],
   __contains__: ['O', (self, [x]) => contains(self, x!)],
   __str__: ['N', (self) => str(self)],
 };

@@ -1,5 +1,18 @@
 const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 
 /** What strftime needs to know of a date; a date without a time has midnight. */
 export interface DateFields {
@@ -39,52 +52,94 @@ export function strftime(d: DateFields, format: string): string {
   const offset = d.offset ?? null;
   const one = (c: string): string | undefined => {
     switch (c) {
-      case 'a': return days[d.weekday]!.slice(0, 3);
-      case 'A': return days[d.weekday];
+      case 'a':
+        return days[d.weekday]!.slice(0, 3);
+      case 'A':
+        return days[d.weekday];
       case 'b':
-      case 'h': return months[d.month - 1]!.slice(0, 3);
-      case 'B': return months[d.month - 1];
-      case 'c': return `${one('a')} ${one('b')} ${one('e')} ${one('T')} ${d.year}`;
-      case 'C': return pad(Math.floor(d.year / 100));
-      case 'd': return pad(d.day);
+      case 'h':
+        return months[d.month - 1]!.slice(0, 3);
+      case 'B':
+        return months[d.month - 1];
+      case 'c':
+        return `${one('a')} ${one('b')} ${one('e')} ${one('T')} ${d.year}`;
+      case 'C':
+        return pad(Math.floor(d.year / 100));
+      case 'd':
+        return pad(d.day);
       case 'D':
-      case 'x': return `${pad(d.month)}/${pad(d.day)}/${one('y')}`;
-      case 'e': return pad(d.day, 2, ' ');
-      case 'f': return pad(d.microsecond ?? 0, 6);
-      case 'F': return `${d.year}-${pad(d.month)}-${pad(d.day)}`;
-      case 'g': return pad(isoWeek(d)[0] % 100);
-      case 'G': return String(isoWeek(d)[0]);
-      case 'H': return pad(hour);
-      case 'I': return pad(hour % 12 || 12);
-      case 'j': return pad(yday, 3);
-      case 'k': return pad(hour, 2, ' ');
-      case 'l': return pad(hour % 12 || 12, 2, ' ');
-      case 'm': return pad(d.month);
-      case 'M': return pad(minute);
-      case 'n': return '\n';
-      case 'p': return hour < 12 ? 'AM' : 'PM';
-      case 'P': return hour < 12 ? 'am' : 'pm';
-      case 'r': return `${one('I')}:${pad(minute)}:${pad(second)} ${one('p')}`;
-      case 'R': return `${pad(hour)}:${pad(minute)}`;
+      case 'x':
+        return `${pad(d.month)}/${pad(d.day)}/${one('y')}`;
+      case 'e':
+        return pad(d.day, 2, ' ');
+      case 'f':
+        return pad(d.microsecond ?? 0, 6);
+      case 'F':
+        return `${d.year}-${pad(d.month)}-${pad(d.day)}`;
+      case 'g':
+        return pad(isoWeek(d)[0] % 100);
+      case 'G':
+        return String(isoWeek(d)[0]);
+      case 'H':
+        return pad(hour);
+      case 'I':
+        return pad(hour % 12 || 12);
+      case 'j':
+        return pad(yday, 3);
+      case 'k':
+        return pad(hour, 2, ' ');
+      case 'l':
+        return pad(hour % 12 || 12, 2, ' ');
+      case 'm':
+        return pad(d.month);
+      case 'M':
+        return pad(minute);
+      case 'n':
+        return '\n';
+      case 'p':
+        return hour < 12 ? 'AM' : 'PM';
+      case 'P':
+        return hour < 12 ? 'am' : 'pm';
+      case 'r':
+        return `${one('I')}:${pad(minute)}:${pad(second)} ${one('p')}`;
+      case 'R':
+        return `${pad(hour)}:${pad(minute)}`;
       case 's': {
-        const zone = offset ?? -new Date(d.year, d.month - 1, d.day, hour, minute, second).getTimezoneOffset() * 60;
+        const zone =
+          offset ?? -new Date(d.year, d.month - 1, d.day, hour, minute, second).getTimezoneOffset() * 60;
         return String(dayOf(d.year, d.month, d.day) * 86400 + hour * 3600 + minute * 60 + second - zone);
       }
-      case 'S': return pad(second);
-      case 't': return '\t';
+      case 'S':
+        return pad(second);
+      case 't':
+        return '\t';
       case 'T':
-      case 'X': return `${pad(hour)}:${pad(minute)}:${pad(second)}`;
-      case 'u': return String(d.weekday + 1);
-      case 'U': return pad(Math.floor((yday + 6 - ((d.weekday + 1) % 7)) / 7));
-      case 'V': return pad(isoWeek(d)[1]);
-      case 'w': return String((d.weekday + 1) % 7);
-      case 'W': return pad(Math.floor((yday + 6 - d.weekday) / 7));
-      case 'y': return pad(d.year % 100);
-      case 'Y': return String(d.year);
-      case 'z': return offset === null ? '' : `${offset < 0 ? '-' : '+'}${pad(Math.floor(Math.abs(offset) / 3600))}${pad(Math.floor(Math.abs(offset) / 60) % 60)}`;
-      case 'Z': return d.zoneName ?? (offset === null ? '' : offset === 0 ? 'UTC' : 'UTC');
-      case '%': return '%';
-      default: return undefined;
+      case 'X':
+        return `${pad(hour)}:${pad(minute)}:${pad(second)}`;
+      case 'u':
+        return String(d.weekday + 1);
+      case 'U':
+        return pad(Math.floor((yday + 6 - ((d.weekday + 1) % 7)) / 7));
+      case 'V':
+        return pad(isoWeek(d)[1]);
+      case 'w':
+        return String((d.weekday + 1) % 7);
+      case 'W':
+        return pad(Math.floor((yday + 6 - d.weekday) / 7));
+      case 'y':
+        return pad(d.year % 100);
+      case 'Y':
+        return String(d.year);
+      case 'z':
+        return offset === null
+          ? ''
+          : `${offset < 0 ? '-' : '+'}${pad(Math.floor(Math.abs(offset) / 3600))}${pad(Math.floor(Math.abs(offset) / 60) % 60)}`;
+      case 'Z':
+        return d.zoneName ?? (offset === null ? '' : offset === 0 ? 'UTC' : 'UTC');
+      case '%':
+        return '%';
+      default:
+        return undefined;
     }
   };
   return format.replace(/%([-_0^#]?)([EO]?)([a-zA-Z%])/g, (whole, flag: string, _mod: string, c: string) => {
@@ -93,6 +148,12 @@ export function strftime(d: DateFields, format: string): string {
     if (flag === '-') return r.replace(/^[0 ]+(?=.)/, '');
     if (flag === '_') return r.replace(/^0+(?=.)/, (z) => ' '.repeat(z.length));
     if (flag === '0') return r.replace(/^ +/, (z) => '0'.repeat(z.length));
-    return flag === '^' ? r.toUpperCase() : flag === '#' ? (r === r.toUpperCase() ? r.toLowerCase() : r.toUpperCase()) : r;
+    return flag === '^'
+      ? r.toUpperCase()
+      : flag === '#'
+        ? r === r.toUpperCase()
+          ? r.toLowerCase()
+          : r.toUpperCase()
+        : r;
   });
 }

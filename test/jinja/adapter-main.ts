@@ -46,7 +46,11 @@ function environment(o: Options, native: boolean): Environment {
 }
 
 const tree = (c: Canonical): Json =>
-  Array.isArray(c) ? c.map(tree) : c !== null && typeof c === 'object' ? encode((c as { value: Value }).value) : (c as Json);
+  Array.isArray(c)
+    ? c.map(tree)
+    : c !== null && typeof c === 'object'
+      ? encode((c as { value: Value }).value)
+      : (c as Json);
 
 function own(c: Case, mode: string): Json {
   const o = c.options ?? {};
@@ -74,7 +78,13 @@ for await (const line of createInterface({ input: process.stdin, crlfDelay: Infi
     } catch (e) {
       const x = e as Error;
       if (x instanceof PyError)
-        r = { error: { class: x.pyType, message: x.pyType === 'RecursionError' ? 'recursion' : x.message, line: x.lineno } };
+        r = {
+          error: {
+            class: x.pyType,
+            message: x.pyType === 'RecursionError' ? 'recursion' : x.message,
+            line: x.lineno,
+          },
+        };
       else r = { error: { class: `JavaScript ${x.name}`, message: x.stack ?? x.message } };
     }
   else r = await answer(c);

@@ -3,6 +3,7 @@ import { typeError } from '../../value/errors.ts';
 import { iterate } from '../../value/iterate.ts';
 import { add } from '../../value/operators.ts';
 import { isText } from '../../value/text.ts';
+import type { Value } from "../../value/types.ts";
 import { defineFilter } from '../define.ts';
 import { attrGetter } from '../support/attribute.ts';
 
@@ -14,7 +15,7 @@ export default defineFilter({
       throw typeError("sum() can't sum strings [use ''.join(seq) instead]");
     if (start instanceof PyBytes) throw typeError("sum() can't sum bytes [use b''.join(seq) instead]");
     const get = attribute === null ? undefined : attrGetter(ctx.env, attribute!);
-    let total: typeof start = start;
+    let total: Value = start;
     for (const v of iterate(value!)) total = add(total, get === undefined ? v : get(v));
     return total;
   },

@@ -11,6 +11,7 @@ export function sizeText(v: Value, binary: boolean): string {
   if (bytes === 1) return '1 Byte';
   if (bytes < base) return `${floatToInt(bytes)} Bytes`;
   let i = 0;
-  while (i < 7 && !(bytes < base ** (i + 2))) i++;
+  // Python's units are exact integers, which matters where a float lies just below one.
+  while (i < 7 && !(bytes < BigInt(base) ** BigInt(i + 2))) i++;
   return `${formatFloat((base * bytes) / base ** (i + 2), 'f', 1)} ${prefixes[i]}`;
 }
