@@ -23,7 +23,7 @@ export async function readSources(options: InventoryOptions, data: InventoryData
     data,
     settings,
     loader: options.loader,
-    templar: options.templar,
+    templar: async () => options.templar ?? (await import('./templar.ts')).inventoryTemplar(options),
     pluginVars: options.pluginVars ?? (() => new Map()),
     extraVars: options.extraVars ?? new Map(),
     processed,

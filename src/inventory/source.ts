@@ -7,9 +7,9 @@ import type { Host } from './host.ts';
 /** Templates for the sources that build groups and variables (constructed, generator). */
 export interface InventoryTemplar {
   /** A text with `{{ }}` over variables; undefined names throw. */
-  template(value: Value, vars: ReadonlyMap<string, Value>): Value;
+  template(value: Value, vars: ReadonlyMap<string, Value>): Value | Promise<Value>;
   /** An expression without braces (a `when`) over variables. */
-  expression(text: string, vars: ReadonlyMap<string, Value>): Value;
+  expression(text: string, vars: ReadonlyMap<string, Value>): Value | Promise<Value>;
 }
 
 /** What a source plugin gets. */
@@ -17,7 +17,7 @@ export interface SourceContext {
   readonly data: InventoryData;
   readonly settings: Settings;
   readonly loader: DataLoader;
-  readonly templar: InventoryTemplar | undefined;
+  readonly templar: () => Promise<InventoryTemplar>;
   /** group_vars/ and host_vars/ as the vars plugins give them, for sources that ask. */
   readonly pluginVars: (host: Host, sources: readonly string[]) => Dict;
   /** -e, for `use_extra_vars`. */

@@ -94,7 +94,10 @@ class TomlReader {
     let table = from;
     for (const name of path) {
       let next = table.get(name);
-      if (next === undefined) table.set(name, (next = new Map()));
+      if (next === undefined) {
+        next = new Map();
+        table.set(name, next);
+      }
       if (Array.isArray(next) && this.#tableArrays.has(next)) next = next.at(-1)!;
       if (!(next instanceof Map)) throw this.#fail('Cannot overwrite a value');
       table = next;

@@ -231,7 +231,13 @@ export class Constructor {
 
   #binary(node: Node): Value {
     const text = this.#text(node);
-    if (/[^\0-\x7f]/.test(text)) throw at('failed to convert base64 data into ascii', node);
+    const chars = Array.from(text);
+    const odd = chars.findIndex((ch) => ch > '\x7f');
+    if (odd !== -1)
+      throw at(
+        `failed to convert base64 data into ascii: 'ascii' codec can't encode character ${escaped(chars[odd]!)} in position ${odd}: ordinal not in range(128)`,
+        node,
+      );
     const body = base64Body(text);
     if (body.text.length % 4 === 1)
       throw at(
@@ -309,6 +315,13 @@ function wrapUnsafe(v: Value, seen: Set<Value>): Value {
     for (let i = 0; i < v.length; i++) v[i] = wrapUnsafe(v[i]!, seen);
   }
   return v;
+}
+
+/** Python's ascii() of one character. */
+function escaped(ch: string): string {
+  const hex = ch.codePointAt(0)!.toString(16);
+  const [sign, width] = hex.length <= 2 ? ['x', 2] : hex.length <= 4 ? ['u', 4] : ['U', 8];
+  return `'\\${sign}${hex.padStart(width as number, '0')}'`;
 }
 
 /** The digits that count, and whether padding ended them: Python passes over what is no base64. */

@@ -80,7 +80,6 @@ export class Emitter {
     this.#put(sign);
     this.#whitespace = isSpace;
     this.#indention = this.#indention && isIndention;
-    this.#openEnded = false;
   }
   #writeIndent(): void {
     const indent = Math.max(this.#indent, 0);
@@ -255,6 +254,7 @@ export class Emitter {
   }
 
   #plain(chars: readonly number[], allowBreaks: boolean): void {
+    this.#openEnded = false;
     if (!this.#whitespace && (chars.length > 0 || this.#flow > 0)) this.#put(' ');
     let spaces = false;
     let breaks = false;

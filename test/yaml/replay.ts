@@ -1,8 +1,8 @@
-import { dumpYaml } from '../../src/yaml/dump.ts';
 import { AnsibleError } from '../../src/errors/ansible-error.ts';
 import { PyBytes, PySet } from '../../src/value/containers.ts';
 import { str } from '../../src/value/repr.ts';
 import { PyFloat, Tuple, type Value } from '../../src/value/types.ts';
+import { dumpYaml } from '../../src/yaml/dump.ts';
 import { parseYamlAll } from '../../src/yaml/load.ts';
 
 /** The generator's form of a value. */
@@ -64,7 +64,8 @@ export function decode(e: unknown): Value {
   if (Array.isArray(e)) return e.map(decode);
   const o = e as { i?: string; f?: string; d?: Array<[unknown, unknown]> };
   if (o.i !== undefined) return Number(o.i);
-  if (o.f !== undefined) return new PyFloat(o.f === 'inf' ? Infinity : o.f === '-inf' ? -Infinity : Number(o.f));
+  if (o.f !== undefined)
+    return new PyFloat(o.f === 'inf' ? Infinity : o.f === '-inf' ? -Infinity : Number(o.f));
   return new Map(o.d!.map(([k, w]) => [decode(k), decode(w)]));
 }
 

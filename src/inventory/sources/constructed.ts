@@ -39,13 +39,17 @@ class Builder {
     return vars as Map<string, Value>;
   }
 
-  build(host: Host): void {
+  async build(host: Host): Promise<void> {
     const compose = this.#config.get('compose');
     if (compose instanceof Map) {
       const vars = this.#variables(host);
       for (const [name, expression] of compose) {
         try {
-          host.setVariable(str(name), this.#templar.expression(str(expression), vars), this.#ctx.data.merge);
+          host.setVariable(
+            str(name),
+            await this.#templar.expression(str(expression), vars),
+            this.#ctx.data.merge,
+          );
         } catch (e) {
           if (this.#strict)
             throw fail(`Could not set ${str(name)} for host ${host.name}: ${(e as Error).message}`);
@@ -53,10 +57,10 @@ class Builder {
       }
     }
     const vars = this.#variables(host);
-    this.#conditional(host, vars);
+    await this.#conditional(host, vars);
     const keyed = this.#config.get('keyed_groups');
     if (Array.isArray(keyed))
-      for (const entry of keyed) if (entry instanceof Map) this.#keyed(host, vars, entry);
+      for (const entry of keyed) if (entry instanceof Map) await this.#keyed(host, vars, entry);
   }
 
   #join(host: Host, given: string): string {
@@ -65,14 +69,14 @@ class Builder {
     return group;
   }
 
-  #conditional(host: Host, vars: Map<string, Value>): void {
+  async #conditional(host: Host, vars: Map<string, Value>): Promise<void> {
     const groups = this.#config.get('groups');
     if (!(groups instanceof Map)) return;
     for (const [name, condition] of groups) {
       let holds: boolean;
       try {
         holds = truth(
-          this.#templar.expression(
+          await this.#templar.expression(
             `(${str(condition)}) | bool if (${str(condition)}) is string else (${str(condition)})`,
             vars,
           ),
@@ -86,11 +90,11 @@ class Builder {
     }
   }
 
-  #keyed(host: Host, vars: Map<string, Value>, entry: Dict): void {
+  async #keyed(host: Host, vars: Map<string, Value>, entry: Dict): Promise<void> {
     const expression = str(entry.get('key') ?? null);
     let key: Value;
     try {
-      key = this.#templar.expression(expression, vars);
+      key = await this.#templar.expression(expression, vars);
     } catch (e) {
       if (this.#strict)
         throw fail(
@@ -114,7 +118,7 @@ class Builder {
     let parent: string | undefined;
     if (truth(entry.get('parent_group') ?? null)) {
       try {
-        parent = str(this.#templar.template(entry.get('parent_group')!, vars));
+        parent = str(await this.#templar.template(entry.get('parent_group')!, vars));
       } catch (e) {
         if (this.#strict)
           throw fail(
@@ -158,13 +162,11 @@ const flag = (value: Value | undefined, fallback: boolean): boolean => {
 /** Groups and variables made of the variables of hosts that other sources named. */
 export const constructed: InventorySource = {
   wants: isPluginConfig,
-  parse(source, ctx) {
+  async parse(source, ctx) {
     const config = readConfig(source, 'constructed', ctx);
-    if (ctx.templar === undefined)
-      throw fail('the constructed inventory plugin needs templates, which are not available here');
-    const builder = new Builder(config, ctx, ctx.templar);
+    const builder = new Builder(config, ctx, await ctx.templar());
     try {
-      for (const host of [...ctx.data.hosts.values()]) builder.build(host);
+      for (const host of [...ctx.data.hosts.values()]) await builder.build(host);
     } catch (e) {
       throw fail(`failed to parse ${source}: ${(e as Error).message} `);
     }

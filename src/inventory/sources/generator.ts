@@ -19,35 +19,33 @@ function* combinations(
   for (const v of first[1]) for (const more of combinations(rest)) yield new Map([[first[0], v], ...more]);
 }
 
-function addParents(
+async function addParents(
   child: string,
   childConfig: Dict,
   vars: Map<string, Value>,
   templar: InventoryTemplar,
   ctx: SourceContext,
-): void {
+): Promise<void> {
   const parents = childConfig.get('parents');
   if (parents === undefined || parents === null) return;
   for (const parent of toList(parents)) {
     if (!(parent instanceof Map) || parent.get('name') === undefined)
       throw fail(`Element ${child} has a parent with no name element`);
-    const group = ctx.data.addGroup(str(templar.template(parent.get('name')!, vars)));
+    const group = ctx.data.addGroup(str(await templar.template(parent.get('name')!, vars)));
     const own = parent.get('vars');
     if (own instanceof Map)
-      for (const [k, v] of own) ctx.data.setVariable(group, str(k), templar.template(v, vars));
+      for (const [k, v] of own) ctx.data.setVariable(group, str(k), await templar.template(v, vars));
     ctx.data.addChild(group, child);
-    addParents(group, parent, vars, templar, ctx);
+    await addParents(group, parent, vars, templar, ctx);
   }
 }
 
 /** Hosts and groups from every combination of layers. */
 export const generator: InventorySource = {
   wants: isPluginConfig,
-  parse(source, ctx) {
+  async parse(source, ctx) {
     const config = readConfig(source, 'generator', ctx);
-    const templar = ctx.templar;
-    if (templar === undefined)
-      throw fail('the generator inventory plugin needs templates, which are not available here');
+    const templar = await ctx.templar();
     const layers = config.get('layers');
     const hosts = config.get('hosts');
     if (!(layers instanceof Map) || !(hosts instanceof Map) || hosts.get('name') === undefined)
@@ -57,9 +55,9 @@ export const generator: InventorySource = {
     if (count > 1_000_000)
       throw fail(`failed to parse ${source}: the layers make ${count} hosts, which is too many`);
     for (const vars of combinations(inputs)) {
-      const host = str(templar.template(hosts.get('name')!, vars));
+      const host = str(await templar.template(hosts.get('name')!, vars));
       ctx.data.addHost(host);
-      addParents(host, hosts, vars, templar, ctx);
+      await addParents(host, hosts, vars, templar, ctx);
     }
   },
 };
