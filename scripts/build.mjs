@@ -1,4 +1,5 @@
 // Bundles the program into one file. Dynamic imports stay lazy inside the bundle, so start-up evaluates only the spine.
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +22,7 @@ await build({
   define: { 'process.env.ANSIBLE_TS_VERSION': JSON.stringify(version), 'import.meta.url': '__bundleUrl' },
   banner: { js: "const __bundleUrl=require('node:url').pathToFileURL(__filename).href;" },
   external: ['cpu-features', './crypto/build/Release/sshcrypto.node', '*.node', 'fsevents'],
+  supported: { 'dynamic-import': false },
   loader: { '.py': 'text', '.sh': 'text', '.njk': 'text' },
   metafile: false,
   logLevel: 'warning',
@@ -37,6 +39,12 @@ await build({
   format: 'esm',
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   external: ['cpu-features', '*.node', 'fsevents'],
+  supported: { 'dynamic-import': false },
   loader: { '.py': 'text', '.sh': 'text', '.njk': 'text' },
   logLevel: 'warning',
 });
+
+if (!process.env.ANSIBLE_TS_NO_CACHE)
+  execFileSync(process.execPath, [join(root, 'scripts/make-cache.mjs')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });

@@ -4,22 +4,43 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const src = resolve(dirname(fileURLToPath(import.meta.url)), '../src');
-const order = ['errors', 'config', 'value', 'yaml', 'vault', 'jinja', 'template', 'lookup', 'vars', 'inventory',
-  'playbook', 'target', 'module', 'python', 'run', 'callback', 'cli'];
-const walk = (d) => readdirSync(d).flatMap((n) => {
-  const p = join(d, n);
-  return statSync(p).isDirectory() ? walk(p) : p.endsWith('.ts') ? [p] : [];
-});
+const order = [
+  'errors',
+  'config',
+  'value',
+  'yaml',
+  'vault',
+  'jinja',
+  'template',
+  'lookup',
+  'vars',
+  'inventory',
+  'playbook',
+  'target',
+  'module',
+  'python',
+  'run',
+  'callback',
+  'cli',
+];
+const walk = (d) =>
+  readdirSync(d).flatMap((n) => {
+    const p = join(d, n);
+    return statSync(p).isDirectory() ? walk(p) : p.endsWith('.ts') ? [p] : [];
+  });
 const room = (f) => relative(src, f).split('/')[0];
 const graph = new Map();
 const problems = [];
 for (const file of walk(src)) {
   const deps = new Set();
   const text = readFileSync(file, 'utf8');
-  for (const m of text.matchAll(/^(?:import|export)\b([^;'"]*?)\bfrom\s*['"](\.[^'"]+)['"]|\bimport\(\s*['"](\.[^'"]+)['"]\s*\)|^import\s*['"](\.[^'"]+)['"]/gm)) {
+  for (const m of text.matchAll(
+    /^(?:import|export)\b([^;'"]*?)\bfrom\s*['"](\.[^'"]+)['"]|\bimport\(\s*['"](\.[^'"]+)['"]\s*\)|^import\s*['"](\.[^'"]+)['"]/gm,
+  )) {
     const typeOnly = /^\s*type\b/.test(m[1] ?? '');
     const to = resolve(dirname(file), m[2] ?? m[3] ?? m[4]);
-    if (order.indexOf(room(to)) > order.indexOf(room(file))) problems.push(`${relative(src, file)}: imports ${relative(src, to)}, a room below its own`);
+    if (order.indexOf(room(to)) > order.indexOf(room(file)))
+      problems.push(`${relative(src, file)}: imports ${relative(src, to)}, a room below its own`);
     if (!typeOnly && m[3] === undefined) deps.add(to);
   }
   graph.set(file, deps);

@@ -8,23 +8,56 @@ const src = join(dirname(fileURLToPath(import.meta.url)), '..', 'src');
 
 /** Folders of plugins; `grouped` ones hold one folder for each collection (`ansible.builtin/copy.ts`). */
 const registries = [
-  { room: 'module', folder: '.', grouped: true, out: 'module/registry.gen.ts', name: 'moduleLoaders', lazy: true },
-  { room: 'lookup', folder: '.', grouped: true, out: 'lookup/registry.gen.ts', name: 'lookupLoaders', lazy: true },
-  { room: 'callback', folder: '.', grouped: true, out: 'callback/registry.gen.ts', name: 'callbackLoaders', lazy: true },
+  {
+    room: 'module',
+    folder: '.',
+    grouped: true,
+    out: 'module/registry.gen.ts',
+    name: 'moduleLoaders',
+    lazy: true,
+  },
+  {
+    room: 'lookup',
+    folder: '.',
+    grouped: true,
+    out: 'lookup/registry.gen.ts',
+    name: 'lookupLoaders',
+    lazy: true,
+  },
+  {
+    room: 'callback',
+    folder: '.',
+    grouped: true,
+    out: 'callback/registry.gen.ts',
+    name: 'callbackLoaders',
+    lazy: true,
+  },
   { room: 'jinja', folder: 'filters', grouped: false, out: 'jinja/filters.gen.ts', name: 'builtinFilters' },
   { room: 'jinja', folder: 'tests', grouped: false, out: 'jinja/tests.gen.ts', name: 'builtinTests' },
-  { room: 'template', folder: 'filters', grouped: true, out: 'template/filters.gen.ts', name: 'ansibleFilters' },
+  {
+    room: 'template',
+    folder: 'filters',
+    grouped: true,
+    out: 'template/filters.gen.ts',
+    name: 'ansibleFilters',
+  },
   { room: 'template', folder: 'tests', grouped: true, out: 'template/tests.gen.ts', name: 'ansibleTests' },
 ];
 
 const plugins = (dir) =>
-  existsSync(dir) ? readdirSync(dir).filter((f) => f.endsWith('.ts') && !f.endsWith('.gen.ts') && !f.startsWith('_')).sort() : [];
+  existsSync(dir)
+    ? readdirSync(dir)
+        .filter((f) => f.endsWith('.ts') && !f.endsWith('.gen.ts') && !f.startsWith('_'))
+        .sort()
+    : [];
 
 for (const r of registries) {
   const base = join(src, r.room, r.folder);
   const groups = r.grouped
     ? (existsSync(base) ? readdirSync(base, { withFileTypes: true }) : [])
-        .filter((d) => d.isDirectory() && /^[a-z_]+\.[a-z_]+$/.test(d.name)).map((d) => d.name).sort()
+        .filter((d) => d.isDirectory() && /^[a-z_]+\.[a-z_]+$/.test(d.name))
+        .map((d) => d.name)
+        .sort()
     : [''];
   const files = groups.flatMap((g) => plugins(join(base, g)).map((f) => ({ g, stem: f.slice(0, -3) })));
   const path = ({ g, stem }) => './' + join(r.folder, g, `${stem}.ts`).replace(/^\.\//, '');

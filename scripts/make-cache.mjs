@@ -1,0 +1,37 @@
+// Writes dist/ansible-ts.cjs.cache: the compiled code of the program, after a small run has compiled what runs use.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const cache = join(root, 'dist', 'ansible-ts.cjs.cache');
+rmSync(cache, { force: true });
+const { load } = createRequire(import.meta.url)('../bin/launch.cjs');
+const { script, program } = load();
+
+const dir = mkdtempSync(join(tmpdir(), 'ansible-ts-cache-'));
+const playbook = join(dir, 'warm.yml');
+writeFileSync(
+  playbook,
+  `- hosts: localhost
+  gather_facts: no
+  vars: { a: 1, b: "{{ a + 1 }}" }
+  tasks:
+    - debug: msg="{{ b }} {{ [1, 2] | map('string') | join(',') }}"
+      when: a == 1
+    - command: "true"
+      register: r
+    - set_fact: { c: "{{ r.rc }}" }
+      with_items: [1, 2]
+    - copy: { content: x, dest: "${dir}/x" }
+    - file: { path: "${dir}/y", state: touch }
+`,
+);
+process.on('exit', () => {
+  writeFileSync(cache, script.createCachedData());
+  rmSync(dir, { recursive: true, force: true });
+  process.exitCode = 0;
+});
+program.main('playbook', ['-i', 'localhost,', '-c', 'local', playbook]);
