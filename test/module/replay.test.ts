@@ -73,3 +73,19 @@ describe('unarchive', () => {
     },
   });
 });
+describe('archive', () => {
+  replay('o4.json', {
+    only: ['copy', 'archive'],
+    differs: {
+      'cp one': {},
+      'cp rs dir onto file': {},
+      'cp rs dir slash twice': {},
+      'cp rs dir slash twice2': {},
+      // Earlier, Ansible's copy took the mode of the source away.
+      'ar single dir nodest': {
+        failed: true,
+        msg: 'Error, must specify "dest" when archiving multiple files or trees',
+      },
+    },
+  });
+});
