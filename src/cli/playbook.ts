@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Display } from '../callback/display.ts';
 import type { Settings } from '../config/settings.ts';
-import { AnsibleError } from '../errors/ansible-error.ts';
+import { AnsibleError, OptionsError } from '../errors/ansible-error.ts';
 import { parseArgs } from './options/parse.ts';
 import { playbookSpec } from './options/playbook.ts';
 import { ExitRequest, type ParsedArgs, UsageError } from './options/spec.ts';
@@ -22,11 +22,12 @@ async function readArguments(
 ): Promise<ParsedArgs | number> {
   const spec = playbookSpec(settings);
   const columns = helpColumns(settings);
-  const refuse = async (message: string): Promise<number> => {
+  const refuse = async (message: string, help = true): Promise<number> => {
     const { helpText, usageText } = await import('./options/help.ts');
+    const rest = help ? ` \n${helpText(spec, columns)}` : '';
     display.output.add(
       2,
-      `${usageText(spec, columns)}${spec.program}: error: ${message}\n \n${helpText(spec, columns)}`,
+      `${usageText(spec, columns)}${spec.program}: error: ${message}\n${rest}`,
     );
     return 2;
   };
@@ -34,7 +35,7 @@ async function readArguments(
     const args = parseArgs(argv, spec);
     const forks = args.given.get('forks');
     return typeof forks === 'number' && forks < 1
-      ? await refuse('The number of processes (--forks) must be >= 1')
+      ? await refuse('The number of processes (--forks) must be >= 1', false)
       : args;
   } catch (e) {
     if (e instanceof UsageError) return refuse(e.message);
@@ -74,5 +75,14 @@ export async function run(argv: readonly string[], settings: Settings, display: 
   settings.tellDeprecations();
   for (const playbook of args.positionals) checkPlaybook(playbook, settings);
   const { runPlaybooks } = await import('./run-playbooks.ts');
-  return runPlaybooks(args, settings, display);
+  try {
+    return await runPlaybooks(args, settings, display);
+  } catch (e) {
+    // Options that only show themselves wrong later are answered with the help, as those of the parser.
+    if (e instanceof OptionsError && e.kind === 'options') {
+      const { helpText } = await import('./options/help.ts');
+      display.output.add(1, helpText(playbookSpec(settings), helpColumns(settings)));
+    }
+    throw e;
+  }
 }

@@ -114,9 +114,9 @@ export async function runPlaybooks(args: ParsedArgs, settings: Settings, display
   const sources = inventorySources(given, settings);
   const inventory = await loadInventory({ sources, settings, loader, extraVars: extra });
   loader.setBasedir(playbookDir);
-  limitHosts(inventory, given.text('subset') ?? (settings.text('DEFAULT_SUBSET') || undefined), settings);
+  limitHosts(inventory, given.text('subset'), settings);
 
-  const options = runOptions(given, settings, { passwords, extra, sources, verbosity: display.verbosity });
+  const options = runOptions(given, settings, { passwords, extra, sources, display });
   const callbacks = lists
     ? undefined
     : await CallbackManager.load({
@@ -165,15 +165,16 @@ interface Gathered {
   readonly passwords: { connection: string | undefined; become: string | undefined };
   readonly extra: Map<string, Value>;
   readonly sources: readonly string[];
-  readonly verbosity: number;
+  readonly display: Display;
 }
 
 function runOptions(given: Given, settings: Settings, more: Gathered): RunOptions {
+  const { display } = more;
   const tags = given.list('tags');
   const skip = given.list('skip_tags');
   const key = given.text('private_key_file');
   return {
-    verbosity: more.verbosity,
+    verbosity: display.verbosity,
     forks: given.number('forks') ?? settings.int('DEFAULT_FORKS'),
     check: given.flag('check'),
     diff: given.flag('diff') || settings.bool('DIFF_ALWAYS'),
@@ -204,6 +205,7 @@ function runOptions(given: Given, settings: Settings, more: Gathered): RunOption
     becomePassword: more.passwords.become,
     prompt: async (text, { private: hidden }) => {
       const { ask, askPassword } = await import('./prompt.ts');
+      display.flush();
       return hidden ? askPassword(text) : ask(text);
     },
     inventorySources: more.sources,

@@ -7,6 +7,7 @@ const rules = [
   // Durations and points in time of command results.
   [/"delta": "\d+:\d\d:\d\d(?:\.\d+)?"/g, '"delta": "DELTA"'],
   [/"(start|end)": "\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?"/g, '"$1": "TIME"'],
+  [/^( *)(start|end|delta): '[\d:. -]+'$/gm, "$1$2: 'TIME'"],
   [/"(atime|mtime|ctime|birthtime)": \d+(?:\.\d+)?(?:e[+-]\d+)?/g, '"$1": 0.0'],
   [/"(dev|inode|elapsed)": \d+/g, '"$1": 0'],
   [/"ansible_job_id": "[^"]*"/g, '"ansible_job_id": "JOB"'],
@@ -18,7 +19,7 @@ const rules = [
     /^\w+ \d\d \w+ \d{4} {2}\d\d:\d\d:\d\d [+-]\d{4} \(\d+:\d\d:\d\d\.\d+\) +\d+:\d\d:\d\d\.\d+ \*+ *$/gm,
     'PROFILE ***',
   ],
-  [/ -+ +\d+\.\d\ds$/gm, ' --- 0.00s'],
+  [/^.* -+ +\d+\.\d\ds$/gm, 'NAME --- 0.00s'],
   [/^Playbook run took .*$/gm, 'Playbook run took TIME'],
   // Temporary names of modules and of the program.
   [/\.ansible\/tmp\/ansible-[^/\s"']*/g, '.ansible/tmp/ansible-TMP'],

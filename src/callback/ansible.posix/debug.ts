@@ -22,7 +22,7 @@ class DebugCallback extends DefaultCallback {
       shown.delete(`${key}_lines`);
       if (truth(value)) texts.push([key.toUpperCase(), text]);
     }
-    return `${dumpResult(shown, this.style, { indent: 4, keepInvocation: this.ctx.verbosity > 2 })}${texts.map(([k, t]) => `\n\n${k}:\n\n${t}`).join('')}${texts.length > 0 ? '\n' : ''}`;
+    return `${dumpResult(shown, this.style, { indent: 4, keepInvocation: this.ctx.verbosity > 2 })}${texts.map(([k, t]) => `\n\n${k}:\n\n${t}\n`).join('')}`;
   }
 }
 

@@ -327,7 +327,6 @@ export class DefaultCallback implements Callback {
     cleanDebug(r.task.action, result);
     this.#exception(result);
     tellWarnings(result, this.style);
-    this.#failurePath(r.task);
     this.display.display(
       `failed: [${this.hostLabel(r)}] (item=${this.itemText(r)}) => ${this.dump(r, result)}`,
       {

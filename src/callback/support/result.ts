@@ -14,7 +14,7 @@ export interface ResultStyle {
   readonly verbosity: number;
   readonly actionWarnings: boolean;
   /** Prints a value as YAML; set where the format is yaml. */
-  readonly yaml?: ((value: Value) => string) | undefined;
+  readonly yaml?: ((value: Value, indent?: number) => string) | undefined;
 }
 
 const debugActions = new Set(['debug', 'ansible.builtin.debug', 'ansible.legacy.debug']);
@@ -97,12 +97,18 @@ export interface DumpOptions {
   readonly verboseAlways?: boolean;
 }
 
-/** A result as the run's output shows it: without what is internal or shown elsewhere, keys in order. */
-export function dumpResult(result: Dict, style: ResultStyle, options: DumpOptions = {}): string {
+/** What is shown of a result: not what is internal, or told elsewhere. */
+export function shownResult(result: Dict, style: ResultStyle, keepInvocation: boolean): Dict {
   const shown = withoutInternal(result) as Dict;
-  if (options.keepInvocation !== true && style.verbosity < 3) shown.delete('invocation');
+  if (!keepInvocation && style.verbosity < 3) shown.delete('invocation');
   if (style.verbosity < 3) shown.delete('diff');
   shown.delete('exception');
+  return shown;
+}
+
+/** A result as the run's output shows it: without what is internal or shown elsewhere, keys in order. */
+export function dumpResult(result: Dict, style: ResultStyle, options: DumpOptions = {}): string {
+  const shown = shownResult(result, style, options.keepInvocation === true);
   if (style.format === 'yaml') return dumpYaml(shown, style);
   const pretty = style.pretty ?? (options.verboseAlways === true || style.verbosity > 2);
   return toSortedJson(shown, { indent: options.indent ?? (pretty ? 4 : undefined) });
@@ -116,7 +122,7 @@ function dumpYaml(shown: Dict, style: ResultStyle): string {
     for (const stream of ['stdout', 'stderr'])
       if (value.has(stream) && value.has(`${stream}_lines`)) value.set(`${stream}_lines`, '<omitted>');
   }
-  const text = value.size === 0 ? '{}\n' : (style.yaml?.(value) ?? '');
+  const text = value.size === 0 ? '{}\n' : (style.yaml?.(value, pretty ? 4 : 2) ?? '');
   return `\n${indentLines(text.replace(/\n$/, ''), 4)}`;
 }
 

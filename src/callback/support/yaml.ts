@@ -1,7 +1,30 @@
-import { AnsibleError } from '../../errors/ansible-error.ts';
-import type { Value } from '../../value/types.ts';
+import { asText } from '../../value/text.ts';
+import type { Dict, Value } from '../../value/types.ts';
+import { dumpYaml } from '../../yaml/dump.ts';
 
-/** A result as `result_format=yaml` prints it. */
-export function resultYaml(_value: Value): string {
-  throw new AnsibleError('result_format=yaml is not available yet');
+/** Lines are not folded below this width. */
+const WIDTH = 1000;
+
+/** Text of several lines as it can stand in a literal block: no blanks at line ends, no tabs. */
+function readable(v: Value): Value {
+  if (v instanceof Map) {
+    const out: Dict = new Map();
+    for (const [k, x] of v) out.set(k, readable(x));
+    return out;
+  }
+  if (Array.isArray(v)) return v.map(readable);
+  const text = asText(v);
+  if (text === undefined || !/[\n\r\x1c-\x1e\x85\u2028\u2029]/.test(text)) return v;
+  return text
+    .replaceAll('\t', '        ')
+    .replace(/[^\x20-\x7e\n\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
+    .replace(/\s+$/, '')
+    .replace(/ +\n/g, '\n');
+}
+
+const literal = (text: string): '|' | undefined => (/[\n\x85\u2028\u2029]/.test(text) ? '|' : undefined);
+
+/** A result as YAML, texts of several lines as blocks; `indent` is the blanks a level. */
+export function resultYaml(value: Value, indent = 4): string {
+  return dumpYaml(readable(value), { indent, width: WIDTH, allowUnicode: true, scalarStyle: literal });
 }
