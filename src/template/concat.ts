@@ -1,9 +1,10 @@
-import { PySet } from '../value/containers.ts';
+import { PyBytes, PySet } from '../value/containers.ts';
 import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
-import { UnsafeText, type Value } from '../value/types.ts';
+import { Markup, UnsafeText, type Value } from '../value/types.ts';
 import { isUndefined } from '../value/undefined.ts';
 import { literal } from './literal.ts';
+import { bytesText } from './support/codecs.ts';
 import { NativeText } from './support/native-text.ts';
 import { wrapUnsafe } from './unsafe.ts';
 
@@ -19,13 +20,14 @@ function defined(v: Value): Value {
   return v;
 }
 
-const textOf = (v: Value): string => (typeof v === 'string' ? v : (asText(v) ?? str(defined(v))));
+const textOf = (v: Value): string =>
+  typeof v === 'string' ? v : (asText(v) ?? (v instanceof PyBytes ? bytesText(v.data) : str(defined(v))));
 
 /** Joins to a text. */
 export function concatText(values: readonly Value[]): Value {
   if (values.length === 1) {
     const v = values[0]!;
-    return v instanceof NativeText || v instanceof UnsafeText ? v : textOf(v);
+    return v instanceof NativeText || v instanceof UnsafeText || v instanceof Markup ? v : textOf(v);
   }
   let out = '';
   for (const v of values) out += textOf(v);

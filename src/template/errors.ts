@@ -11,10 +11,6 @@ export const filterTypeError = (message: string): PyError => new PyError('Ansibl
 /** Ansible's plain error inside a template. */
 export const ansibleError = (message: string): PyError => new PyError('AnsibleError', message);
 
-/** An AnsibleError that wraps another: Ansible prints the cause's text behind its own. */
-export const wrappedError = (pyType: string, message: string, cause: string): PyError =>
-  new PyError(pyType, message === cause || !cause ? `${message}. ${cause}` : `${message}. ${cause}`);
-
 const modules: Readonly<Record<string, string>> = {
   error: 're.error',
   JSONDecodeError: 'json.decoder.JSONDecodeError',
@@ -41,6 +37,7 @@ export function exceptionClass(pyType: string): string {
 
 /** Python's `str(type(value))`: `<class 'int'>`. */
 export function classRepr(v: Value): string {
+  if (typeName(v) === 'AnsibleUndefined') return "<class 'ansible.template.native_helpers.AnsibleUndefined'>";
   const module = v instanceof PyObject && v.typeModule ? `${v.typeModule}.` : '';
   return `<class '${module}${typeName(v)}'>`;
 }

@@ -10,6 +10,8 @@ export interface Frame {
   readonly templar: Templar;
   /** Something unsafe was seen: the whole result is unsafe. */
   unsafe: boolean;
+  /** A lookup gave something that counts as unsafe. */
+  lookups: boolean;
   readonly lookupsDisabled: boolean;
   readonly searchPath: readonly string[] | undefined;
 }

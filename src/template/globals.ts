@@ -22,7 +22,7 @@ class LookupFunction extends PyObject {
     return callLookup(asText(name) ?? '', terms, options);
   }
   override pyRepr(): string {
-    return `<bound method Templar.${this.method} of <ansible.template.Templar object>>`;
+    return `<bound method Templar.${this.method} of <ansible.template.Templar object at 0x7f0000000000>>`;
   }
 }
 

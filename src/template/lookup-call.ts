@@ -79,7 +79,7 @@ export function callLookup(name: string, terms: Value[], options: Map<string, Va
     return failedLookup(name, e, errors, wantlist);
   }
   return handedOver(result, wantlist, allowUnsafe, () => {
-    frame.unsafe = true;
+    frame.lookups = true;
   });
 }
 

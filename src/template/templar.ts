@@ -1,6 +1,8 @@
+import type { Environment } from '../jinja/environment.ts';
 import type { SyntaxOptions } from '../jinja/options.ts';
-import { PySet } from '../value/containers.ts';
+import { PyRange, PySet } from '../value/containers.ts';
 import { isPyError, PyError } from '../value/errors.ts';
+import { iterate } from '../value/iterate.ts';
 import { hasUnsafeKeys, markUnsafeKeys } from '../value/plain.ts';
 import { repr, str } from '../value/repr.ts';
 import { OverlayScope, type Scope } from '../value/scope.ts';
@@ -36,6 +38,8 @@ export interface TemplateOptions {
   /** Keys of a dict whose values stay as they are. */
   readonly staticVars?: readonly string[];
   readonly disableLookups?: boolean;
+  /** The text is a template file: what its lookups give does not make it unsafe, as it is not templated again. */
+  readonly isFile?: boolean;
 }
 
 /** A variable that was resolved, and what it depended on. */
@@ -215,6 +219,7 @@ export class Templar {
     if (value === null || typeof value !== 'object') return value;
     const e = evaluation()!;
     if (Array.isArray(value)) return this.list(value, options, e);
+    if (value instanceof PyRange) return [...iterate(value)];
     if (value instanceof Map) return this.dict(value, options, e);
     return value;
   }
@@ -308,6 +313,13 @@ export class Templar {
       if (e instanceof Pending) throw e;
       const problem = pyErrorOf(e);
       if (isPyError(problem as unknown, 'TemplateSyntaxError')) {
+        // Ansible reads the text once more for its backslashes; what stops it there comes out as it is.
+        if (
+          options.escapeBackslashes !== false &&
+          header.text.includes('\\') &&
+          stopsReading(engine, header.text)
+        )
+          throw problem;
         throw ansibleError(
           `template error while templating string: ${problem.message}. String: ${text}. ${problem.message}`,
         );
@@ -316,10 +328,16 @@ export class Templar {
         throw ansibleError(`recursive loop detected in template string: ${text}. ${problem.message}`);
       return text;
     }
-    const result = this.inFrame(text, options.disableLookups ?? false, searchPath, () =>
-      template.render(this.lazyScope),
+    const result = this.inFrame(
+      text,
+      options.disableLookups ?? false,
+      searchPath,
+      () => template.render(this.lazyScope),
+      options.isFile,
     );
-    return options.preserveTrailingNewlines === false ? result : keepNewlines(text, result);
+    return options.preserveTrailingNewlines === false
+      ? result
+      : keepNewlines(text, result, syntax?.newlineSequence ?? '\n');
   }
 
   /** Runs one template in a frame of its own: what is unsafe in it makes its result unsafe. */
@@ -328,6 +346,7 @@ export class Templar {
     lookupsDisabled: boolean,
     searchPath: readonly string[] | undefined,
     run: () => Value,
+    isFile = false,
   ): Value {
     const e = evaluation()!;
     const outer = e.frame;
@@ -335,6 +354,7 @@ export class Templar {
     const frame: Frame = {
       templar: this,
       unsafe: false,
+      lookups: false,
       lookupsDisabled: lookupsDisabled || (outer?.lookupsDisabled ?? false),
       searchPath: searchPath ?? outer?.searchPath,
     };
@@ -345,7 +365,8 @@ export class Templar {
       let result = run();
       // What came by way of hostvars and looks like a template must not become one.
       if (!frame.unsafe && e.lazyRead && this.isTemplate(plainTexts(result))) frame.unsafe = true;
-      if (frame.unsafe && !(result instanceof UnsafeText)) result = wrapUnsafe(result);
+      if ((frame.unsafe || (frame.lookups && !isFile)) && !(result instanceof UnsafeText))
+        result = wrapUnsafe(result);
       return result;
     } catch (problem) {
       if (problem instanceof Pending) throw problem;
@@ -446,26 +467,33 @@ function renderProblem(e: unknown, text: string): unknown {
     return new PyError('AnsibleUndefinedVariable', `${p.message}. ${p.message}`, { cause: p });
   if (p.pyType === 'TypeError' || p.pyType === 'AnsibleFilterTypeError') {
     if (p.message.includes('AnsibleUndefined')) {
-      return new PyError(
-        'AnsibleUndefinedVariable',
-        `Unable to look up a name or access an attribute in template string (${text}).\nMake sure your variable name does not contain invalid characters like '-': ${p.message}. ${p.message}`,
-        { cause: p },
-      );
+      const told = `Unable to look up a name or access an attribute in template string (${text}).\nMake sure your variable name does not contain invalid characters like '-': ${p.message}. ${p.message}`;
+      return new PyError('AnsibleUndefinedVariable', `${told}. ${told}`, { cause: p });
     }
     return ansibleError(`Unexpected templating type error occurred on (${text}): ${p.message}. ${p.message}`);
   }
   return p;
 }
 
+/** Whether the text cannot even be cut into words. */
+function stopsReading(engine: Environment, text: string): boolean {
+  try {
+    engine.parse(text);
+    return false;
+  } catch (e) {
+    return e instanceof PyError && /^unexpected char|^Missing end of/.test(e.message);
+  }
+}
+
 /** Line ends at the text's end, which Jinja2 drops, are put back. */
-function keepNewlines(text: string, result: Value): Value {
+function keepNewlines(text: string, result: Value, newline: string): Value {
   if (!text.endsWith('\n')) return result;
   const out = asText(result);
   if (out === undefined) return result;
   const count = (s: string): number => s.length - s.replace(/\n+$/, '').length;
   const missing = count(text) - count(out);
   if (missing <= 0) return result;
-  const whole = out + '\n'.repeat(missing);
+  const whole = out + newline.repeat(missing);
   return isUnsafe(result)
     ? new UnsafeText(whole)
     : result instanceof NativeText
@@ -487,5 +515,5 @@ function renderOptions(request: TemplateRequest): TemplateOptions {
   put('newline_sequence', request.newlineSequence);
   put('trim_blocks', request.trimBlocks);
   put('lstrip_blocks', request.lstripBlocks);
-  return { escapeBackslashes: request.escapeBackslashes ?? false, overrides };
+  return { escapeBackslashes: request.escapeBackslashes ?? false, overrides, isFile: true };
 }

@@ -47,12 +47,18 @@ export function wrapUnsafe(v: Value): Value {
   return v;
 }
 
-/** The value with NativeText turned into plain text, wherever it lies. */
+/** The value with NativeText turned into plain text, wherever it lies; without any, the same object. */
 export function plainTexts(v: Value): Value {
+  if (v === null || typeof v !== 'object') return v;
   if (v instanceof NativeText) return v.text;
-  if (v instanceof Tuple) return Tuple.from(v, plainTexts) as Tuple;
-  if (Array.isArray(v)) return v.map(plainTexts);
+  if (Array.isArray(v)) {
+    if (v.every((x) => plainTexts(x) === x)) return v;
+    return v instanceof Tuple ? (Tuple.from(v, plainTexts) as Tuple) : v.map(plainTexts);
+  }
   if (v instanceof Map) {
+    let same = true;
+    for (const [k, x] of v) same &&= plainTexts(k) === k && plainTexts(x) === x;
+    if (same) return v;
     const out: Dict = new Map();
     for (const [k, x] of v) out.set(plainTexts(k), plainTexts(x));
     return hasUnsafeKeys(v) ? markUnsafeKeys(out) : out;

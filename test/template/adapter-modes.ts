@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { loadSettings } from '../../src/config/settings.ts';
 import { AnsibleError, UndefinedVariableError } from '../../src/errors/ansible-error.ts';
 import { setNoticeSink } from '../../src/errors/notices.ts';
 import { findLookup } from '../../src/lookup/index.ts';
@@ -24,6 +25,8 @@ export type Answer =
 
 setNoticeSink({ warning() {}, deprecated() {}, verbose() {}, display() {}, error() {}, verbosity: 0 });
 
+const settings = loadSettings({ cwd: '/', env: { ...process.env, ANSIBLE_CONFIG: '' } });
+
 function world(templates: { [name: string]: Json }, native: boolean): TemplarEnvironment {
   return {
     baseDir: '/',
@@ -39,7 +42,12 @@ function world(templates: { [name: string]: Json }, native: boolean): TemplarEnv
       }
     },
     readFile: (path) => readFileSync(path),
-    setting: (name) => (name === 'DEFAULT_JINJA2_NATIVE' ? native : undefined),
+    setting: (name) =>
+      name === 'DEFAULT_JINJA2_NATIVE'
+        ? native
+        : settings.has(name)
+          ? (settings.get(name) as Value)
+          : undefined,
     lookup: findLookup,
     loadTemplate: (name) =>
       Object.hasOwn(templates, name) ? { source: String(templates[name]) } : undefined,
@@ -99,6 +107,8 @@ function problem(e: unknown): { class: string; message: string } {
   const message = e instanceof Error ? e.message : String(e);
   const addr = message.replace(/0x[0-9a-f]{6,}/g, '0xADDR');
   if (e instanceof UndefinedVariableError) return { class: 'AnsibleUndefinedVariable', message: addr };
+  if (e instanceof TemplateError && e.pyClass === 'RecursionError')
+    return { class: 'RecursionError', message: 'recursion' };
   if (e instanceof TemplateError) return { class: e.pyClass, message: addr };
   if (e instanceof AnsibleError) return { class: 'AnsibleError', message: addr };
   return {

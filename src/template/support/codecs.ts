@@ -73,3 +73,23 @@ export function decodeBase64(text: string): Buffer {
   if (digits.length % 4) fail('Incorrect padding');
   return Buffer.from(digits, 'base64');
 }
+
+/** Ansible's to_text of bytes: UTF-8, and what is none as lone surrogates (U+DC80 on), as surrogateescape has it. */
+export function bytesText(data: Uint8Array): string {
+  const text = Buffer.from(data).toString('utf8');
+  if (!text.includes('\ufffd')) return text;
+  let out = '';
+  for (let i = 0; i < data.length; ) {
+    const b = data[i]!;
+    const size = b < 0x80 ? 1 : b < 0xe0 ? 2 : b < 0xf0 ? 3 : 4;
+    const one = Buffer.from(data.subarray(i, i + size)).toString('utf8');
+    if (Array.from(one).length === 1 && one !== '\ufffd') {
+      out += one;
+      i += size;
+    } else {
+      out += String.fromCharCode(0xdc00 + b);
+      i++;
+    }
+  }
+  return out;
+}

@@ -19,7 +19,10 @@ class JsonReader {
   private fail(message: string, at: number): never {
     const before = this.text.slice(0, at);
     const line = before.split('\n').length;
-    throw new PyError('JSONDecodeError', `${message}: line ${line} column ${at - before.lastIndexOf('\n')} (char ${at})`);
+    throw new PyError(
+      'JSONDecodeError',
+      `${message}: line ${line} column ${at - before.lastIndexOf('\n')} (char ${at})`,
+    );
   }
 
   private blank(): void {
@@ -46,7 +49,8 @@ class JsonReader {
   }
 
   private nested(f: () => Value): Value {
-    if (++this.depth > 900) throw new PyError('RecursionError', 'maximum recursion depth exceeded while decoding a JSON object');
+    if (++this.depth > 900)
+      throw new PyError('RecursionError', 'maximum recursion depth exceeded while decoding a JSON object');
     const v = f();
     this.depth--;
     return v;
@@ -110,7 +114,8 @@ class JsonReader {
       return out;
     }
     for (;;) {
-      if (this.text[this.at] !== '"') return this.fail('Expecting property name enclosed in double quotes', this.at);
+      if (this.text[this.at] !== '"')
+        return this.fail('Expecting property name enclosed in double quotes', this.at);
       const key = this.string();
       this.blank();
       if (this.text[this.at] !== ':') return this.fail("Expecting ':' delimiter", this.at);
@@ -128,7 +133,16 @@ class JsonReader {
 
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?/y;
 const CHUNK = /[^"\\\x00-\x1f]*/y;
-const ESCAPES: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
 const NAMES: ReadonlyArray<readonly [string, Value]> = [
   ['null', null],
   ['true', true],

@@ -1,4 +1,5 @@
 import { sorted } from '../../value/compare.ts';
+import { PyDate } from '../../value/datetime.ts';
 import { isDict, toDict } from '../../value/dict.ts';
 import { PyError, typeError, valueError } from '../../value/errors.ts';
 import { floatRepr } from '../../value/number.ts';
@@ -124,10 +125,7 @@ class Writer {
   }
 
   private other(v: PyObject, _level: number): string {
-    const iso = /^(date|datetime)$/.test(v.typeName)
-      ? (v as { isoformat?: (separator?: string) => string }).isoformat
-      : undefined;
-    if (iso) return jsonText(iso.call(v));
+    if (v instanceof PyDate) return jsonText(v.iso());
     throw typeError(`Object of type ${typeName(v)} is not JSON serializable`);
   }
 }

@@ -5,7 +5,13 @@ import { nativeText } from './py.ts';
 import { pythonRegex } from './python-re.ts';
 
 /** `regex`, `match` and `search`: whether a text matches in the way that is named. */
-export function matches(value: Value, pattern: Value, ignoreCase: Value, multiline: Value, how: string): boolean {
+export function matches(
+  value: Value,
+  pattern: Value,
+  ignoreCase: Value,
+  multiline: Value,
+  how: string,
+): boolean {
   const re = pythonRegex(nativeText(pattern), { ignoreCase: truth(ignoreCase), multiline: truth(multiline) });
   const text = nativeText(value);
   if (how === 'match') return re.match(text) !== null;

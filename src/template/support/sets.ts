@@ -1,14 +1,22 @@
 import type { CallContext } from '../../jinja/define.ts';
 import { same } from '../../value/compare.ts';
-import { PySet, PyRange } from '../../value/containers.ts';
+import { PyRange, PySet } from '../../value/containers.ts';
 import { PyError } from '../../value/errors.ts';
 import { asText } from '../../value/text.ts';
-import { type PyObject, PyFloat, Tuple, type Value } from '../../value/types.ts';
+import { PyFloat, type PyObject, Tuple, type Value } from '../../value/types.ts';
 import { uniqueItems } from './unique.ts';
 
 /** isinstance(v, Hashable): texts, numbers, tuples, frozensets ...; no list, dict or set. */
 export const isHashable = (v: Value): boolean =>
-  v === null || typeof v !== 'object' || asText(v) !== undefined || v instanceof Tuple || v instanceof PyFloat || v instanceof PyRange || (v instanceof PySet ? v.frozen : !Array.isArray(v) && !(v instanceof Map) && (v as PyObject).pyHash !== undefined);
+  v === null ||
+  typeof v !== 'object' ||
+  asText(v) !== undefined ||
+  v instanceof Tuple ||
+  v instanceof PyFloat ||
+  v instanceof PyRange ||
+  (v instanceof PySet
+    ? v.frozen
+    : !Array.isArray(v) && !(v instanceof Map) && (v as PyObject).pyHash !== undefined);
 
 /** Whether a list holds an equal member. */
 export const holds = (list: Iterable<Value>, v: Value): boolean => {

@@ -1,5 +1,5 @@
-import { asText } from '../../value/text.ts';
 import { equal } from '../../value/compare.ts';
+import { asText } from '../../value/text.ts';
 import { truth } from '../../value/truth.ts';
 import type { Value } from '../../value/types.ts';
 

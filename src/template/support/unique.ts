@@ -1,12 +1,12 @@
-import type { CallContext } from '../../jinja/define.ts';
 import { builtinFilter } from '../../jinja/builtins.ts';
+import type { CallContext } from '../../jinja/define.ts';
 import { invoke } from '../../jinja/invoke.ts';
-import { iterate, toList } from '../../value/iterate.ts';
+import { same } from '../../value/compare.ts';
 import { PyError } from '../../value/errors.ts';
+import { iterate, toList } from '../../value/iterate.ts';
 import { truth } from '../../value/truth.ts';
 import type { Value } from '../../value/types.ts';
 import { filterError } from '../errors.ts';
-import { same } from '../../value/compare.ts';
 
 /** Members that equal no earlier one: Jinja2's filter, and where members cannot be hashed a slower way. */
 export function uniqueItems(ctx: CallContext, value: Value, caseSensitive: Value, attribute: Value): Value {

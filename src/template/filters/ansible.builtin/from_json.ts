@@ -8,11 +8,13 @@ import { fromJson } from '../../support/json-read.ts';
 
 export default defineFilter({
   doc: 'The value that a JSON text stands for.',
-  signature: 'loads(s, *, cls=None, object_hook=None, parse_float=None, parse_int=None, parse_constant=None, object_pairs_hook=None)',
+  signature:
+    'loads(s, *, cls=None, object_hook=None, parse_float=None, parse_int=None, parse_constant=None, object_pairs_hook=None)',
   run(_ctx, s) {
     if (isUndefined(s!)) s.fail();
     const text = s instanceof PyBytes ? Buffer.from(s.data).toString('utf8') : asText(s!);
-    if (text === undefined) throw typeError(`the JSON object must be str, bytes or bytearray, not ${typeName(s!)}`);
+    if (text === undefined)
+      throw typeError(`the JSON object must be str, bytes or bytearray, not ${typeName(s!)}`);
     return fromJson(text);
   },
 });

@@ -8,14 +8,14 @@ import { type PyMatch, pythonRegex } from '../../support/python-re.ts';
 
 /** What `\\1` and `\\g<name>` ask for. */
 function groupOf(argument: string): string | number {
-  const named = /^\\g<(\S+)>/.exec(argument);
-  if (named) return named[1]!;
-  const numbered = /^\\(\d+)/.exec(argument);
-  if (numbered) return Number(numbered[1]);
-  throw filterError('Unknown argument');
+  if (!argument.startsWith('\\')) throw filterError('Unknown argument');
+  const m = argument.startsWith('\\g') ? /^\\g<(\S+)>/.exec(argument) : /^\\(\d+)/.exec(argument);
+  // What is neither ends as Python's error, as in Ansible.
+  if (!m) throw attributeError("'NoneType' object has no attribute 'group'");
+  return argument.startsWith('\\g') ? m[1]! : Number(m[1]);
 }
 
-function valueOf(m: PyMatch, group: string | number): Value {
+function groupValue(m: PyMatch, group: string | number): Value {
   const n = typeof group === 'number' ? group : /^\d+$/.test(group) ? Number(group) : m.names.get(group);
   if (n === undefined || n >= m.groups.length) throw new PyError('IndexError', 'no such group');
   return m.groups[n] ?? null;
@@ -32,8 +32,7 @@ export default defineFilter({
       multiline: flag('multiline'),
     }).search(nativeText(value!));
     if (!groups.length) return m ? m.groups[0]! : null;
-    // Ansible stumbles over a match that is not there.
-    if (!m) throw attributeError("'NoneType' object has no attribute 'group'");
-    return groups.map((g) => valueOf(m, g));
+    if (!m) return null;
+    return groups.map((g) => groupValue(m, g));
   },
 });

@@ -4,5 +4,6 @@ import { matches } from '../../support/regex-test.ts';
 export default defineTest({
   doc: 'A text matches a regular expression at its start.',
   signature: "match(value, pattern='', ignorecase=False, multiline=False)",
-  run: (_ctx, value, pattern, ignorecase, multiline) => matches(value!, pattern!, ignorecase!, multiline!, 'match'),
+  run: (_ctx, value, pattern, ignorecase, multiline) =>
+    matches(value!, pattern!, ignorecase!, multiline!, 'match'),
 });

@@ -1,8 +1,15 @@
 import { defineTest } from '../../../jinja/define.ts';
-import { str } from '../../support/py.ts';
 import { truth } from '../../../value/truth.ts';
 import { filterError } from '../../errors.ts';
-import { type Compare, compareLoose, comparePep440, compareSemver, compareStrict, VersionProblem } from '../../support/version.ts';
+import { str } from '../../support/py.ts';
+import {
+  type Compare,
+  compareLoose,
+  comparePep440,
+  compareSemver,
+  compareStrict,
+  VersionProblem,
+} from '../../support/version.ts';
 
 const operators: ReadonlyMap<string, (c: number) => boolean> = new Map([
   ['==', (c) => c === 0],
@@ -36,7 +43,8 @@ export default defineTest({
   aliases: ['version_compare'],
   signature: "version_compare(value, version, operator='eq', strict=None, version_type=None)",
   run(_ctx, value, version, operator, strict, versionType) {
-    if (strict !== null && versionType !== null) throw filterError("Cannot specify both 'strict' and 'version_type'");
+    if (strict !== null && versionType !== null)
+      throw filterError("Cannot specify both 'strict' and 'version_type'");
     if (!truth(value!)) throw filterError('Input version value cannot be empty');
     if (!truth(version!)) throw filterError('Version parameter to compare against cannot be empty');
     const type = versionType === null ? (truth(strict!) ? 'strict' : 'loose') : str(versionType!);
@@ -45,7 +53,10 @@ export default defineTest({
       throw filterError(`Invalid version type (${type}). Must be one of ${named(types.keys())}`);
     }
     const holds = operators.get(str(operator!));
-    if (!holds) throw filterError(`Invalid operator type (${str(operator!)}). Must be one of ${named(operators.keys())}`);
+    if (!holds)
+      throw filterError(
+        `Invalid operator type (${str(operator!)}). Must be one of ${named(operators.keys())}`,
+      );
     try {
       return holds(compare!(str(value!), str(version!)));
     } catch (e) {

@@ -1,0 +1,17 @@
+import { defineFilter } from '../../../jinja/define.ts';
+import { asText } from '../../../value/text.ts';
+import { classRepr, filterError, filterTypeError } from '../../errors.ts';
+import { nativeText } from '../../support/py.ts';
+
+export default defineFilter({
+  doc: 'A text in a Unicode normal form: NFC, NFD, NFKC, NFKD.',
+  signature: "unicode_normalize(data, form='NFC')",
+  run(_ctx, data, form) {
+    const text = asText(data!);
+    if (text === undefined)
+      throw filterTypeError(`unicode_normalize input must be a string, got ${classRepr(data!)}`);
+    const f = nativeText(form!);
+    if (!['NFC', 'NFD', 'NFKC', 'NFKD'].includes(f)) throw filterError(`invalid normalization form`);
+    return text.normalize(f);
+  },
+});
