@@ -89,3 +89,6 @@ describe('archive', () => {
     },
   });
 });
+describe('ini_file', () => {
+  replay('o4.json', { only: ['ini_file'] });
+});
