@@ -50,14 +50,12 @@ export class InventoryData {
     const how = this.#settings.text('TRANSFORM_INVALID_GROUP_CHARS');
     const list = [...new Set(bad)].join('", "');
     if (force || how === 'always' || how === 'silently') {
-      const safe = name.replace(BAD_GROUP_CHAR, '_');
-      if (how !== 'silently') {
-        notices().verbose(4, `Replacing invalid character(s) "${list}" in group name (${name})`);
+      notices().verbose(4, `Replacing invalid character(s) "${list}" in group name (${name})`);
+      if (how === 'always')
         this.#warnNames(
           'Invalid characters were found in group names and automatically replaced, use -vvvv to see details',
         );
-      }
-      return safe;
+      return name.replace(BAD_GROUP_CHAR, '_');
     }
     if (how === 'never') {
       notices().verbose(4, `Not replacing invalid character(s) "${list}" in group name (${name})`);

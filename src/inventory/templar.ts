@@ -1,5 +1,7 @@
+import { str } from '../value/repr.ts';
 import { MapScope } from '../value/scope.ts';
 import type { Value } from '../value/types.ts';
+import { isUndefined } from '../value/undefined.ts';
 import type { InventoryOptions } from './inventory.ts';
 import type { InventoryTemplar } from './source.ts';
 
@@ -20,6 +22,11 @@ export async function inventoryTemplar({ settings, loader }: InventoryOptions): 
   const over = (vars: ReadonlyMap<string, Value>) => new Templar(environment, new MapScope(new Map(vars)));
   return {
     template: (value, vars) => over(vars).template(value),
-    expression: (text, vars) => over(vars).expression(text),
+    expression: async (text, vars) => {
+      const value = await over(vars).expression(text);
+      // Asking for its text makes an undefined value say what is missing.
+      if (isUndefined(value)) str(value);
+      return value;
+    },
   };
 }

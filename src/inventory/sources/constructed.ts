@@ -64,7 +64,7 @@ class Builder {
   }
 
   #join(host: Host, given: string): string {
-    const group = this.#ctx.data.addGroup(this.#ctx.data.safeName(given));
+    const group = this.#ctx.data.addGroup(this.#ctx.data.safeName(given, true));
     this.#ctx.data.addChild(group, host.name);
     return group;
   }
@@ -131,7 +131,7 @@ class Builder {
       const sep = prefix === '' && !this.#leadingSeparator ? '' : separator;
       const group = this.#join(host, `${prefix}${sep}${bare}`);
       if (parent !== undefined)
-        this.#ctx.data.addChild(this.#ctx.data.addGroup(this.#ctx.data.safeName(parent)), group);
+        this.#ctx.data.addChild(this.#ctx.data.addGroup(this.#ctx.data.safeName(parent, true)), group);
     }
   }
 }
