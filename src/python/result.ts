@@ -1,0 +1,59 @@
+import { notices } from '../errors/notices.ts';
+import { jsonLoads } from '../value/json.ts';
+import type { Dict, Value } from '../value/types.ts';
+
+/** A line that begins an object or a list, with all that follows it until its match. */
+function jsonIn(text: string): { value: Dict; after: string } | undefined {
+  const lines = text.split('\n');
+  for (let start = 0; start < lines.length; start++) {
+    const line = lines[start]?.trim() ?? '';
+    if (!line.startsWith('{')) continue;
+    for (let end = lines.length; end > start; end--) {
+      if (!(lines[end - 1] ?? '').trim().endsWith('}')) continue;
+      try {
+        const value = jsonLoads(lines.slice(start, end).join('\n'));
+        if (value instanceof Map) return { value, after: lines.slice(end).join('\n').trim() };
+      } catch {
+        // not this far
+      }
+    }
+  }
+  return undefined;
+}
+
+/** The result that a module printed, junk around it passed over; or Ansible's dict for one that printed none. */
+export function moduleResult(
+  run: { rc: number; stdout: string; stderr: string },
+  interpreterMissing: boolean,
+): Dict {
+  const found = jsonIn(run.stdout);
+  if (found !== undefined) {
+    if (found.after !== '')
+      notices().warning(`Module invocation had junk after the JSON data: ${found.after}`);
+    return withoutInternal(found.value) as Dict;
+  }
+  const result: Array<[Value, Value]> = [
+    ['failed', true],
+    ['module_stdout', run.stdout],
+    ['module_stderr', run.stderr],
+    [
+      'msg',
+      interpreterMissing
+        ? 'The module failed to execute correctly, you probably need to set the interpreter.\nSee stdout/stderr for the exact error'
+        : 'MODULE FAILURE\nSee stdout/stderr for the exact error',
+    ],
+    ['rc', run.rc],
+  ];
+  if (/^Traceback \(most recent call last\)/m.test(run.stderr)) result.push(['exception', run.stderr]);
+  return new Map(result);
+}
+
+/** Keys that only Ansible's own inside may set; a module that returns them has them taken away, as in Ansible. */
+function withoutInternal(value: Value): Value {
+  if (Array.isArray(value)) return value.map(withoutInternal);
+  if (!(value instanceof Map)) return value;
+  const kept: Array<[Value, Value]> = [];
+  for (const [k, v] of value)
+    if (typeof k !== 'string' || !k.startsWith('_ansible_')) kept.push([k, withoutInternal(v)]);
+  return new Map(kept);
+}
