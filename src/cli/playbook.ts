@@ -25,10 +25,7 @@ async function readArguments(
   const refuse = async (message: string, help = true): Promise<number> => {
     const { helpText, usageText } = await import('./options/help.ts');
     const rest = help ? ` \n${helpText(spec, columns)}` : '';
-    display.output.add(
-      2,
-      `${usageText(spec, columns)}${spec.program}: error: ${message}\n${rest}`,
-    );
+    display.output.add(2, `${usageText(spec, columns)}${spec.program}: error: ${message}\n${rest}`);
     return 2;
   };
   try {

@@ -21,6 +21,8 @@ const rules = [
   ],
   [/^.* -+ +\d+\.\d\ds$/gm, 'NAME --- 0.00s'],
   [/^Playbook run took .*$/gm, 'Playbook run took TIME'],
+  // A set, in any order.
+  [/(only allowed in the following modules: ).*/g, '$1LIST'],
   // Temporary names of modules and of the program.
   [/\.ansible\/tmp\/ansible-[^/\s"']*/g, '.ansible/tmp/ansible-TMP'],
   [/ansible-tmp-[\d.]+-\d+-\d+/g, 'ansible-tmp-TMP'],

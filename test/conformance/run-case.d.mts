@@ -1,8 +1,16 @@
 export interface CaseResult {
-  readonly results: ReadonlyArray<{ readonly exit: string; readonly stdout: string; readonly stderr: string }>;
+  readonly results: ReadonlyArray<{
+    readonly exit: string;
+    readonly stdout: string;
+    readonly stderr: string;
+  }>;
   readonly tree: readonly string[];
 }
 export const casesDir: string;
 export function listCases(wanted?: readonly string[]): string[];
-export function runCase(name: string, program: readonly string[], options?: { timeout?: number }): Promise<CaseResult>;
+export function runCase(
+  name: string,
+  program: readonly string[],
+  options?: { timeout?: number },
+): Promise<CaseResult>;
 export function expectedFiles(result: CaseResult): Record<string, string>;
