@@ -92,3 +92,15 @@ describe('archive', () => {
 describe('ini_file', () => {
   replay('o4.json', { only: ['ini_file'] });
 });
+describe('uri', () => {
+  replay('o6.json', {
+    server: true,
+    only: ['uri'],
+    differs: {
+      // Recorded with the password "p" masked everywhere.
+      // The full name is known to the runner, which says this.
+      'ur check': { skipped: true },
+      'ur auth': { changed: false, content: 'secret\n', status: 200 },
+    },
+  });
+});

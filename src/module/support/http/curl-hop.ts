@@ -57,6 +57,7 @@ async function run(
     'silent',
     'show-error',
     'globoff',
+    'header = "Connection: close"',
     'proto = "=http,https,ftp,file"',
   ];
   if (r.method === 'HEAD') lines.push('head');

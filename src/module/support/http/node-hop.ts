@@ -17,6 +17,8 @@ export async function nodeHop(ctx: HttpContext, request: HttpRequest): Promise<H
         headers,
         body: request.body ?? null,
         dispatcher,
+        // As urllib: one connection for one request.
+        reset: true,
         signal: ctx.signal,
         headersTimeout: request.timeout * 1000,
         bodyTimeout: request.timeout * 1000,
