@@ -130,6 +130,11 @@ export async function pythonPayload(request: {
     for (const [module, name] of wanted) {
       if (module === 'ansible' || !/^ansible\.(?:module_utils|release)|^ansible_collections\./.test(module))
         continue;
+      // six.moves makes its parts itself
+      if (module.startsWith('ansible.module_utils.six')) {
+        add('ansible.module_utils.six');
+        continue;
+      }
       const inner = name === undefined ? false : add(`${module}.${name}`);
       const outer = add(module);
       if (inner || outer) continue;
