@@ -140,7 +140,7 @@ export function parseKv(text: string, checkRaw = false): Dict {
     let at = x.indexOf('=', 1);
     while (at !== -1 && x[at - 1] === '\\') at = x.indexOf('=', at + 1);
     if (at === -1) {
-      raw.push(x.includes('=') ? word.replaceAll('\\=', '=') : word);
+      raw.push(x.includes('=') ? x.replaceAll('\\=', '=') : word);
       continue;
     }
     const key = x.slice(0, at);
