@@ -1,12 +1,11 @@
 import { AnsibleError, ConnectionError } from '../errors/ansible-error.ts';
 import { errorText } from '../errors/report.ts';
-import type { Task } from '../playbook/task.ts';
 import { fromPlain } from '../value/plain.ts';
 import type { Value } from '../value/types.ts';
 import { newOutcome, type Outcome } from './outcome.ts';
 
 /** A task that could not be run, as a result: what Ansible's text says, with the place in the file where it has one. */
-export function errorOutcome(e: unknown, task: Task): Outcome {
+export function errorOutcome(e: unknown): Outcome {
   if (e instanceof ConnectionError) {
     return newOutcome(
       new Map<Value, Value>([
@@ -17,7 +16,6 @@ export function errorOutcome(e: unknown, task: Task): Outcome {
     );
   }
   if (e instanceof AnsibleError) {
-    if (!e.position && !e.hideExcerpt && needsPlace(e)) e.position = task.position;
     return newOutcome(
       new Map<Value, Value>([
         ['failed', true],
@@ -37,5 +35,3 @@ export function errorOutcome(e: unknown, task: Task): Outcome {
     ]),
   );
 }
-
-const needsPlace = (e: AnsibleError): boolean => e.kind === 'undefined-variable';

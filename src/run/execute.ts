@@ -38,22 +38,18 @@ export async function executeOnce(run: RunContext, ex: Execution): Promise<Outco
   const noLog =
     (task.get('no_log') === undefined ? run.settings.bool('DEFAULT_NO_LOG') : await earlyNoLog(keywords)) ??
     false;
-  try {
-    const skipped = await unmetCondition(task, templar, ex);
-    if (skipped) return withFlags(newOutcome(skipped), noLog, false);
-    if (ex.loopError) throw ex.loopError;
-    if (isDynamicTaskInclude(task.action)) return await taskInclude(ex, templar);
-    if (actions.includeRole.has(task.action)) return roleInclude(ex);
-    const ignoreErrors = (await keywords.bool('ignore_errors')) ?? false;
-    const ignoreUnreachable = (await keywords.bool('ignore_unreachable')) ?? false;
-    const delegated = await delegate(run, ex, templar, keywords);
-    const args = await taskArguments(run, ex, templar, delegated?.templar ?? templar);
-    const outcome = await runAttempts(run, { ...ex, templar, keywords, args, delegated, noLog });
-    outcome.ignoreUnreachable = ignoreUnreachable;
-    return withFlags(outcome, noLog, ignoreErrors);
-  } catch (e) {
-    throw noLog && e instanceof AnsibleError ? Object.assign(e, { censored: true }) : e;
-  }
+  const skipped = await unmetCondition(task, templar, ex);
+  if (skipped) return withFlags(newOutcome(skipped), noLog, false);
+  if (ex.loopError) throw ex.loopError;
+  if (isDynamicTaskInclude(task.action)) return await taskInclude(ex, templar);
+  if (actions.includeRole.has(task.action)) return roleInclude(ex);
+  const ignoreErrors = (await keywords.bool('ignore_errors')) ?? false;
+  const ignoreUnreachable = (await keywords.bool('ignore_unreachable')) ?? false;
+  const delegated = await delegate(run, ex, templar, keywords);
+  const args = await taskArguments(run, ex, templar, delegated?.templar ?? templar);
+  const outcome = await runAttempts(run, { ...ex, templar, keywords, args, delegated, noLog });
+  outcome.ignoreUnreachable = ignoreUnreachable;
+  return withFlags(outcome, noLog, ignoreErrors);
 }
 
 async function earlyNoLog(keywords: KeywordValues): Promise<boolean | undefined> {

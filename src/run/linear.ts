@@ -3,6 +3,7 @@ import type { Host } from '../inventory/host.ts';
 import { actions } from '../playbook/actions.ts';
 import type { Task } from '../playbook/task.ts';
 import type { RunContext } from './context.ts';
+import type { TaskView } from './events.ts';
 import { activeState, Failed, type HostState } from './host-state.ts';
 import { expandIncludes } from './includes.ts';
 import type { PlayIterator } from './iterator.ts';
@@ -11,6 +12,7 @@ import { metaAction, perHostMeta, runMeta } from './meta.ts';
 import { isFailed, isUnreachable } from './outcome.ts';
 import { type HostResult, processResult } from './process-result.ts';
 import { Ended, isRunOnce, roleAlreadyRan, runOnHosts, takeStep, viewFor } from './strategy.ts';
+import { taskView } from './views.ts';
 
 interface HostTask {
   readonly host: Host;
@@ -42,6 +44,10 @@ export async function runLinear(
   return result;
 }
 
+interface TurnOf extends HostTask {
+  readonly task: Task;
+}
+
 interface Round {
   readonly results: HostResult[];
   /** Hosts for which a meta task ran: their state may have changed without a result. */
@@ -58,53 +64,54 @@ async function runStep(
 ): Promise<Round> {
   const results: HostResult[] = [];
   const metaHosts: Host[] = [];
-  const first = step.find((s) => s.task !== undefined);
-  const task = first?.task;
-  if (!task || !first) return { results, metaHosts, fatal: false, skipped: true };
-  const toRun = step.filter((s) => s.task !== undefined && !roleAlreadyRan(s.task, s.host));
-  if (toRun.length === 0) return { results, metaHosts, fatal: false, skipped: true };
-  const anyErrors = looseBool(task.get('any_errors_fatal') ?? run.settings.bool('ANY_ERRORS_FATAL'));
-  if (actions.meta.has(task.action)) {
-    let once = false;
-    for (const { host, task: own } of toRun) {
-      await runMeta(run, iterator, host, own as Task);
-      metaHosts.push(host);
-      if (!perHostMeta.has(metaAction(task))) {
-        once = true;
-        break;
-      }
-    }
-    return {
-      results,
-      metaHosts,
-      fatal: (anyErrors || once) && !looseBool(task.get('ignore_errors')),
-      skipped: false,
-    };
-  }
-  if (run.step && !(await takeStep(run, task))) return { results, metaHosts, fatal: false, skipped: true };
-  const lead = toRun[0] as HostTask;
-  const once = await isRunOnce(run, iterator, lead.host, lead.task as Task);
-  const view = await viewFor(run, iterator, lead.host, lead.task as Task);
-  run.emit(
-    task.isHandler
-      ? { type: 'handler_task_start', task: view }
-      : { type: 'task_start', task: view, isConditional: false },
-  );
-  const runOnceKeyword = once && looseBool(task.get('run_once') ?? false);
-  const take = (r: HostResult): Promise<void> => processResult(run, iterator, r, runOnceKeyword);
-  // hosts of one step share one task, but for copies made by includes
-  const groups = new Map<Task, Host[]>();
-  for (const t of once ? [lead] : toRun)
-    groups.set(t.task as Task, [...(groups.get(t.task as Task) ?? []), t.host]);
-  for (const [own, hosts] of groups)
-    results.push(...(await runOnHosts(run, iterator, hosts, own, view, take)));
-  await expandIncludes(run, iterator, results, left);
-  return {
-    results,
-    metaHosts,
-    fatal: (anyErrors || once) && !looseBool(task.get('ignore_errors')),
-    skipped: false,
+  const nothing = { results, metaHosts, fatal: false, skipped: true };
+  const toRun = step.filter((s): s is TurnOf => s.task !== undefined && !roleAlreadyRan(s.task, s.host));
+  const first = toRun[0];
+  if (!first) return nothing;
+  let fatal = false;
+  const anyErrors = (task: Task): boolean =>
+    looseBool(task.get('any_errors_fatal') ?? run.settings.bool('ANY_ERRORS_FATAL'));
+  const judge = (task: Task, once: boolean): void => {
+    fatal ||= (anyErrors(task) || once) && !looseBool(task.get('ignore_errors'));
   };
+  // hosts of one step share one task, but at the end of handlers and for copies made by includes
+  const groups = new Map<Task, Host[]>();
+  for (const { host, task } of toRun) {
+    if (actions.meta.has(task.action)) {
+      await runMeta(run, iterator, host, task);
+      metaHosts.push(host);
+      const forAll = !perHostMeta.has(metaAction(task));
+      judge(task, forAll);
+      if (forAll) break;
+      continue;
+    }
+    const known = groups.get(task);
+    if (known) known.push(host);
+    else groups.set(task, [host]);
+  }
+  let announced: { task: Task; view: TaskView } | undefined;
+  for (const [task, hosts] of groups) {
+    if (!announced && run.step && !(await takeStep(run, task))) return nothing;
+    const lead = hosts[0] as Host;
+    const once = await isRunOnce(run, iterator, lead, task);
+    judge(task, once);
+    let view: TaskView;
+    if (!announced) {
+      view = await viewFor(run, iterator, lead, task);
+      announced = { task, view };
+      run.emit(
+        task.isHandler
+          ? { type: 'handler_task_start', task: view }
+          : { type: 'task_start', task: view, isConditional: false },
+      );
+    } else view = task.uuid === announced.task.uuid ? announced.view : taskView(run, task);
+    const forEveryHost = once && looseBool(task.get('run_once') ?? false);
+    const take = (r: HostResult): Promise<void> => processResult(run, iterator, r, forEveryHost);
+    results.push(...(await runOnHosts(run, iterator, once ? [lead] : hosts, task, view, take)));
+    if (once) break;
+  }
+  await expandIncludes(run, iterator, results, left);
+  return { results, metaHosts, fatal, skipped: false };
 }
 
 async function afterStep(
@@ -169,9 +176,8 @@ class Lockstep {
     } else current = this.current(ahead.map((a) => a.task));
     const out: HostTask[] = [];
     for (const { host, state, task } of ahead) {
-      const turn = this.#inHandlers
-        ? state.phase === 'handlers' && state.curHandler === lowest
-        : task.uuid === current?.uuid;
+      // as Ansible, a host that is through with its handlers may take its next task in the round of the last one
+      const turn = this.#inHandlers ? state.curHandler === lowest : task.uuid === current?.uuid;
       if (turn) iterator.commit(host.name, state);
       out.push({ host, task: turn ? task : undefined });
     }

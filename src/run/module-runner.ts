@@ -52,6 +52,7 @@ async function runNative(
   const deprecations: Value[] = [];
   let secrets: ReadonlySet<string> = new Set();
   let invocation: Dict | undefined;
+  let found: string | undefined;
   let result: Dict;
   try {
     if (call.checkMode && !module.supportsCheckMode) {
@@ -102,6 +103,7 @@ async function runNative(
         return runModule(run, { ...call, action, args: moreArgs });
       },
     });
+    found = control ? undefined : await discovered(run, call, target);
     const plain = await module.run(ctx);
     result = fromPlain(plain, !own) as Dict;
   } catch (e) {
@@ -110,6 +112,12 @@ async function runNative(
   }
   if (!result.has('changed') && !control) result.set('changed', false);
   if (!control) addLines(result);
+  if (found !== undefined) {
+    const facts = result.get('ansible_facts');
+    const withPython = facts instanceof Map ? facts : (new Map() as Dict);
+    withPython.set('discovered_interpreter_python', found);
+    result.set('ansible_facts', withPython);
+  }
   if (secrets.size > 0) result = redact(result, secrets);
   if (warnings.length > 0)
     result.set('warnings', [
@@ -125,6 +133,24 @@ async function runNative(
     ) as Dict)
       result.set(k, v);
   return result;
+}
+
+/** Modules that Ansible runs without Python on the host. */
+const noPython = new Set(['ansible.builtin.raw', 'ansible.builtin.script', 'ansible.builtin.fetch']);
+
+/**
+ * The Python that Ansible would have found on the host, for the fact that it sets with a host's first module. Nothing
+ * here needs it; a host without one has no such fact.
+ */
+async function discovered(run: RunContext, call: ModuleCall, target: Target): Promise<string | undefined> {
+  if (noPython.has(call.action.fqcn)) return undefined;
+  const set = call.scope.get('ansible_python_interpreter') ?? run.settings.text('INTERPRETER_PYTHON');
+  const text = asText(set as Value) ?? '';
+  if (!/^auto(?:_legacy)?(?:_silent)?$/.test(text)) return undefined;
+  const facts = call.scope.get('ansible_facts');
+  if (facts instanceof Map && facts.has('discovered_interpreter_python')) return undefined;
+  const { pythonOf } = await import('../python/interpreter.ts');
+  return pythonOf(target, text).catch(() => undefined);
 }
 
 const listAt = (d: Dict, key: string): Value[] => {

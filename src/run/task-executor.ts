@@ -44,11 +44,30 @@ export async function executeTask(
     outcome = await runItems(run, play, host, task, view, scope);
     if (!outcome.result.has('changed')) outcome.result.set('changed', false);
   } catch (e) {
-    outcome = errorOutcome(e, task);
+    outcome = await broken(run, play, host, task, e);
   }
   outcome.start = start;
   outcome.end = Date.now() / 1000;
   return outcome;
+}
+
+/** A task that could not be run; its ignore_errors and no_log still count. */
+async function broken(run: RunContext, play: Play, host: Host, task: Task, e: unknown): Promise<Outcome> {
+  const o = errorOutcome(e);
+  const templar = run.templar(run.vars.scope({ play, host, task }), task);
+  const is = async (name: string): Promise<boolean> => {
+    const raw = task.get(name);
+    if (raw === undefined) return false;
+    try {
+      return looseBool(templar.isTemplate(raw) ? await templar.template(raw) : raw);
+    } catch {
+      return false;
+    }
+  };
+  o.ignoreErrors = await is('ignore_errors');
+  o.ignoreUnreachable = await is('ignore_unreachable');
+  o.noLog = await is('no_log');
+  return o;
 }
 
 async function runItems(
@@ -147,7 +166,7 @@ async function runLoop(
         loopVars: vars,
       });
     } catch (e) {
-      o = errorOutcome(e, task);
+      o = await broken(run, play, host, task, e);
     }
     o.start = start;
     o.end = Date.now() / 1000;
