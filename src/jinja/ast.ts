@@ -257,127 +257,122 @@ export interface TemplateNode {
 
 type AnyNode = Stmt | Expr | DataNode | TemplateNode;
 
-function* argumentNodes(n: Arguments): Iterable<Expr> {
-  yield* n.args;
-  for (const k of n.kwargs) yield k.value;
-  if (n.dynArgs) yield n.dynArgs;
-  if (n.dynKwargs) yield n.dynKwargs;
+function eachArgument(n: Arguments, f: (c: Expr) => void): void {
+  for (const a of n.args) f(a);
+  for (const k of n.kwargs) f(k.value);
+  if (n.dynArgs) f(n.dynArgs);
+  if (n.dynKwargs) f(n.dynKwargs);
 }
 
-/** The direct children of a node, in the order in which Jinja2 lists a node's fields. */
-export function* children(n: AnyNode): Iterable<Stmt | Expr | DataNode> {
+/** Calls `f` for the direct children of a node, in the order in which Jinja2 lists a node's fields. */
+export function eachChild(n: AnyNode, f: (c: Stmt | Expr | DataNode) => void): void {
+  const all = (list: readonly (Stmt | Expr | DataNode)[]): void => {
+    for (const x of list) f(x);
+  };
   switch (n.k) {
     case 'template':
-      yield* n.body;
-      return;
+      return all(n.body);
     case 'output':
-      yield* n.nodes;
-      return;
+      return all(n.nodes);
     case 'for':
-      yield n.target;
-      yield n.iter;
-      yield* n.body;
-      yield* n.else;
-      if (n.test) yield n.test;
+      f(n.target);
+      f(n.iter);
+      all(n.body);
+      all(n.else);
+      if (n.test) f(n.test);
       return;
     case 'if':
-      yield n.test;
-      yield* n.body;
-      yield* n.elif;
-      yield* n.else;
+      f(n.test);
+      all(n.body);
+      all(n.elif);
+      all(n.else);
       return;
     case 'macro':
-      yield* n.args;
-      yield* n.defaults;
-      yield* n.body;
+      all(n.args);
+      all(n.defaults);
+      all(n.body);
       return;
     case 'callblock':
-      yield n.call;
-      yield* n.args;
-      yield* n.defaults;
-      yield* n.body;
+      f(n.call);
+      all(n.args);
+      all(n.defaults);
+      all(n.body);
       return;
     case 'filterblock':
-      yield* n.body;
-      yield n.filter;
+      all(n.body);
+      f(n.filter);
       return;
     case 'set':
-      yield n.target;
-      yield n.node;
+      f(n.target);
+      f(n.node);
       return;
     case 'setblock':
-      yield n.target;
-      if (n.filter) yield n.filter;
-      yield* n.body;
+      f(n.target);
+      if (n.filter) f(n.filter);
+      all(n.body);
       return;
     case 'with':
-      yield* n.targets;
-      yield* n.values;
-      yield* n.body;
+      all(n.targets);
+      all(n.values);
+      all(n.body);
       return;
     case 'block':
-      yield* n.body;
-      return;
+      return all(n.body);
     case 'extends':
     case 'include':
     case 'import':
     case 'from':
-      yield n.template;
-      return;
+      return f(n.template);
     case 'do':
-      yield n.node;
-      return;
+      return f(n.node);
     case 'autoescape':
-      yield n.value;
-      yield* n.body;
+      f(n.value);
+      all(n.body);
       return;
     case 'attr':
     case 'unary':
-      yield n.node;
-      return;
+      return f(n.node);
     case 'item':
-      yield n.node;
-      yield n.arg;
+      f(n.node);
+      f(n.arg);
       return;
     case 'slice':
-      if (n.start) yield n.start;
-      if (n.stop) yield n.stop;
-      if (n.step) yield n.step;
+      if (n.start) f(n.start);
+      if (n.stop) f(n.stop);
+      if (n.step) f(n.step);
       return;
     case 'call':
     case 'test':
-      yield n.node;
-      yield* argumentNodes(n);
+      f(n.node);
+      eachArgument(n, f);
       return;
     case 'filter':
-      if (n.node) yield n.node;
-      yield* argumentNodes(n);
+      if (n.node) f(n.node);
+      eachArgument(n, f);
       return;
     case 'binary':
     case 'logic':
-      yield n.left;
-      yield n.right;
+      f(n.left);
+      f(n.right);
       return;
     case 'compare':
-      yield n.expr;
-      for (const o of n.ops) yield o.expr;
+      f(n.expr);
+      for (const o of n.ops) f(o.expr);
       return;
     case 'concat':
-      yield* n.nodes;
-      return;
+      return all(n.nodes);
     case 'cond':
-      yield n.test;
-      yield n.then;
-      if (n.else) yield n.else;
+      f(n.test);
+      f(n.then);
+      if (n.else) f(n.else);
       return;
     case 'list':
     case 'tuple':
-      yield* n.items;
-      return;
+      return all(n.items);
     case 'dict':
       for (const i of n.items) {
-        yield i.key;
-        yield i.value;
+        f(i.key);
+        f(i.value);
       }
       return;
     default:
@@ -385,8 +380,8 @@ export function* children(n: AnyNode): Iterable<Stmt | Expr | DataNode> {
   }
 }
 
-/** A node and all below it. */
-export function* walk(n: AnyNode): Iterable<AnyNode> {
-  yield n;
-  for (const c of children(n)) yield* walk(c);
+/** Calls `f` for a node and all below it. */
+export function walk(n: AnyNode, f: (n: AnyNode) => void): void {
+  f(n);
+  eachChild(n, (c) => walk(c, f));
 }

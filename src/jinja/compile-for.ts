@@ -3,9 +3,9 @@ import { PyError } from '../value/errors.ts';
 import { iterate } from '../value/iterate.ts';
 import { isText, textOf } from '../value/text.ts';
 import { truth } from '../value/truth.ts';
-import { Markup, type Value } from '../value/types.ts';
-import { type ForNode, walk } from './ast.ts';
-import { compileExpr } from './compile-expression.ts';
+import { Markup, Tuple, type Value } from '../value/types.ts';
+import { type Expr, type ForNode, walk } from './ast.ts';
+import { compileExpr, reader } from './compile-expression.ts';
 import { compileTarget, enterFrame, leaveFrame, type StatementCompiler } from './compile-statement.ts';
 import { concat } from './concat.ts';
 import { syntaxError } from './errors.ts';
@@ -19,10 +19,12 @@ const MAX_ROUNDS = 50_000_000;
 /** A for statement. */
 export function compileFor(sc: StatementCompiler, n: ForNode, scope: Scope): Exec {
   const { c } = sc;
-  const extended =
-    n.recursive ||
-    findUndeclared(n.body, ['loop']).has('loop') ||
-    [...walk(n)].some((x) => x.k === 'block' && x.scoped);
+  let extended = n.recursive || findUndeclared(n.body, ['loop']).has('loop');
+  let stored: number | undefined;
+  walk(n, (x) => {
+    if (x.k === 'block' && x.scoped) extended = true;
+    else if (x.k === 'name' && x.ctx === 'store' && x.name === 'loop') stored ??= x.line;
+  });
   const fn = n.recursive ? new FunctionScope(scope.fn, scope.symbols.level + 1) : scope.fn;
   const loopScope = scope.inner(fn);
   loopScope.loopFrame = true;
@@ -31,14 +33,13 @@ export function compileFor(sc: StatementCompiler, n: ForNode, scope: Scope): Exe
   loopScope.symbols.visitTarget(n.target);
   loopScope.symbols.visitAll(n.body);
   elseScope.symbols.visitAll(n.else);
-  for (const x of walk(n))
-    if (x.k === 'name' && x.ctx === 'store' && x.name === 'loop')
-      throw syntaxError(
-        "Can't assign to special loop variable in for-loop target",
-        x.line,
-        c.name,
-        'TemplateAssertionError',
-      );
+  if (stored !== undefined)
+    throw syntaxError(
+      "Can't assign to special loop variable in for-loop target",
+      stored,
+      c.name,
+      'TemplateAssertionError',
+    );
 
   const filter = n.test === null ? undefined : compileTest(sc, n, scope, fn);
   const target = compileTarget(n.target, loopScope, (name) => sc.assigns.at(-1)?.add(name));
@@ -140,6 +141,8 @@ function compileTest(
   const enter = enterFrame(testScope);
   const target = compileTarget(n.target, testScope);
   const test = compileExpr(sc.c, n.test!, testScope);
+  // Jinja2 hands on the targets, not the item: an unpacked item comes out as a tuple.
+  const rebuild = targetValue(n.target, testScope);
   const { recursive } = n;
   void recursive;
   return function* (f, source) {
@@ -147,7 +150,19 @@ function compileTest(
     enter(g);
     for (const v of iterate(source)) {
       target(g, v);
-      if (truth(test(g))) yield v;
+      if (truth(test(g))) yield rebuild(g, v);
     }
   };
+}
+
+/** The value of an assignment target after it was set. */
+function targetValue(n: Expr, scope: Scope): (f: Frame, item: Value) => Value {
+  if (n.k !== 'tuple') return (_f, item) => item;
+  const items = n.items.map((i) => {
+    if (i.k === 'tuple') return targetValue(i, scope);
+    if (i.k !== 'name') return () => null;
+    const read = reader(scope, scope.symbols.ref(i.name));
+    return (f: Frame) => read(f)!;
+  });
+  return (f) => Tuple.from(items, (i) => i(f, null)) as Tuple;
 }

@@ -220,7 +220,7 @@ export class StatementCompiler {
         const enter = enterFrame(inner);
         const body = this.block(n.body, inner);
         const { slot } = inner.fn.find(`${inner.symbols.level}/\0buffer`);
-        const filter = this.filterChain(n.filter, inner, (f) => f.s[slot] ?? '');
+        const filter = this.filterChain(n.filter, inner, (f) => f.s[slot] as Value);
         const leave = leaveFrame(inner);
         return (f, out) => {
           enter(f);
@@ -288,7 +288,8 @@ export class StatementCompiler {
     const body = this.block(n.body, inner);
     const { slot } = inner.fn.find(`${inner.symbols.level}/\0buffer`);
     const target = compileTarget(n.target, scope, (name) => this.note(name, scope));
-    const filter = n.filter === null ? undefined : this.filterChain(n.filter, inner, (f) => f.s[slot] ?? '');
+    const filter =
+      n.filter === null ? undefined : this.filterChain(n.filter, inner, (f) => f.s[slot] as Value);
     const publish = this.popAssigns(scope);
     const leave = leaveFrame(inner);
     return (f) => {

@@ -1,13 +1,21 @@
 import { reprText } from '../value/repr.ts';
 import type { Value } from '../value/types.ts';
-import { type BlockFunction, type BlockNode, type TemplateNode, walk } from './ast.ts';
+import type { BlockFunction, BlockNode, Stmt, TemplateNode } from './ast.ts';
 import { enterFrame, StatementCompiler } from './compile-statement.ts';
 import type { Context } from './context.ts';
 import type { Environment } from './environment.ts';
 import { syntaxError } from './errors.ts';
 import { type EvalState, Frame, FunctionScope, Scope } from './frame.ts';
 import { superOf, TemplateReference } from './runtime.ts';
+import type { CompileState } from './state.ts';
 import { findUndeclared } from './symbols.ts';
+
+/** The statements inside a statement. */
+function bodies(n: Stmt): readonly (readonly Stmt[])[] {
+  if (n.k === 'for') return [n.body, n.else];
+  if (n.k === 'if') return [n.body, n.elif, n.else];
+  return 'body' in n ? [n.body] : [];
+}
 
 /** Compiles a syntax tree to the functions of a template. Throws TemplateAssertionError. */
 export function compileTemplate(
@@ -18,16 +26,23 @@ export function compileTemplate(
   const blockNodes = new Map<string, BlockNode>();
   let haveExtends = false;
   let haveAutoescape = false;
-  for (const n of walk(ast)) {
+  const find = (n: Stmt): void => {
     if (n.k === 'block') {
       if (blockNodes.has(n.name))
         throw syntaxError(`block ${reprText(n.name)} defined twice`, n.line, name, 'TemplateAssertionError');
       blockNodes.set(n.name, n);
     } else if (n.k === 'extends') haveExtends = true;
     else if (n.k === 'autoescape') haveAutoescape = true;
-  }
+    for (const list of bodies(n)) for (const x of list) find(x);
+  };
+  for (const n of ast.body) find(n);
   const auto = env.options.autoescape;
-  const state = { env, name, mayEscape: haveAutoescape || (auto !== undefined && auto !== false) };
+  const state: CompileState = {
+    env,
+    name,
+    folds: new Map(),
+    mayEscape: haveAutoescape || (auto !== undefined && auto !== false),
+  };
   const evalState: EvalState = { autoescape: env.autoescapeFor(name), volatile: false };
   const compiler = new StatementCompiler(state);
 
@@ -54,6 +69,7 @@ export function compileTemplate(
   const blocks = new Map<string, BlockFunction>();
   for (const [blockName, node] of blockNodes)
     blocks.set(blockName, compileBlock(compiler, node, { ...evalState }));
+  state.folds.clear();
   return { root, blocks };
 }
 

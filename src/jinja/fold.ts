@@ -10,25 +10,15 @@ import { type Dict, Markup, PyFloat, Tuple, type Value } from '../value/types.ts
 import type { Expr, FilterNode, TestNode } from './ast.ts';
 import type { EvalState } from './frame.ts';
 import { invoke, passes } from './invoke.ts';
-import { type CompileState, compareOps } from './state.ts';
-
-/** A constant expression's value. */
-export interface Folded {
-  readonly value: Value;
-  /** Must be computed anew at each rendering. */
-  readonly volatile: boolean;
-  /** Of a plain type, so that Jinja2 may write it into its code. */
-  readonly safe: boolean;
-}
+import { type CompileState, compareOps, type Folded } from './state.ts';
 
 const impossible = Symbol('impossible');
-const memo = new WeakMap<Expr, { key: number; folded: Folded | undefined }>();
 
 /** The value of a constant expression, or undefined where it is none (or fails: then it fails when it runs). */
 export function fold(c: CompileState, n: Expr, e: EvalState): Folded | undefined {
   if (n.k === 'name' || n.k === 'call' || n.k === 'nsref' || e.volatile) return undefined;
   const key = e.autoescape ? 1 : 0;
-  const kept = memo.get(n);
+  const kept = c.folds.get(n);
   if (kept !== undefined && kept.key === key) return kept.folded;
   const state = { volatile: false };
   let folded: Folded | undefined;
@@ -38,7 +28,7 @@ export function fold(c: CompileState, n: Expr, e: EvalState): Folded | undefined
   } catch (x) {
     if (x !== impossible && !(x instanceof PyError) && !(x instanceof RangeError)) throw x;
   }
-  memo.set(n, { key, folded });
+  c.folds.set(n, { key, folded });
   return folded;
 }
 

@@ -62,7 +62,7 @@ export function freeNames(t: TemplateNode): Set<string> {
   root.visitAll(t.body);
   frame(root);
   inside(t.body, root);
-  for (const n of walk(t))
+  walk(t, (n) => {
     if (n.k === 'block') {
       const block = new Symbols();
       block.declareParameter('self');
@@ -71,6 +71,7 @@ export function freeNames(t: TemplateNode): Set<string> {
       frame(block);
       inside(n.body, block);
     }
+  });
   out.delete('self');
   return out;
 }

@@ -1,7 +1,7 @@
 import { equal, order } from '../value/compare.ts';
 import { contains } from '../value/operators.ts';
 import type { Value } from '../value/types.ts';
-import type { CompareOp } from './ast.ts';
+import type { CompareOp, Expr } from './ast.ts';
 import type { Environment } from './environment.ts';
 
 /** What the compiler's parts share. */
@@ -10,6 +10,17 @@ export interface CompileState {
   readonly name: string | null;
   /** Whether any output may have to be escaped. */
   readonly mayEscape: boolean;
+  /** What was found of constants while this template compiles. */
+  readonly folds: Map<Expr, { key: number; folded: Folded | undefined }>;
+}
+
+/** A constant expression's value. */
+export interface Folded {
+  readonly value: Value;
+  /** Must be computed anew at each rendering. */
+  readonly volatile: boolean;
+  /** Of a plain type, so that Jinja2 may write it into its code. */
+  readonly safe: boolean;
 }
 
 export const compareOps: Readonly<Record<CompareOp, (a: Value, b: Value) => boolean>> = {

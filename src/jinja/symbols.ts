@@ -1,4 +1,4 @@
-import { children, type DataNode, type Expr, type Stmt, type TemplateNode } from './ast.ts';
+import { type DataNode, type Expr, eachChild, type Stmt, type TemplateNode } from './ast.ts';
 
 /** How a name gets its value when its frame is entered. */
 export type Load =
@@ -146,7 +146,7 @@ function visit(s: Symbols, n: Node, asParam: boolean): void {
     case 'block':
       return;
     default:
-      for (const c of children(n)) visit(s, c, asParam);
+      eachChild(n, (c) => visit(s, c, asParam));
   }
 }
 
@@ -161,7 +161,7 @@ export function findUndeclared(nodes: Iterable<Node>, names: readonly string[]):
       else open.delete(n.name);
       return;
     }
-    for (const c of children(n)) go(c);
+    eachChild(n, go);
   };
   for (const n of nodes) go(n);
   return found;

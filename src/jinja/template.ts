@@ -15,7 +15,7 @@ export class Template {
 
   constructor(
     readonly env: Environment,
-    readonly ast: TemplateNode,
+    ast: TemplateNode,
     readonly source: string,
     readonly name: string | null,
     readonly filename: string | null,

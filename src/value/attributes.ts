@@ -1,3 +1,4 @@
+import { bytesMethods } from './bytes-methods.ts';
 import { isCallable, PyClass, PyFunction } from './callable.ts';
 import { DictView, PyBytes, PyIterator, PyRange, PySet } from './containers.ts';
 import { dictGet } from './dict.ts';
@@ -8,7 +9,6 @@ import { listMethods, tupleMethods } from './list-methods.ts';
 import { boundMethod, type MethodTable } from './method.ts';
 import { asInt } from './number.ts';
 import {
-  bytesMethods,
   floatMethods,
   floatProperties,
   frozenSetMethods,

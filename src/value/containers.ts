@@ -250,6 +250,13 @@ export class PyBytes extends PyObject {
       );
     }
     const n = asInt(o);
+    if (
+      op === '*' &&
+      n === undefined &&
+      (Array.isArray(o) || o instanceof PyBytes || typeof o === 'string') &&
+      !(reflected && Array.isArray(o))
+    )
+      throw typeError(`can't multiply sequence by non-int of type '${typeName(o)}'`);
     if (op === '*' && n !== undefined)
       return new PyBytes(Buffer.concat(Array(Math.max(0, Number(n))).fill(this.data)), this.unsafe);
     return undefined;

@@ -31,10 +31,13 @@ export function toInt(v: Value, base?: number): number | bigint {
 export function toFloat(v: Value): number {
   const n = asFloat(v);
   if (n !== undefined) return n;
-  const s = asText(v);
+  const s = asText(v) ?? (v instanceof PyBytes ? Buffer.from(v.data).toString('latin1') : undefined);
   if (s !== undefined) {
     const x = parseFloatText(s);
-    if (x === undefined) throw valueError(`could not convert string to float: ${reprText(s)}`);
+    if (x === undefined)
+      throw valueError(
+        `could not convert string to float: ${v instanceof PyBytes ? v.pyRepr() : reprText(s)}`,
+      );
     return x;
   }
   if (v instanceof Undefined) v.fail();

@@ -221,6 +221,8 @@ function addText(a: Text, b: Text, s: string, t: string): Value {
 }
 
 function repeat(a: Text | Value[], n: number | bigint): Value {
+  if (typeof n === 'bigint' && (n > 9223372036854775807n || n < -9223372036854775808n))
+    throw overflowError("cannot fit 'int' into an index-sized integer");
   const count = Math.max(0, Number(n));
   if (Array.isArray(a)) {
     if (a.length * count > MAX_LIST) throw memoryError();

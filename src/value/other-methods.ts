@@ -1,14 +1,12 @@
-import { decodeBytes } from './codecs.ts';
 import { PyBytes, type PyIterator, PySet } from './containers.ts';
-import { overflowError, PyError, typeError, valueError } from './errors.ts';
+import { overflowError, PyError, valueError } from './errors.ts';
 import { iterate } from './iterate.ts';
 import type { MethodTable } from './method.ts';
 import { asInt, floatToInt, normInt } from './number.ts';
 import { add } from './operators.ts';
-import { asText, type Text, textOf } from './text.ts';
+import { asText } from './text.ts';
 import { truth } from './truth.ts';
-import { typeName } from './type-name.ts';
-import { PyFloat, Tuple, UnsafeText, type Value } from './types.ts';
+import { PyFloat, Tuple, type Value } from './types.ts';
 
 const S = (v: Value): PySet => v as PySet;
 const sets = (args: readonly (Value | undefined)[]): PySet[] =>
@@ -170,82 +168,6 @@ export const floatMethods: MethodTable = {
 export const floatProperties: Readonly<Record<string, (v: Value) => Value>> = {
   real: (v) => v,
   imag: () => new PyFloat(0),
-};
-
-const B = (v: Value): PyBytes => v as PyBytes;
-const latin = (v: Value): string => Buffer.from(B(v).data).toString('latin1');
-const bytesOf = (self: Value, s: string): PyBytes => new PyBytes(Buffer.from(s, 'latin1'), B(self).unsafe);
-function bytesArg(v: Value | undefined): string {
-  if (!(v instanceof PyBytes))
-    throw typeError(`a bytes-like object is required, not '${typeName(v ?? null)}'`);
-  return latin(v);
-}
-const textArg = (v: Value | undefined, orElse: string): string =>
-  v === undefined ? orElse : textOf(v as Text);
-
-/** The methods of bytes. */
-export const bytesMethods: MethodTable = {
-  decode: [
-    'Kencoding,errors',
-    (self, [enc, errors]) => {
-      const s = decodeBytes(B(self).data, textArg(enc, 'utf-8'), textArg(errors, 'strict'));
-      return B(self).unsafe ? new UnsafeText(s) : s;
-    },
-  ],
-  hex: ['V', (self) => Buffer.from(B(self).data).toString('hex')],
-  upper: [
-    'N',
-    (self) =>
-      bytesOf(
-        self,
-        latin(self).replace(/[a-z]/g, (c) => c.toUpperCase()),
-      ),
-  ],
-  lower: [
-    'N',
-    (self) =>
-      bytesOf(
-        self,
-        latin(self).replace(/[A-Z]/g, (c) => c.toLowerCase()),
-      ),
-  ],
-  strip: ['P0-1', (self) => bytesOf(self, latin(self).replace(/^[\t-\r ]+|[\t-\r ]+$/g, ''))],
-  startswith: ['T1-3', (self, [x]) => latin(self).startsWith(bytesArg(x))],
-  endswith: ['T1-3', (self, [x]) => latin(self).endsWith(bytesArg(x))],
-  find: ['T1-3', (self, [x]) => latin(self).indexOf(bytesArg(x))],
-  count: ['T1-3', (self, [x]) => latin(self).split(bytesArg(x)).length - 1],
-  replace: [
-    'P2-3',
-    (self, [a, b]) =>
-      bytesOf(
-        self,
-        latin(self).replaceAll(bytesArg(a), () => bytesArg(b)),
-      ),
-  ],
-  split: [
-    'Ksep,maxsplit',
-    (self, [sep]) =>
-      (sep === undefined || sep === null
-        ? latin(self)
-            .trim()
-            .split(/[\t-\r ]+/)
-        : latin(self).split(bytesArg(sep))
-      ).map((x) => bytesOf(self, x)),
-  ],
-  splitlines: [
-    'Kkeepends',
-    (self) =>
-      latin(self)
-        .replace(/\r\n?|\n$/g, (m) => (m === '\n' ? '' : '\n'))
-        .split('\n')
-        .map((x) => bytesOf(self, x)),
-  ],
-  join: [
-    'O',
-    (self, [list]) => bytesOf(self, Array.from(iterate(list!), (x) => bytesArg(x)).join(latin(self))),
-  ],
-  isdigit: ['N', (self) => /^[0-9]+$/.test(latin(self))],
-  isalpha: ['N', (self) => /^[A-Za-z]+$/.test(latin(self))],
 };
 
 /** The methods of iterators and generators. */

@@ -1,4 +1,4 @@
-import { PyObject, Tuple, type Value } from './types.ts';
+import { NamedTuple, PyObject, Tuple, type Value } from './types.ts';
 
 /** Python's `type(v).__name__`. */
 export function typeName(v: Value): string {
@@ -12,7 +12,7 @@ export function typeName(v: Value): string {
       return 'bool';
   }
   if (v === null) return 'NoneType';
-  if (v instanceof Tuple) return 'tuple';
+  if (v instanceof Tuple) return v instanceof NamedTuple ? v.typeName : 'tuple';
   if (Array.isArray(v)) return 'list';
   if (v instanceof Map) return 'dict';
   return v instanceof PyObject ? v.typeName : 'object';

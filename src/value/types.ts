@@ -111,10 +111,12 @@ export abstract class LazyMapping extends PyObject {
 /** A tuple whose members also have names (collections.namedtuple). */
 export class NamedTuple extends Tuple {
   names: readonly string[] = [];
-  static make(names: readonly string[], values: readonly Value[]): NamedTuple {
+  typeName = 'tuple';
+  static make(names: readonly string[], values: readonly Value[], typeName = 'tuple'): NamedTuple {
     const t = new NamedTuple();
     for (const v of values) t.push(v);
     t.names = names;
+    t.typeName = typeName;
     return t;
   }
 }

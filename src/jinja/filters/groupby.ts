@@ -19,7 +19,11 @@ export default defineFilter({
     }
     const shown = attrGetter(ctx.env, attribute!, undefined, orElse!);
     return groups.map((g) =>
-      NamedTuple.make(['grouper', 'list'], [truth(caseSensitive!) ? g.key : shown(g.list[0]!), g.list]),
+      NamedTuple.make(
+        ['grouper', 'list'],
+        [truth(caseSensitive!) ? g.key : shown(g.list[0]!), g.list],
+        '_GroupTuple',
+      ),
     );
   },
 });

@@ -3,7 +3,7 @@ import { typeError } from '../../value/errors.ts';
 import { iterate } from '../../value/iterate.ts';
 import { add } from '../../value/operators.ts';
 import { isText } from '../../value/text.ts';
-import type { Value } from "../../value/types.ts";
+import type { Value } from '../../value/types.ts';
 import { defineFilter } from '../define.ts';
 import { attrGetter } from '../support/attribute.ts';
 
