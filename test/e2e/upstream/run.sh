@@ -1,12 +1,14 @@
 #!/bin/bash
 # run.sh REF MODE PROGRAM [ARGUMENT...]: runs the upstream playbook and roles, which lie outside this repository, with
 # the sample configuration of the user's document, and prints the external commands in their order.
-#   REF      holds ansible-role-tripleo-image-build, ansible-role-tripleo-parts and quickstart-old (tripleo-quickstart
-#            before it dropped the role images/publish)
+#   REF      holds ansible-role-tripleo-image-build, ansible-role-tripleo-parts, tripleo-quickstart (its build-images.yml)
+#            and quickstart-old (its roles of the time of these two: before it dropped images/publish)
 #   MODE     local, or ssh (a server of its own on 127.0.0.2, high port, ended with this script)
 #   PROGRAM  ansible-playbook, ours or the real one
 #   EDIT=1   runs a copy with the three families of edits that ansible-core 2.14 needs
 #   TOOLS=real   the real tools in place of stand-ins (needs base image, elements and small settings by arguments)
+# The role's own Python module (the default build mode) imports tripleo-common: PYTHONPATH=its checkout, with python3-oslo.log
+# and python3-oslo.utils installed.
 # Needs root: it runs in the sandbox of the demo.
 set -eu -o pipefail
 ref=$(realpath "$1") mode=$2 program=$(type -P "$3"); shift 3
@@ -18,7 +20,7 @@ link() { if [ -n "${EDIT:-}" ]; then cp -r "$1" "$2"; else ln -sfn "$1" "$2"; fi
 link "$ref/ansible-role-tripleo-image-build" "$w/roles/image-build"
 link "$ref/ansible-role-tripleo-parts/parts" "$w/roles/parts"
 for r in provision tripleo-inventory images common; do [ ! -d "$ref/quickstart-old/roles/$r" ] || link "$ref/quickstart-old/roles/$r" "$w/roles/$r"; done
-mkdir -p "$w/playbooks"; cp "$ref/quickstart-old/playbooks/build-images.yml" "$w/playbooks/"
+mkdir -p "$w/playbooks"; cp "$ref/tripleo-quickstart/playbooks/build-images.yml" "$w/playbooks/"
 if [ -n "${EDIT:-}" ]; then
   find "$w/roles" -name '*.yml' -exec sed -i -E '/^ *static: no$/d; s/(is_intel|is_amd)\|success/\1 is success/; s/state: running/state: started/' {} +
 fi
