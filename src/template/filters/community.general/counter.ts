@@ -3,7 +3,7 @@ import { dictGet, dictSet, isDict } from '../../../value/dict.ts';
 import { isPyError } from '../../../value/errors.ts';
 import type { Dict } from '../../../value/types.ts';
 import { classRepr, filterError } from '../../errors.ts';
-import { isIterable, iterate } from '../../support/py.ts';
+import { isIterable, iterate, str } from '../../support/py.ts';
 
 export default defineFilter({
   doc: 'How often each member of a list is in it, as a dict.',
@@ -11,7 +11,7 @@ export default defineFilter({
   run(_ctx, sequence) {
     if (!isIterable(sequence!) || isDict(sequence!))
       throw filterError(
-        `Argument for community.general.counter must be a sequence (string or list). ${classRepr(sequence!)} is ${classRepr(sequence!)}`,
+        `Argument for community.general.counter must be a sequence (string or list). ${str(sequence!)} is ${classRepr(sequence!)}`,
       );
     const out: Dict = new Map();
     try {

@@ -17,18 +17,9 @@ export default defineFilter({
       throw filterError(`Invalid value (${text}) for random_mac: 5 colon(:) separated items max`);
     const bad = parts.filter((p) => !/^[a-f0-9]{2}$/.test(p));
     if (bad.length) throw filterError(`Invalid value (${text}) for random_mac: ${bad[0]} not hexa byte`);
-    // The seeded one draws one number of as many bytes as are missing.
-    const missing = 6 - parts.length;
-    const low = 1n << BigInt(missing * 8 - 8 + 4);
-    const high = (1n << BigInt(missing * 8)) - 1n;
-    const number = missing > 0 ? low + pickerFor(seed!).below(high - low + 1n) : 0n;
-    const bytes =
-      missing > 0
-        ? (number
-            .toString(16)
-            .padStart(missing * 2, '0')
-            .match(/../g) ?? [])
-        : [];
+    // One number of ten hexadecimal digits is drawn; as many of its first as are missing count.
+    const digits = (68719476736n + pickerFor(seed!).below(1099511627775n - 68719476736n + 1n)).toString(16);
+    const bytes = digits.slice(0, 2 * (6 - parts.length)).match(/../g) ?? [];
     return [...parts, ...bytes].join(':');
   },
 });

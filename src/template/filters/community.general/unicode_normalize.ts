@@ -8,10 +8,9 @@ export default defineFilter({
   signature: "unicode_normalize(data, form='NFC')",
   run(_ctx, data, form) {
     const text = asText(data!);
-    if (text === undefined)
-      throw filterTypeError(`unicode_normalize input must be a string, got ${classRepr(data!)}`);
+    if (text === undefined) throw filterTypeError(`${classRepr(data!)} is not a valid input type`);
     const f = nativeText(form!);
-    if (!['NFC', 'NFD', 'NFKC', 'NFKD'].includes(f)) throw filterError(`invalid normalization form`);
+    if (!['NFC', 'NFD', 'NFKC', 'NFKD'].includes(f)) throw filterError(`${f} is not a valid form`);
     return text.normalize(f);
   },
 });

@@ -1,0 +1,16 @@
+import { defineFilter } from '../../../jinja/define.ts';
+import { within } from '../../support/ip/address.ts';
+import { netOf } from '../../support/ip/ipaddr.ts';
+import { iterate } from '../../support/py.ts';
+
+export default defineFilter({
+  doc: 'The addresses of a list that lie in a network.',
+  signature: '_reduce_on_network(value, network)',
+  run(_ctx, value, network) {
+    const outer = netOf(network!)?.net;
+    return [...iterate(value!)].filter((v) => {
+      const inner = netOf(v)?.net;
+      return !!outer && !!inner && within(inner, outer);
+    });
+  },
+});

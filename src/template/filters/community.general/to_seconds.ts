@@ -1,0 +1,9 @@
+import { defineFilter } from '../../../jinja/define.ts';
+import type { Dict } from '../../../value/types.ts';
+import { toTimeUnit } from '../../support/time-units.ts';
+
+export default defineFilter({
+  doc: 'A time such as "1h 30m" in seconds.',
+  signature: 'to_seconds(human_time, **kwargs)',
+  run: (_ctx, time, kwargs) => toTimeUnit(time!, 's', kwargs as Dict),
+});
