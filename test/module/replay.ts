@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Target } from '../../src/target/types.ts';
 import type { PlainObject } from '../../src/value/plain.ts';
 import { type HarnessOptions, newSaid, runModule } from './harness.ts';
 import { startHttpServer } from './http-server.ts';
@@ -66,6 +67,8 @@ export interface ReplayOptions extends HarnessOptions {
   /** Steps whose answer differs on purpose, with what ours is (a part of the result); see COMPATIBILITY.md. */
   /** Starts the web server of the recorded addresses. */
   readonly server?: boolean;
+  /** The target to run on; default this machine, in process. */
+  readonly over?: () => Target;
   /** Only the steps of these modules (and what prepares them). */
   readonly only?: readonly string[];
   readonly differs?: Readonly<Record<string, Record<string, unknown>>>;
@@ -74,7 +77,11 @@ export interface ReplayOptions extends HarnessOptions {
 /** Plays a recorded run step by step against the native modules and compares every answer. */
 export function replay(file: string, options: ReplayOptions = {}): void {
   const dir = mkdtempSync(join(tmpdir(), 'replay-'));
-  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+  const target = options.over?.();
+  afterAll(async () => {
+    await target?.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
   const work = join(dir, 'w');
   const address: { url?: string } = {};
   if (options.server) {
@@ -101,6 +108,7 @@ export function replay(file: string, options: ReplayOptions = {}): void {
       const said = newSaid();
       const got = await runModule(step.module, here(step.args) as PlainObject, {
         ...options,
+        ...(target === undefined ? {} : { target }),
         said,
         check: step.check,
         diff: step.diff,

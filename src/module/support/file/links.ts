@@ -1,3 +1,4 @@
+import { TargetError } from '../../../target/types.ts';
 import { ModuleFailure } from '../../define.ts';
 import { errnoText } from '../errno.ts';
 import { applyFileAttributes } from '../file-attributes.ts';
@@ -78,7 +79,14 @@ export async function ensureHardlink(ctx: FileContext, job: FileJob): Promise<Fi
       await failWithInfo(ctx, `Cannot link, ${before} exists at destination`, { dest: path, src });
     }
   }
-  if (changed && !ctx.checkMode) await putLink(ctx, job, 'hard', (to) => ctx.target.link(src!, to));
+  // The kernel refuses it; a shell's ln says so in words of its own.
+  const refused = new TargetError('EPERM', 'link', path);
+  const isDirectory = src !== null && (await ctx.target.stat(src))?.type === 'directory';
+  if (changed && !ctx.checkMode) {
+    await putLink(ctx, job, 'hard', (to) =>
+      isDirectory ? Promise.reject(refused) : ctx.target.link(src!, to),
+    );
+  }
   if (ctx.checkMode && before === 'absent') return { dest: path, src, changed, diff: { ...diff } };
   changed = (await applyFileAttributes(ctx, ctx.params, path, { diff })) || changed;
   return { dest: path, src, changed, diff: { ...diff } };

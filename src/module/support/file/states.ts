@@ -126,7 +126,7 @@ async function makeDirectories(ctx: FileContext, path: string, diff: AttributeDi
     try {
       await ctx.target.mkdir(step);
     } catch (e) {
-      if ((await ctx.target.stat(step))?.type === 'directory') continue;
+      if ((await lookAt(ctx.target, step))?.type === 'directory') continue;
       const named = step === path.replace(/(.)\/+$/, '$1') ? path : step;
       await failWithInfo(ctx, `There was an issue creating ${named} as requested: ${errnoText(e, named)}`, {
         path,
