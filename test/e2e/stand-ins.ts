@@ -47,8 +47,8 @@ export function workspace(): Workspace {
   const tools: Record<string, string> = {
     // a script named package-install.sh is really run: it may fail
     'virt-customize': `for w in "$@"; do case $w in *package-install.sh) echo "[   0.5] Running: $w"; bash "$w" || { echo "virt-customize: error: $w: command exited with an error" >&2; exit 1; } ;; esac; done; echo '[   1.0] Finishing off'`,
-    'virt-resize': 'echo resized >"${@: -1}"',
-    'virt-sparsify': 'echo sparse >"${@: -1}"',
+    'virt-resize': 'while [ $# -gt 1 ]; do shift; done; echo resized >"$1"',
+    'virt-sparsify': 'while [ $# -gt 1 ]; do shift; done; echo sparse >"$1"',
     'virt-cat': 'echo "builder log"',
     'virt-ls': 'echo "d,0755,4096,/"',
     'qemu-img':

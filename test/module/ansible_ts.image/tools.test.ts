@@ -7,7 +7,7 @@ import { runModule } from '../harness.ts';
 import { standIns } from './stand-ins.ts';
 
 test('virt_resize hands its options on, and wants both images', async () => {
-  const s = await standIns({ 'virt-resize': 'echo y >"${@: -1}"' });
+  const s = await standIns({ 'virt-resize': 'while [ $# -gt 1 ]; do shift; done; echo y >"$1"' });
   writeFileSync(join(s.dir, 'a'), 'x');
   const args = {
     src: 'a',
