@@ -59,23 +59,26 @@ export function expandRange(pattern: string): string[] {
   if (bounds.length !== 2 && bounds.length !== 3) throw bad('host range must be begin:end or begin:end:step');
   const begin = bounds[0] === '' ? '0' : bounds[0]!;
   const end = bounds[1]!;
-  const step = toInt(bounds[2] ?? '1');
+  const stepText = bounds[2] ?? '1';
   if (end === '') throw bad('host range must specify end value');
   let width = 0;
   if (begin.length > 1 && begin[0] === '0') {
     if (begin.length !== end.length) throw bad('host range must specify equal-length begin and end formats');
     width = begin.length;
   }
-  if (step === 0) throw bad('range() arg 3 must not be zero');
   const parts: string[] = [];
   const from = LETTERS_ALL.indexOf(begin);
   const to = LETTERS_ALL.indexOf(end);
   if (from !== -1 && to !== -1) {
     if (from > to) throw bad('host range must have begin <= end');
+    const step = toInt(stepText);
+    if (step === 0) throw bad('slice step cannot be zero');
     for (let i = from; i <= to && step > 0; i += step) parts.push(LETTERS_ALL[i]!);
   } else {
-    const last = toInt(end);
     const first = toInt(begin);
+    const last = toInt(end);
+    const step = toInt(stepText);
+    if (step === 0) throw bad('range() arg 3 must not be zero');
     if ((last - first) / step > 10_000_000) throw bad(`host range ${pattern} has too many hosts`);
     for (let i = first; step > 0 ? i <= last : i > last + 1; i += step)
       parts.push(String(i).padStart(width, '0'));

@@ -7,7 +7,7 @@ import tempfile
 
 INI = ['lone a=1 b="x y" c=[1,2] d=True e=\'"q"\' # c\n', 'web[01:05:2].ex:2222 v=1\ndb-[a:c]\n', '[a]\nx\n[a:vars]\nk = v # no comment\nl=[1]\n[p:children]\na\n', '[p:children]\nq\n[q]\nx\n', '[a b]\n', '[a:foo]\n', '[a:children]\nnope\n', '[a:vars]\nx=1\n', 'a b\n', 'a "b\n', '[g]\na\n[g:vars]\nxy\n', 'a[1:3\n', '[a:children]\nb c\n', 'a[x:y:z]\n', 'a[01:2]\n', 'a x=1 x=2\n', '[all:vars]\na=1\n[all]\nb\n', '[x]\na\n[y]\na\n[x:vars]\nansible_group_priority=5\nv=x\n[y:vars]\nv=y\n', '[2001:db8::1]:80 a=1\n::1\n', '[ungrouped]\nu\n[g]\nu\n', 'localhost ansible_connection=local\n', '; c\n# d\n\nh\n', 'h1 ansible_port=22 ansible_user=bob ansible_ssh_common_args="-o ProxyCommand=\'ssh -W %h:%p x\'"\n']
 YAML = ['all: {hosts: {a: {v: 1}, "b[1:2]": }, children: {g: {hosts: a, vars: {w: [1]}, children: {h: }}}}\n', 'all: [1]\n', 'g: {foo: {}}\n', '- a\n', 'g: {hosts: [a]}\n', 'g: {vars: {x: yes, y: 0644, z: 1.5}, hosts: {"h:22": }}\n', 'plugin: nope\n', '']
-env = {**os.environ, 'ANSIBLE_NOCOLOR': '1', 'COLUMNS': '10000', 'ANSIBLE_CONFIG': '/dev/null'}
+env = {**os.environ, 'ANSIBLE_NOCOLOR': '1', 'COLUMNS': '10000'}
 
 
 def warnings(text):
