@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { AnsibleError } from '../../src/errors/ansible-error.ts';
@@ -14,7 +14,8 @@ import {
 import { LocalTarget } from '../../src/target/local/local-target.ts';
 import type { Target } from '../../src/target/types.ts';
 import { fromPlain, type Plain, type PlainObject } from '../../src/value/plain.ts';
-import { MapScope } from '../../src/value/scope.ts';
+import { Templar } from '../../src/template/templar.ts';
+import { MapScope, OverlayScope } from '../../src/value/scope.ts';
 import { type Dict, PyObject, UnsafeText, type Value, VaultText } from '../../src/value/types.ts';
 
 /** What a test may set of a module's surroundings; everything has a harmless default. */
@@ -86,13 +87,28 @@ export async function loadModule(name: string): Promise<ModuleDefinition<unknown
 export const localTarget = (): Target =>
   new LocalTarget({ host: 'localhost', environment: { ...process.env } as Record<string, string> });
 
-function fakeTemplar(vars: Map<string, Value>): ModuleTemplar {
-  const render = (text: string, extra?: Map<string, Value>): string =>
-    text.replace(/\{\{ *(\w+) *\}\}/g, (_, n: string) => String(toPlain(extra?.get(n) ?? vars.get(n) ?? '')));
+/** The real template engine over the test's variables. */
+function realTemplar(vars: Map<string, Value>, files: FileSearch): ModuleTemplar {
+  const scope = new MapScope(vars);
+  const templar = new Templar(
+    {
+      baseDir: files.baseDir,
+      env: process.env,
+      searchPath: (kind) => files.searchPath(kind),
+      findFile: (kind, name) => files.searchPath(kind).map((d) => join(d, name)).find((p) => existsSync(p)),
+      readFile: (path) => readFileSync(path),
+      setting: () => undefined,
+      lookup: () => undefined,
+      hosts: () => [],
+    },
+    scope,
+  );
+  const over = (extra: Map<string, Value> | undefined): Templar =>
+    extra === undefined ? templar : templar.withScope(new OverlayScope(extra, scope));
   return {
-    template: async (v, o) => (typeof v === 'string' ? render(v, o?.extra) : v),
-    render: async (t, o) => render(t, o?.extra),
-    condition: async (c) => c === true || c === 'true',
+    template: (value, options) => over(options?.extra).template(value),
+    render: (text, options) => templar.render(text, options),
+    condition: (condition, extra) => over(extra).evaluateConditional(condition),
   };
 }
 
@@ -123,6 +139,7 @@ export async function moduleContext<P>(
   const said = options.said ?? newSaid();
   const vars = new Map(Object.entries(options.vars ?? {}).map(([k, v]) => [k, fromPlain(v)]));
   const target = options.target ?? localTarget();
+  const files = fileSearch(options.baseDir ?? process.cwd());
   const validated = validateArguments(definition, fromPlain(args) as Dict, {
     moduleName: options.name ?? 'module',
     invocation: false,
@@ -139,8 +156,8 @@ export async function moduleContext<P>(
     noLog: false,
     signal: options.signal ?? new AbortController().signal,
     vars: new MapScope(vars),
-    templar: options.templar ?? fakeTemplar(vars),
-    files: fileSearch(options.baseDir ?? process.cwd()),
+    templar: options.templar ?? realTemplar(vars, files),
+    files,
     fact: (name) => (options.facts?.[name] === undefined ? undefined : fromPlain(options.facts[name])),
     warn: (m) => void said.warnings.push(m),
     deprecate: (m) => void said.deprecations.push(m),

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { ProcessOpener } from '../../src/target/shell/channel.ts';
 import { ShellTarget } from '../../src/target/shell/shell-target.ts';
@@ -122,6 +123,30 @@ describe.each([
         // The full name is known to the runner, which says this.
         'ur check': { skipped: true },
         'ur auth': { changed: false, content: 'secret\n', status: 200 },
+      },
+    });
+  });
+  describe('template and fetch', () => {
+    // Paths and times of the recording machine stand in the text, so the sums of it are its own.
+    const rendered = { changed: true, mode: '0644', state: 'file', diff: expect.anything() };
+    replay('o2.json', {
+      over,
+      only: ['copy', 'template', 'fetch'],
+      baseDir: join(import.meta.dirname, 'data'),
+      vars: { foo: 'bar', inventory_hostname: 'localhost' },
+      differs: {
+        'missing src': notFound,
+        'remote src dir again': { changed: false },
+        template: rendered,
+        'template again': { changed: false, diff: { before: {}, after: {} } },
+        'template mode': { changed: true, mode: '0600', diff: { before: { mode: '0644' }, after: { mode: '0600' } } },
+        'template to dir': { ...rendered, dest: expect.stringContaining('/src/t.j2') },
+        'template check': { changed: true, diff: [{ before: '', after: expect.stringContaining('hello bar Ansible managed \u00fc\n  yes\nt.j2 /') }] },
+        'template nosuch': notFound,
+        'template crlf': rendered,
+        'template nodir': { failed: true, msg: expect.stringMatching(/^Destination directory .*\/no does not exist$/) },
+        'template latin': rendered,
+        'template bad encoding': { failed: true, msg: 'Unexpected failure during module execution: unknown encoding: zork' },
       },
     });
   });
