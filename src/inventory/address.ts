@@ -69,7 +69,8 @@ export function expandRange(pattern: string): string[] {
   const parts: string[] = [];
   const from = LETTERS_ALL.indexOf(begin);
   const to = LETTERS_ALL.indexOf(end);
-  if (from !== -1 && to !== -1) {
+  // Letters with a step that is no number fall through to numbers, whose error is then told.
+  if (from !== -1 && to !== -1 && /^\s*[-+]?\d+\s*$/.test(stepText)) {
     if (from > to) throw bad('host range must have begin <= end');
     const step = toInt(stepText);
     if (step === 0) throw bad('slice step cannot be zero');
