@@ -36,6 +36,10 @@ const rules = [
 
 /** Lines that belong to one implementation only, by the file that they stand in. */
 const drop = [
+  // How a connection is made and used is not the same (-vvv).
+  /^<[^>\n]*> (?:ESTABLISH|EXEC|PUT|FETCH|SSH|\(\d+,).*\n/gm,
+  /^Using module file .*\n/gm,
+
   /^ {2}(?:python version|jinja version|libyaml|ansible python module location|executable location|ansible-ts|node version) =.*\n/gm,
 ];
 

@@ -14,3 +14,4 @@ export function runCase(
   options?: { timeout?: number },
 ): Promise<CaseResult>;
 export function expectedFiles(result: CaseResult): Record<string, string>;
+export function expectedOf(name: string): Record<string, string>;

@@ -153,6 +153,18 @@ function runCommand(program, command, { root, work, timeout, clean }) {
   });
 }
 
+/** What was recorded for a case, normalised by today's rules. */
+export function expectedOf(name) {
+  const clean = normaliseWith(readCase(name).rules);
+  const dir = join(casesDir, name, 'expected');
+  const files = {};
+  for (const file of readdirSync(dir)) {
+    const text = clean(readFileSync(join(dir, file), 'utf8'));
+    if (text !== '') files[file] = text;
+  }
+  return files;
+}
+
 /** The files of `expected/` for a result: one set a command, the first without a number. */
 export function expectedFiles({ results, tree }) {
   const files = {};
@@ -160,6 +172,7 @@ export function expectedFiles({ results, tree }) {
     const suffix = i === 0 ? '' : `.${i + 1}`;
     files[`exit${suffix}`] = `${r.exit}\n`;
     files[`stdout${suffix}`] = r.stdout;
+    if (r.stdout === '') delete files[`stdout${suffix}`];
     if (r.stderr !== '') files[`stderr${suffix}`] = r.stderr;
   });
   if (tree.length > 0) files.tree = tree.join('\n') + '\n';

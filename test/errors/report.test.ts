@@ -32,7 +32,7 @@ describe('excerpt', () => {
 });
 
 test('likely mistakes', () => {
-  expect(likelyMistakes('msg: {{ foo }}')).toMatch(/^We could be wrong[^]*missing quotes/);
+  expect(likelyMistakes('msg: {{ foo }}')).toMatch(/^We could be wrong[\s\S]*missing quotes/);
   expect(likelyMistakes('\tmsg: x')).toMatch(/^There appears to be a tab/);
   expect(likelyMistakes('msg: "foo" bar')).toMatch(/^This one looks easy to fix/);
   expect(likelyMistakes("msg: 'it's'")).toMatch(/unbalanced quotes/);
