@@ -27,6 +27,10 @@ const modules: Readonly<Record<string, string>> = {
   TemplateRuntimeError: 'jinja2.exceptions.TemplateRuntimeError',
   FilterArgumentError: 'jinja2.exceptions.FilterArgumentError',
   Error: 'binascii.Error',
+  MissingSectionHeaderError: 'configparser.MissingSectionHeaderError',
+  DuplicateSectionError: 'configparser.DuplicateSectionError',
+  ParsingError: 'configparser.ParsingError',
+  InterpolationSyntaxError: 'configparser.InterpolationSyntaxError',
 };
 
 /** Python's text for an exception's class: `<class 'ansible.errors.AnsibleError'>`. */

@@ -11,7 +11,7 @@ export default defineFilter({
     const mac = macOf(value!);
     if (mac === undefined) {
       if (how && how !== 'bool') throw filterError(`macaddr: not a hardware address: ${str(value!)}`);
-      return false;
+      return how ? false : null;
     }
     if (!how) return value!;
     const out = formatMac(mac, how);

@@ -13,6 +13,6 @@ export default defineFilter({
     if (!net || n === undefined || sizeOf(net) < 2n) return false;
     const edge = sizeOf(net) > 2n ? 1n : 0n;
     const ip = net.ip - BigInt(n);
-    return ip >= network(net) + edge && ip <= lastAddress(net) - edge ? addressText(ip, net.version) : false;
+    return ip >= network(net) + edge && ip <= lastAddress(net) - edge ? addressText(ip, net.version) : null;
   },
 });

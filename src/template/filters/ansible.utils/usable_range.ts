@@ -11,10 +11,8 @@ export default defineFilter({
     const net = netOf(ip!)?.net;
     if (!net) throw filterError(`'${str(ip!)}' does not appear to be an IPv4 or IPv6 network`);
     bounded(Number(sizeOf(net)));
-    const edge = net.prefix < (net.version === 4 ? 31 : 127) && net.version === 4 ? 1n : 0n;
     const out: string[] = [];
-    for (let at = network(net) + edge; at <= lastAddress(net) - edge; at++)
-      out.push(addressText(at, net.version));
+    for (let at = network(net); at <= lastAddress(net); at++) out.push(addressText(at, net.version));
     return makeDict(['usable_ips', out], ['number_of_ips', out.length]);
   },
 });

@@ -34,30 +34,14 @@ export function ipaddr(value: Value, query: Value, version: 4 | 6 | undefined, a
   const run = queries.get(name);
   if (run) {
     const answer = run(net, text);
-    return answer === null ? (name === 'bool' ? false : NONE.has(name) ? null : false) : answer;
+    return answer === null && FALSE.has(name) ? false : answer;
   }
   const index = parseInt10(name);
   if (index !== undefined) return nth(net, BigInt(index)) ?? false;
   const inside = inNetwork(net, text, name);
-  if (inside !== undefined) return inside ?? false;
+  if (inside !== undefined) return inside;
   throw filterError(`${alias}: unknown filter type: ${name}`);
 }
 
-/** Queries whose "there is none" is None in place of false. */
-const NONE = new Set([
-  'address',
-  'broadcast',
-  'first_usable',
-  'last_usable',
-  'next_usable',
-  'previous_usable',
-  'range_usable',
-  'usable',
-  'host',
-  'hostnet',
-  'gateway',
-  'gw',
-  'ip',
-  'ip_netmask',
-  'ip_wildcard',
-]);
+/** Queries whose "there is none" is false in place of None. */
+const FALSE = new Set(['address/prefix', 'host/prefix', 'gateway', 'gw', 'router', 'ipv4']);

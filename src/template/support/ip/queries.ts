@@ -1,5 +1,6 @@
 import { normInt } from '../../../value/number.ts';
 import type { Value } from '../../../value/types.ts';
+import { filterError } from '../../errors.ts';
 import {
   addressText,
   hostmask,
@@ -21,32 +22,44 @@ const cidr = (n: Net, ip = n.ip): string => `${text(n, ip)}/${n.prefix}`;
 const isHost = (n: Net): boolean => sizeOf(n) === 1n || n.ip !== network(n);
 const big = (n: Net): boolean => sizeOf(n) > 2n;
 
+/** Only a network has usable addresses. */
+const needNet = (n: Net): void => {
+  if (sizeOf(n) === 1n) throw filterError('Not a network address');
+};
 const firstUsable = (n: Net): bigint | undefined =>
   big(n) ? network(n) + 1n : sizeOf(n) === 2n ? network(n) : undefined;
 const lastUsable = (n: Net): bigint | undefined =>
   big(n) ? lastAddress(n) - 1n : sizeOf(n) === 2n ? lastAddress(n) : undefined;
-const maybe = (n: Net, ip: bigint | undefined): Value => (ip === undefined ? null : text(n, ip));
+const maybe = (n: Net, ip: bigint | undefined): Value => {
+  needNet(n);
+  return ip === undefined ? null : text(n, ip);
+};
 const yes = (test: boolean, given: string): Value => (test ? given : null);
 
 function usableNear(n: Net, step: bigint): Value {
-  if (sizeOf(n) < 2n) return null;
+  needNet(n);
   const ip = n.ip + step;
   const [low, high] = [firstUsable(n)!, lastUsable(n)!];
   return ip >= low && ip <= high ? text(n, ip) : null;
 }
+
+const rangeUsable: Query = (n) => {
+  needNet(n);
+  return `${text(n, firstUsable(n)!)}-${text(n, lastUsable(n)!)}`;
+};
 
 function reverseName(n: Net): string {
   if (n.version === 4) return `${text(n, n.ip).split('.').reverse().join('.')}.in-addr.arpa.`;
   return `${n.ip.toString(16).padStart(32, '0').split('').reverse().join('.')}.ip6.arpa.`;
 }
 
-const hostCidr: Query = (n, given) => (isHost(n) ? given : null);
+const hostCidr: Query = (n) => (isHost(n) ? cidr(n) : null);
 
 /** ipaddr's queries by name. None stands for "not so". */
 export const queries: ReadonlyMap<string, Query> = new Map<string, Query>([
   ['', (_n, given) => given],
-  ['address', (n) => (sizeOf(n) === 1n || n.ip !== network(n) ? text(n, n.ip) : null)],
-  ['address/prefix', (n) => (isHost(n) && n.hasPrefix ? cidr(n) : isHost(n) ? text(n, n.ip) : null)],
+  ['address', (n) => (isHost(n) || n.version === 6 ? text(n, n.ip) : null)],
+  ['address/prefix', hostCidr],
   ['bool', () => true],
   ['broadcast', (n) => (big(n) ? text(n, lastAddress(n)) : null)],
   ['cidr', (n) => cidr(n)],
@@ -54,10 +67,7 @@ export const queries: ReadonlyMap<string, Query> = new Map<string, Query>([
   ['last_usable', (n) => maybe(n, lastUsable(n))],
   ['next_usable', (n) => usableNear(n, 1n)],
   ['previous_usable', (n) => usableNear(n, -1n)],
-  [
-    'range_usable',
-    (n) => (firstUsable(n) === undefined ? null : `${text(n, firstUsable(n)!)}-${text(n, lastUsable(n)!)}`),
-  ],
+  ['range_usable', rangeUsable],
   ['host', hostCidr],
   ['hostnet', hostCidr],
   ['host/prefix', (n) => (isHost(n) ? cidr(n) : null)],
@@ -67,9 +77,9 @@ export const queries: ReadonlyMap<string, Query> = new Map<string, Query>([
   ['hostmask', (n) => text(n, hostmask(n))],
   ['wildcard', (n) => text(n, hostmask(n))],
   ['int', (n) => (sizeOf(n) === 1n ? normInt(n.ip) : `${n.ip}/${n.prefix}`)],
-  ['ip', (n) => (isHost(n) ? text(n, n.ip) : null)],
-  ['ip/prefix', (n) => (isHost(n) ? cidr(n) : null)],
-  ['ip_netmask', (n) => (isHost(n) ? `${text(n, n.ip)} ${text(n, netmask(n))}` : null)],
+  ['ip', (n) => (isHost(n) || n.version === 6 ? text(n, n.ip) : null)],
+  ['ip/prefix', (n) => (isHost(n) && sizeOf(n) > 1n ? cidr(n) : null)],
+  ['ip_netmask', (n) => (isHost(n) && sizeOf(n) > 1n ? `${text(n, n.ip)} ${text(n, netmask(n))}` : null)],
   ['ip_wildcard', (n) => (isHost(n) ? `${text(n, n.ip)} ${text(n, hostmask(n))}` : null)],
   [
     'ipv4',
@@ -115,10 +125,7 @@ export const queries: ReadonlyMap<string, Query> = new Map<string, Query>([
   ['size', (n) => normInt(sizeOf(n))],
   ['size_usable', (n) => normInt(sizeOf(n) === 1n ? 0n : sizeOf(n) === 2n ? 2n : sizeOf(n) - 2n)],
   ['type', (n) => (isHost(n) ? 'address' : 'network')],
-  [
-    'usable',
-    (n) => (firstUsable(n) === undefined ? null : `${text(n, firstUsable(n)!)}-${text(n, lastUsable(n)!)}`),
-  ],
+  ['usable', rangeUsable],
   ['v4', (n, given) => (n.version === 4 ? given : null)],
   ['v6', (n, given) => (n.version === 6 ? given : null)],
   ['version', (n) => n.version],
@@ -132,18 +139,21 @@ export const queries: ReadonlyMap<string, Query> = new Map<string, Query>([
 /** A network with room for hosts, or one address. */
 const hostPart = (n: Net): boolean => n.ip >= 0n;
 
+/** The other end of a point-to-point network. */
 function peer(n: Net): Value {
+  needNet(n);
   if (sizeOf(n) === 2n) return text(n, n.ip ^ 1n);
-  if (sizeOf(n) === 4n) {
-    const at = n.ip - network(n);
-    return at === 1n || at === 2n ? text(n, n.ip ^ 3n) : null;
-  }
-  return null;
+  if (sizeOf(n) !== 4n) throw filterError('Not a point-to-point network');
+  if (n.ip === network(n)) throw filterError('Network address of /30 has no peer');
+  if (n.ip === lastAddress(n)) throw filterError('Broadcast address of /30 has no peer');
+  return text(n, n.ip ^ 3n);
 }
 
 /** The n-th address of a network with its prefix, from the end where n is negative. */
 export function nth(n: Net, index: bigint, withPrefix = true): Value {
   const size = sizeOf(n);
+  // One address stays what it is, whatever the number.
+  if (withPrefix && size === 1n) return text(n, n.ip);
   if (index >= size || index < -size) return null;
   const ip = index < 0n ? lastAddress(n) + 1n + index : network(n) + index;
   return withPrefix ? cidr(n, ip) : text(n, ip);
