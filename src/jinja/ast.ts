@@ -1,3 +1,4 @@
+// biome-ignore-all lint/correctness/noVoidTypeReturn: ends early
 import type { Value } from '../value/types.ts';
 import type { Context } from './context.ts';
 

@@ -6,7 +6,8 @@ import { truth } from '../value/truth.ts';
 import { Markup, Tuple, type Value } from '../value/types.ts';
 import { type Expr, type ForNode, walk } from './ast.ts';
 import { compileExpr, reader } from './compile-expression.ts';
-import { compileTarget, enterFrame, leaveFrame, type StatementCompiler } from './compile-statement.ts';
+import { compileTarget, enterFrame, leaveFrame } from './compile-frame.ts';
+import type { StatementCompiler } from './compile-statement.ts';
 import { concat } from './concat.ts';
 import { syntaxError } from './errors.ts';
 import { type Exec, Frame, FunctionScope, type Scope } from './frame.ts';
@@ -14,7 +15,7 @@ import { LoopContext } from './runtime.ts';
 import { findUndeclared } from './symbols.ts';
 
 /** Above this many rounds a loop is taken for endless. */
-const MAX_ROUNDS = 50_000_000;
+const MAX_ROUNDS = 5_000_000;
 
 /** A for statement. */
 export function compileFor(sc: StatementCompiler, n: ForNode, scope: Scope): Exec {

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/complexity/noCommaOperator: a method that changes its object and returns None
+// biome-ignore-all lint/suspicious/noShadowRestrictedNames: named as in Python
 import { str } from '../value/repr.ts';
 import { Markup, type Value } from '../value/types.ts';
 import type { DataNode, Expr, OutputNode } from './ast.ts';

@@ -1,5 +1,5 @@
 import { isPyError, PyError } from '../value/errors.ts';
-import { iterate, unpack } from '../value/iterate.ts';
+import { iterate } from '../value/iterate.ts';
 import { reprText, str } from '../value/repr.ts';
 import { asText, isText, textOf } from '../value/text.ts';
 import { truth } from '../value/truth.ts';
@@ -9,12 +9,12 @@ import type { CallBlockNode, Expr, FilterNode, MacroNode, SetBlockNode, Stmt } f
 import { callValue } from './call.ts';
 import { compileArguments, compileExpr, compileFilter, reader, writer } from './compile-expression.ts';
 import { compileFor } from './compile-for.ts';
+import { compileTarget, enterFrame, leaveFrame } from './compile-frame.ts';
 import { compileOutput } from './compile-output.ts';
 import { concat } from './concat.ts';
 import { Context } from './context.ts';
 import { runtimeError, syntaxError } from './errors.ts';
 import { type Exec, Frame, FunctionScope, type Run, type Scope } from './frame.ts';
-import { Namespace } from './namespace.ts';
 import { Macro, type MacroSpec, type TemplateModule } from './runtime.ts';
 import type { CompileState } from './state.ts';
 import { findUndeclared } from './symbols.ts';
@@ -22,60 +22,6 @@ import type { Template } from './template.ts';
 
 /** Thrown where nothing further in a block can run. */
 const compilerExit = Symbol('exit');
-
-/** Resolves the names that a frame loads: all at once, when it is entered. */
-export function enterFrame(scope: Scope): (f: Frame) => void {
-  const steps: ((f: Frame) => void)[] = [];
-  for (const [ident, load] of scope.symbols.loads) {
-    if (load.kind === 'param') continue;
-    const { slot } = scope.fn.find(ident);
-    if (load.kind === 'resolve') {
-      const { name } = load;
-      steps.push((f) => {
-        f.s[slot] = f.ctx.resolveOrMissing(name);
-      });
-    } else if (load.kind === 'alias') {
-      const read = reader(scope, load.of);
-      steps.push((f) => {
-        f.s[slot] = read(f);
-      });
-    } else
-      steps.push((f) => {
-        f.s[slot] = undefined;
-      });
-  }
-  if (steps.length === 0) return () => {};
-  if (steps.length === 1) return steps[0]!;
-  return (f) => {
-    for (const s of steps) s(f);
-  };
-}
-
-/** Sets an assignment target. */
-export function compileTarget(
-  n: Expr,
-  scope: Scope,
-  note?: (name: string) => void,
-): (f: Frame, v: Value) => void {
-  if (n.k === 'name') {
-    note?.(n.name);
-    return writer(scope, scope.symbols.ref(n.name));
-  }
-  if (n.k === 'nsref') {
-    const read = reader(scope, scope.symbols.ref(n.name));
-    const { attr } = n;
-    return (f, v) => {
-      const ns = read(f);
-      if (!(ns instanceof Namespace)) throw runtimeError('cannot assign attribute on non-namespace object');
-      ns.attributes.set(attr, v);
-    };
-  }
-  const items = (n as Expr & { k: 'tuple' }).items.map((i) => compileTarget(i, scope, note));
-  return (f, v) => {
-    const values = unpack(v, items.length);
-    for (let i = 0; i < items.length; i++) items[i]!(f, values[i]!);
-  };
-}
 
 /** Puts the place in the template on an error that does not know it yet. */
 export function locate(e: unknown, n: { line: number; pos: number }, name: string | null): void {
@@ -554,15 +500,6 @@ export class StatementCompiler {
 }
 
 const emptyVars = { get: () => undefined, has: () => false, names: () => [] };
-
-/** Forgets the names of a frame that is left. */
-export function leaveFrame(scope: Scope): (f: Frame) => void {
-  const slots = [...scope.symbols.loads.keys()].map((i) => scope.fn.find(i).slot);
-  if (slots.length === 0) return () => {};
-  return (f) => {
-    for (const s of slots) f.s[s] = undefined;
-  };
-}
 
 /** A template by the value of an expression: a name, or a template itself. */
 function getTemplate(c: CompileState, v: Value): Template {

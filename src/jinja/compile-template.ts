@@ -1,7 +1,8 @@
 import { reprText } from '../value/repr.ts';
 import type { Value } from '../value/types.ts';
 import type { BlockFunction, BlockNode, Stmt, TemplateNode } from './ast.ts';
-import { enterFrame, StatementCompiler } from './compile-statement.ts';
+import { enterFrame } from './compile-frame.ts';
+import { StatementCompiler } from './compile-statement.ts';
 import type { Context } from './context.ts';
 import type { Environment } from './environment.ts';
 import { syntaxError } from './errors.ts';

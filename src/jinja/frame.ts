@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noAssignInExpressions: set and return
 import type { Value } from '../value/types.ts';
 import type { Context } from './context.ts';
 import { Symbols } from './symbols.ts';

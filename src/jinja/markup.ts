@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noShadowRestrictedNames: named as in Python
 import { str } from '../value/repr.ts';
 import { escapeHtml } from '../value/text.ts';
 import { Markup, type Value } from '../value/types.ts';

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noThenProperty: a node of the tree, never awaited
 import { reprText } from '../value/repr.ts';
 import type { Value } from '../value/types.ts';
 import type { Arguments, BinaryOp, CompareOp, Expr, NameNode } from './ast.ts';

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/complexity/useOptionalChain: as intended here
 import { reprText } from '../value/repr.ts';
 import type {
   BlockNode,

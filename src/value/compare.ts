@@ -1,3 +1,5 @@
+// biome-ignore-all lint/correctness/noVoidTypeReturn: ends early
+// biome-ignore-all lint/suspicious/noDoubleEquals: number and bigint are compared by value
 import { dictGet } from './dict.ts';
 import { typeError } from './errors.ts';
 import { isNumber } from './number.ts';

@@ -1,7 +1,7 @@
 import { reprBytes } from './bytes-repr.ts';
 import { equal, same } from './compare.ts';
 import { dictGet, hashKey, seenKey } from './dict.ts';
-import { indexError, PyError, typeError, valueError } from './errors.ts';
+import { indexError, overflowError, PyError, typeError, valueError } from './errors.ts';
 import { iterate } from './iterate.ts';
 import { asInt } from './number.ts';
 import { repr } from './repr.ts';
@@ -91,6 +91,9 @@ export class PySet extends PyObject {
   }
 }
 
+/** Longest range that one may go through: a template that wants more has a mistake. */
+const MAX_RANGE = 5_000_000;
+
 /** A Python range. */
 export class PyRange extends PyObject {
   readonly typeName = 'range';
@@ -110,6 +113,10 @@ export class PyRange extends PyObject {
     return this.length;
   }
   override *pyIter(): Iterator<Value> {
+    if (this.length > MAX_RANGE)
+      throw overflowError(
+        `Range too big. More than ${MAX_RANGE} items are not gone through (${this.length} asked for).`,
+      );
     for (let i = 0, x = this.start; i < this.length; i++, x += this.step) yield x;
   }
   override pyContains(x: Value): boolean {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/complexity/noCommaOperator: a method that changes its object and returns None
 import { DictView } from './containers.ts';
 import { dictDelete, dictGet, dictHas, dictSet, isDict, seenKey, toDict } from './dict.ts';
 import { PyError, typeError, valueError } from './errors.ts';

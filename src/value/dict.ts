@@ -1,3 +1,5 @@
+// biome-ignore-all lint/complexity/noCommaOperator: a method that changes its object and returns None
+// biome-ignore-all lint/suspicious/noAssignInExpressions: set and return
 import { typeError } from './errors.ts';
 import { hasUnsafeKeys } from './plain.ts';
 import { asText } from './text.ts';

@@ -84,7 +84,7 @@ export function normalizeError(exc: unknown): unknown {
         exc.message,
       )
     )
-      return new PyError('MemoryError', '', { cause: exc });
+      return new PyError('MemoryError', 'the result would be too large', { cause: exc });
   }
   return exc;
 }

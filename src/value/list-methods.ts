@@ -1,3 +1,5 @@
+// biome-ignore-all lint/complexity/noCommaOperator: a method that changes its object and returns None
+// biome-ignore-all lint/suspicious/noAssignInExpressions: set and return
 import { call } from './callable.ts';
 import { same, sorted } from './compare.ts';
 import { indexError, typeError, valueError } from './errors.ts';

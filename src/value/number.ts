@@ -53,7 +53,6 @@ let decimalDigits: RegExp | undefined;
 
 /** Digits of other scripts as ASCII ones, as int() and float() take them. */
 export function asciiDigits(s: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range
   if (/^[\x00-\x7f]*$/.test(s)) return s;
   decimalDigits ??= /\p{Nd}/gu;
   return s.replace(decimalDigits, (c) => {

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/correctness/useValidForDirection: the step is negative
+// biome-ignore-all lint/suspicious/noDoubleEquals: number and bigint are compared by value
 import { same } from './compare.ts';
 import { PyBytes, PyRange } from './containers.ts';
 import { dictHas } from './dict.ts';
@@ -19,7 +21,7 @@ const unsupported = (op: string, a: Value, b: Value): PyError =>
     `unsupported operand type(s) for ${op === '**' ? '** or pow()' : op}: '${typeName(a)}' and '${typeName(b)}'`,
   );
 
-const memoryError = (): PyError => new PyError('MemoryError', '');
+const memoryError = (): PyError => new PyError('MemoryError', 'the result would be too large');
 
 /** Arithmetic of two numbers; undefined where one is none. */
 function numeric(op: string, a: Value, b: Value): Value | undefined {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/complexity/noCommaOperator: a method that changes its object and returns None
 import { PyBytes, type PyIterator, PySet } from './containers.ts';
 import { overflowError, PyError, valueError } from './errors.ts';
 import { iterate } from './iterate.ts';

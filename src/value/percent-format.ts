@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noShadowRestrictedNames: named as in Python
 import { dictGet, isDict } from './dict.ts';
 import { overflowError, PyError, typeError, valueError } from './errors.ts';
 import { formatFloat } from './format-number.ts';
@@ -9,7 +10,7 @@ import { LazyMapping, Markup, PyFloat, Tuple, UnsafeText, type Value } from './t
 import { Undefined } from './undefined.ts';
 
 const spec =
-  /%(?:\((?<key>(?:[^()]|\([^()]*\))*)\))?(?<flags>[-+ #0]*)(?<width>\*|\d+)?(?:\.(?<prec>\*|\d*))?[hlL]?(?<type>[^])?/g;
+  /%(?:\((?<key>(?:[^()]|\([^()]*\))*)\))?(?<flags>[-+ #0]*)(?<width>\*|\d+)?(?:\.(?<prec>\*|\d*))?[hlL]?(?<type>[\s\S])?/g;
 
 /** Python's `text % values`. */
 export function percentFormat(format: Text, values: Value): Value {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/correctness/noVoidTypeReturn: ends early
 import { createHash, randomBytes } from 'node:crypto';
 import { hashKey } from './dict.ts';
 import { typeError } from './errors.ts';

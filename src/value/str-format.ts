@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noShadowRestrictedNames: named as in Python
 import type { Kwargs } from './callable.ts';
 import { overflowError, PyError, typeError, valueError } from './errors.ts';
 import { formatFloat } from './format-number.ts';
@@ -14,7 +15,7 @@ export interface Formattable {
   pyFormat(spec: string): string;
 }
 
-const specRe = /^(?:([^])?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/u;
+const specRe = /^(?:([\s\S])?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/u;
 
 /** Python's `format(v, spec)`. */
 export function formatValue(v: Value, spec: string): string {
@@ -44,7 +45,7 @@ export function formatValue(v: Value, spec: string): string {
     if (align === undefined && !isText) align = '=';
   }
   const width = widthIn === undefined ? 0 : Number(widthIn);
-  if (width > 100_000_000) throw new PyError('MemoryError', '');
+  if (width > 100_000_000) throw new PyError('MemoryError', 'the result would be too large');
   const precision = precIn === undefined ? undefined : Number(precIn);
   if (isText) {
     if (type !== undefined && type !== 's')
@@ -94,7 +95,7 @@ function justify(body: string, lead: string, fill: string, align: string, width:
 }
 
 function groupDigits(s: string, sep: string, per: number, min: number): string {
-  const m = /^([0-9a-fA-F]+)([^]*)$/.exec(s);
+  const m = /^([0-9a-fA-F]+)([\s\S]*)$/.exec(s);
   if (m === null || /^(inf|nan)/i.test(s)) return s;
   let whole = m[1]!;
   const rest = m[2]!;
@@ -235,7 +236,7 @@ function field(
   depth: number,
   escape: boolean,
 ): string {
-  const m = /^((?:\[[^\]]*\]|[^!:[])*)(?:!([^:]?)([^:]*))?(?::([^]*))?$/.exec(f);
+  const m = /^((?:\[[^\]]*\]|[^!:[])*)(?:!([^:]?)([^:]*))?(?::([\s\S]*))?$/.exec(f);
   if (m === null) throw valueError("expected ':' after conversion specifier");
   const [, nameIn, conv, junk, specIn] = m as unknown as [
     string,

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/useIterableCallbackReturn: only the effect counts
 import { encodeText } from './codecs.ts';
 import { PyBytes } from './containers.ts';
 import { dictGet, dictSet, isDict, toDict } from './dict.ts';
@@ -213,7 +214,7 @@ const pad =
 export function justify(s: string, width: number, fill: string, where: 'left' | 'right' | 'both'): string {
   const missing = width - textLength(s);
   if (missing <= 0) return s;
-  if (missing > 200_000_000) throw new PyError('MemoryError', '');
+  if (missing > 200_000_000) throw new PyError('MemoryError', 'the result would be too large');
   if (where === 'right') return s + fill.repeat(missing);
   if (where === 'left') return fill.repeat(missing) + s;
   const left = Math.floor(missing / 2) + (missing & width & 1);

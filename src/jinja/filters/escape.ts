@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noShadowRestrictedNames: named as in Python
 import { defineFilter } from '../define.ts';
 import { escape } from '../markup.ts';
 

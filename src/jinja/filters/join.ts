@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noShadowRestrictedNames: named as in Python
 import { iterate } from '../../value/iterate.ts';
 import { join } from '../../value/str-methods.ts';
 import { Markup, type Value } from '../../value/types.ts';

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noShadowRestrictedNames: named as in Python
 import { call } from '../../value/callable.ts';
 import { getAttribute } from '../../value/protocol.ts';
 import { Markup } from '../../value/types.ts';

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noShadowRestrictedNames: named as in Python
 import { call } from '../../value/callable.ts';
 import { typeError, valueError } from '../../value/errors.ts';
 import { iterate } from '../../value/iterate.ts';

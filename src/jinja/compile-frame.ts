@@ -1,0 +1,70 @@
+import { unpack } from '../value/iterate.ts';
+import type { Value } from '../value/types.ts';
+import type { Expr } from './ast.ts';
+import { reader, writer } from './compile-expression.ts';
+import { runtimeError } from './errors.ts';
+import type { Frame, Scope } from './frame.ts';
+import { Namespace } from './namespace.ts';
+
+/** Resolves the names that a frame loads: all at once, when it is entered. */
+export function enterFrame(scope: Scope): (f: Frame) => void {
+  const steps: ((f: Frame) => void)[] = [];
+  for (const [ident, load] of scope.symbols.loads) {
+    if (load.kind === 'param') continue;
+    const { slot } = scope.fn.find(ident);
+    if (load.kind === 'resolve') {
+      const { name } = load;
+      steps.push((f) => {
+        f.s[slot] = f.ctx.resolveOrMissing(name);
+      });
+    } else if (load.kind === 'alias') {
+      const read = reader(scope, load.of);
+      steps.push((f) => {
+        f.s[slot] = read(f);
+      });
+    } else
+      steps.push((f) => {
+        f.s[slot] = undefined;
+      });
+  }
+  if (steps.length === 0) return () => {};
+  if (steps.length === 1) return steps[0]!;
+  return (f) => {
+    for (const s of steps) s(f);
+  };
+}
+
+/** Sets an assignment target. */
+export function compileTarget(
+  n: Expr,
+  scope: Scope,
+  note?: (name: string) => void,
+): (f: Frame, v: Value) => void {
+  if (n.k === 'name') {
+    note?.(n.name);
+    return writer(scope, scope.symbols.ref(n.name));
+  }
+  if (n.k === 'nsref') {
+    const read = reader(scope, scope.symbols.ref(n.name));
+    const { attr } = n;
+    return (f, v) => {
+      const ns = read(f);
+      if (!(ns instanceof Namespace)) throw runtimeError('cannot assign attribute on non-namespace object');
+      ns.attributes.set(attr, v);
+    };
+  }
+  const items = (n as Expr & { k: 'tuple' }).items.map((i) => compileTarget(i, scope, note));
+  return (f, v) => {
+    const values = unpack(v, items.length);
+    for (let i = 0; i < items.length; i++) items[i]!(f, values[i]!);
+  };
+}
+
+/** Forgets the names of a frame that is left. */
+export function leaveFrame(scope: Scope): (f: Frame) => void {
+  const slots = [...scope.symbols.loads.keys()].map((i) => scope.fn.find(i).slot);
+  if (slots.length === 0) return () => {};
+  return (f) => {
+    for (const s of slots) f.s[s] = undefined;
+  };
+}
