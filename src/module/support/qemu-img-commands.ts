@@ -1,7 +1,7 @@
 import type { Plain, PlainObject } from '../../value/plain.ts';
 import { type ModuleContext, ModuleFailure, type ModuleResult } from '../define.ts';
 import { fields } from './guestfs-fields.ts';
-import { type ImageInfo, imageInfo, qemuImg, sizeBytes } from './qemu-img.ts';
+import { answer, type ImageInfo, imageInfo, qemuImg, sizeBytes } from './qemu-img.ts';
 
 /** The parameters of the module qemu_img. */
 export interface QemuImgParams extends PlainObject {
@@ -214,7 +214,7 @@ export const qemuImgCommands = {
       ...opt('-f', ctx.params.format),
       ctx.params.image,
     ]);
-    return { changed: false, info: plain(info), chain: JSON.parse(String(run.result.stdout)) as Plain };
+    return { changed: false, info: plain(info), chain: plain(answer(run, 'info')) };
   },
 
   async snapshot(ctx: Context): Promise<ModuleResult> {
@@ -246,9 +246,7 @@ export const qemuImgCommands = {
       ['check', ...objects, '--output=json', ...opt('-f', p.format), ...repair, p.image],
       [0, 2, 3],
     );
-    const report = JSON.parse(
-      String(run.result.stdout).slice(String(run.result.stdout).indexOf('{')),
-    ) as PlainObject;
+    const report = answer(run, 'check') as PlainObject;
     const fixed = Number(report['corruptions-fixed'] ?? 0) + Number(report['leaks-fixed'] ?? 0);
     const result = { ...run.result, changed: fixed > 0, check: report };
     if (run.rc === 0) return result;
@@ -351,7 +349,7 @@ export const qemuImgCommands = {
       ...opt('-f', ctx.params.format),
       ctx.params.image,
     ]);
-    return { changed: false, map: JSON.parse(String(run.result.stdout)) as Plain };
+    return { changed: false, map: plain(answer(run, 'map')) };
   },
 
   async measure(ctx: Context, objects: string[]): Promise<ModuleResult> {
@@ -367,6 +365,6 @@ export const qemuImgCommands = {
       ...opt('-l', p.snapshot),
       p.image,
     ]);
-    return { changed: false, measure: JSON.parse(String(run.result.stdout)) as Plain };
+    return { changed: false, measure: plain(answer(run, 'measure')) };
   },
 } as const;

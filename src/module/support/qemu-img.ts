@@ -66,7 +66,7 @@ export async function imageInfo(
     ['qemu-img', 'info', '--output=json', '-U', ...words, path],
     { env: { LC_ALL: 'C.UTF-8' } },
   );
-  if (run.rc === 0) return JSON.parse(String(run.result.stdout)) as ImageInfo;
+  if (run.rc === 0) return answer(run, 'info') as ImageInfo;
   if (
     run.output.some(
       (l) => l.includes('No such file or directory') && l.includes(path) && !l.includes('backing'),
@@ -77,4 +77,15 @@ export async function imageInfo(
     .map((l) => l.replace(/^qemu-img: /, ''))
     .join('\n');
   throw new ModuleFailure(`qemu-img info failed with rc ${run.rc}: ${said}`, { ...run.result });
+}
+
+/** The JSON that a command printed, perhaps after lines of text. */
+export function answer(run: ToolRun, command: string): unknown {
+  const text = String(run.result.stdout);
+  const at = text.search(/^[[{]/m);
+  try {
+    return JSON.parse(at < 0 ? text : text.slice(at));
+  } catch {
+    throw new ModuleFailure(`qemu-img ${command} gave an answer that is no JSON`, { ...run.result });
+  }
 }

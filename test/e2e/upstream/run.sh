@@ -33,7 +33,7 @@ if [ "${TOOLS:-stand-ins}" != real ]; then
   tool virt-sparsify 'echo sparse >"${@: -1}"'
   tool virt-cat 'echo log'
   tool virt-ls 'echo d,0755,4096,/'
-  tool qemu-img 'for x; do case $x in *.qcow2) echo empty >"$x" ;; esac; done'
+  tool qemu-img '[ $1 != info ] || echo "{\"format\": \"qcow2\", \"virtual-size\": 1}"; for x; do case $1:$x in create:*.qcow2) echo empty >"$x" ;; esac; done'
   tool disk-image-create 'case $4 in *overcloud-full) touch "$4".{initrd,qcow2,vmlinuz} ;; *) touch "$4".{initramfs,kernel} ;; esac'
   tool tripleo-build-images 'touch overcloud-full.{initrd,qcow2,vmlinuz} ironic-python-agent.{initramfs,kernel}'
   tool modprobe true; tool yum true; tool rsync true; tool scp true
