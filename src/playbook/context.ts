@@ -26,6 +26,8 @@ export interface ResolvedAction {
 /** Knows which actions exist: our own modules, and those in library/ folders and collections. */
 export interface ActionResolver {
   resolve(name: string, collections: readonly string[]): ResolvedAction | undefined;
+  /** "Did you mean ..." for an action that is not known. */
+  nearest(name: string): string | undefined;
   /** Modules, filters ... of a role or playbook folder come into reach. */
   addPluginDirs(path: string): void;
 }

@@ -72,7 +72,7 @@ export function stackCandidates(
   }
   if (!named) out.push(join(base.basedir, folder, source));
   out.push(join(base.basedir, source));
-  return [...new Set(out)];
+  return out;
 }
 
 /**

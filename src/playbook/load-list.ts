@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { UndefinedVariableError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
+import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { actions, isRoleInclude, isTaskInclude } from './actions.ts';
@@ -97,7 +98,7 @@ async function loadBlock(
       b[part] = await loadTasks(list, b, place, ctx, includeRole);
     } catch (e) {
       if (e instanceof MalformedList) {
-        throw parserError(`A malformed block was encountered while loading ${part}`, source, { cause: e });
+        throw parserError(`A malformed block was encountered while loading ${part}.`, source, { cause: e });
       }
       throw e;
     }
@@ -247,8 +248,7 @@ async function importedFile(
       : join(ctx.loader.basedir, target);
 }
 
-const shown = (v: Value): string =>
-  asText(v) ?? (v === null ? 'None' : Array.isArray(v) ? '[...]' : v instanceof Map ? '{...}' : String(v));
+const shown = (v: Value): string => str(v);
 const typeText = (v: Value): string =>
   v === null
     ? "<class 'NoneType'>"

@@ -3,6 +3,7 @@ import { type Dict, Tuple, type Value } from '../value/types.ts';
 import { isIdentifier } from '../vars/identifier.ts';
 import { positionOfValue } from '../yaml/positions.ts';
 import { isDict, oldLanguage, parserError } from './context.ts';
+import { nearestName } from './nearest.ts';
 import type { PlaybookNode } from './node.ts';
 
 /** Keywords of releases before 2.8 that stand for another one of today. */
@@ -81,36 +82,9 @@ export function checkKeywords(
     if (key !== undefined && has(key)) continue;
     const shown = key ?? String(k);
     throw parserError(`'${shown}' is not a valid attribute for a ${cls}`, ds0, {
-      hint: nearest(shown, allowed),
+      hint: nearestName(shown, allowed instanceof Set ? [...allowed] : Object.keys(allowed)),
     });
   }
-}
-
-function nearest(
-  name: string,
-  allowed: ReadonlySet<string> | Readonly<Record<string, unknown>>,
-): string | undefined {
-  const all = allowed instanceof Set ? [...allowed] : Object.keys(allowed);
-  const best = all.map((a) => [distance(name, a), a] as const).sort((x, y) => x[0] - y[0])[0];
-  return best && best[0] <= Math.max(1, Math.floor(name.length / 3))
-    ? `Did you mean '${best[1]}'?`
-    : undefined;
-}
-
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(
-        (row[j] as number) + 1,
-        (next[j - 1] as number) + 1,
-        (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1),
-      );
-    }
-    row = next;
-  }
-  return row[b.length] as number;
 }
 
 /** Takes the plain keywords of `ds` into the node; lists get their list form. */

@@ -1,6 +1,7 @@
+import type { Position } from '../errors/position.ts';
 import { asText, isText } from '../value/text.ts';
 import { type Dict, Tuple, type Value } from '../value/types.ts';
-import { positionOfValue } from '../yaml/positions.ts';
+import { positionOfItem, positionOfValue } from '../yaml/positions.ts';
 import type { Block } from './block.ts';
 import { isDict, type LoadContext, oldLanguage, parserError, positionIn } from './context.ts';
 import { playKeywords } from './keywords.ts';
@@ -54,7 +55,9 @@ export async function loadPlay(
   play.varsFiles = listOf(ds.get('vars_files'));
   play.varsPrompt = prompts(ds.get('vars_prompt'), source);
 
-  for (const entry of roleEntries(ds.get('roles'), source)) play.roles.push(await role(entry, play, ctx));
+  const entries = roleEntries(ds.get('roles'), source);
+  for (const [i, entry] of entries.entries())
+    play.roles.push(await role(entry, play, ctx, positionOfItem(entries, i)));
   const blocks = async (key: 'pre_tasks' | 'tasks' | 'post_tasks' | 'handlers'): Promise<Block[]> => {
     try {
       return await loadBlocks(
@@ -85,11 +88,15 @@ export async function loadPlay(
   return play;
 }
 
-async function role(entry: Value, play: Play, ctx: LoadContext) {
+async function role(entry: Value, play: Play, ctx: LoadContext, position: Position | undefined) {
   const collections = play.own.get('collections');
   return loadRoleEntry(
     entry,
-    { play, collections: Array.isArray(collections) ? collections.map((c) => asText(c) ?? '') : [] },
+    {
+      play,
+      position,
+      collections: Array.isArray(collections) ? collections.map((c) => asText(c) ?? '') : [],
+    },
     ctx,
   );
 }

@@ -1,11 +1,11 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { AnsibleError, ParserError } from '../errors/ansible-error.ts';
+import { ParserError } from '../errors/ansible-error.ts';
 import { asText, isText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { parseKv, splitArgs } from '../vars/kv.ts';
 import { actions } from './actions.ts';
 import { collectionPlaybook } from './collections.ts';
-import { isDict, type LoadContext, oldLanguage, parserError, positionIn, yamlTypeName } from './context.ts';
+import { isDict, type LoadContext, oldLanguage, parserError, yamlTypeName } from './context.ts';
 import { playbookIncludeKeywords } from './keywords.ts';
 import { checkKeywords, loadVars } from './load-node.ts';
 import { loadPlay } from './load-play.ts';
@@ -34,13 +34,13 @@ export async function loadPlaybook(
     const ds = ctx.loader.loadFile(path);
     const plays: Play[] = [];
     if (ds === null)
-      throw new ParserError('Empty playbook, nothing to do', {
+      throw new ParserError(`Empty playbook, nothing to do: ${path}`, {
         hideExcerpt: true,
         position: { file: path, line: 0, column: 0 },
       });
     if (!Array.isArray(ds)) {
       throw parserError(
-        `A playbook must be a list of plays, got a ${yamlTypeName(ds)} instead`,
+        `A playbook must be a list of plays, got a ${yamlTypeName(ds)} instead: ${path}`,
         isDict(ds) ? ds : { file: path, line: 1, column: 1 },
       );
     }
@@ -111,11 +111,7 @@ async function importPlaybook(
   const name = asText(await templar.template(words[0] as string)) ?? (words[0] as string);
   const fromCollection = collectionPlaybook(name, ctx);
   const file = fromCollection?.path ?? (isAbsolute(name) ? name : join(basedir, name));
-  const loaded = await loadPlaybook(file, ctx, vars).catch((e: unknown) => {
-    if (e instanceof AnsibleError && !e.position && e.kind === 'file-not-found')
-      e.position = positionIn(entry);
-    throw e;
-  });
+  const loaded = await loadPlaybook(file, ctx, vars);
   for (const play of loaded.plays) {
     if (tags.length > 0) play.own.set('tags', [...new Set([...tagList(play.own.get('tags')), ...tags])]);
     play.forget();

@@ -1,10 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AnsibleError } from '../errors/ansible-error.ts';
+import type { Position } from '../errors/position.ts';
 import { equal as pyEquals } from '../value/compare.ts';
 import { asText, isText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { findVarsFiles } from '../vars/host-group-vars.ts';
+import { positionOfItem, positionOfValue } from '../yaml/positions.ts';
 import { Block } from './block.ts';
 import { collectionRole } from './collections.ts';
 import { compileRole } from './compile.ts';
@@ -27,6 +29,8 @@ interface RoleUse {
   /** Folder of the role that depends on it. */
   readonly basedir: string | undefined;
   readonly collections: readonly string[];
+  /** Where the entry stands, for one that is a plain name. */
+  readonly position: Position | undefined;
 }
 
 /** One entry of a play's `roles` or a role's dependencies: a name, or a mapping with keywords and parameters. */
@@ -42,6 +46,7 @@ export async function loadRoleEntry(
     validate: true,
     basedir: undefined,
     collections: [],
+    position: undefined,
     ...use,
   };
   const source: Value = typeof entry === 'number' ? String(entry) : entry;
@@ -104,9 +109,10 @@ export async function loadIncludedRole(
     validate: isTrue(request.validate),
     basedir: undefined,
     collections,
+    position: positionOfValue(task.args, 'name') ?? positionOfValue(task.args, 'role'),
   };
   const name = asText(await templar.template(request.name)) ?? request.name;
-  locate(role, name, use, ctx, name, task);
+  locate(role, name, use, ctx, name);
   role.vars = new Map(task.vars);
   const actual = await cached(role, use, ctx);
   actual.metadata.allowDuplicates = request.allowDuplicates;
@@ -158,7 +164,7 @@ export const includeRoleStatically = async (task: Task, play: Play, ctx: LoadCon
 
 const isTrue = (v: Value): boolean => v === true || /^(y|yes|true|on|1|t)$/i.test(asText(v) ?? '') || v === 1;
 
-function locate(role: Role, name: string, use: RoleUse, ctx: LoadContext, ds: Value, task?: Task): void {
+function locate(role: Role, name: string, use: RoleUse, ctx: LoadContext, ds: Value): void {
   const found = collectionRole(name, use.collections, ctx);
   if (found) {
     role.roleName = found.name;
@@ -185,7 +191,7 @@ function locate(role: Role, name: string, use: RoleUse, ctx: LoadContext, ds: Va
   }
   throw new AnsibleError(`the role '${name}' was not found in ${[...use.collections, ...places].join(':')}`, {
     kind: 'file-not-found',
-    position: positionIn(ds) ?? (task ? task.position : undefined),
+    position: positionIn(ds) ?? use.position,
   });
 }
 
@@ -329,11 +335,17 @@ async function loadMetadata(role: Role, use: RoleUse, ctx: LoadContext): Promise
   if (deps !== null && !Array.isArray(deps)) {
     throw parserError('Expected role dependencies to be a list.', data);
   }
-  for (const dep of role.metadata.dependencies) {
+  for (const [i, dep] of role.metadata.dependencies.entries()) {
     role.dependencies.push(
       await loadRoleEntry(
         oldRequirement(dep),
-        { play: use.play, parent: role, basedir: join(role.path, '..'), collections: [] },
+        {
+          play: use.play,
+          parent: role,
+          basedir: join(role.path, '..'),
+          collections: [],
+          position: positionOfItem(role.metadata.dependencies, i),
+        },
         ctx,
       ),
     );

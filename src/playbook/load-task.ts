@@ -1,4 +1,5 @@
 import { AnsibleError } from '../errors/ansible-error.ts';
+import { errorText } from '../errors/report.ts';
 import { asText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { actions, isRoleInclude, isTaskInclude } from './actions.ts';
@@ -109,8 +110,8 @@ function suppressible(check: () => void): void {
     check();
   } catch (e) {
     if (e instanceof AnsibleError) {
-      e.message +=
-        '\nThis error can be suppressed as a warning using the "invalid_task_attribute_failed" configuration';
+      // Ansible words the place twice here
+      e.message = `${errorText(e)}\nThis error can be suppressed as a warning using the "invalid_task_attribute_failed" configuration`;
     }
     throw e;
   }

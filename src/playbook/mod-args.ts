@@ -5,6 +5,7 @@ import { parseKv } from '../vars/kv.ts';
 import { actions, isRoleInclude, isTaskInclude } from './actions.ts';
 import { isDict, type LoadContext, parserError, yamlTypeName } from './context.ts';
 import { handlerKeywords, taskKeywords } from './keywords.ts';
+import { nearestName } from './nearest.ts';
 
 /** An action as a task writes it, in any of the forms that Ansible accepts. */
 export interface ParsedAction {
@@ -37,13 +38,8 @@ const notActions = new Set([
 /** Whether text holds a template. */
 const isTemplateText = (text: string): boolean => /\{\{|\{%|\{#/.test(text);
 
-/** Finds the action of a task and its arguments. `known` skips the look-up of the module (includes). */
-export function parseAction(
-  ds: Dict,
-  collections: readonly string[],
-  ctx: LoadContext,
-  known = false,
-): ParsedAction {
+/** Finds the action of a task and its arguments. */
+export function parseAction(ds: Dict, collections: readonly string[], ctx: LoadContext): ParsedAction {
   let action: string | undefined;
   let args: Dict = new Map();
   let resolved: string | undefined;
@@ -56,25 +52,33 @@ export function parseAction(
     delegateTo = 'localhost';
     ({ action, args } = normalize(ds.get('local_action') ?? null, undefined, additional, ds));
   }
-  const candidates: string[] = [];
-  for (const [k, v] of ds) {
-    const item = asText(k);
-    if (item === undefined || notActions.has(item) || item.startsWith('with_')) continue;
-    candidates.push(item);
+  const candidates = [...ds]
+    .map(([k, v]) => [asText(k), v] as const)
+    .filter(
+      (e): e is readonly [string, Value] =>
+        e[0] !== undefined && !notActions.has(e[0]) && !e[0].startsWith('with_'),
+    );
+  for (const [item] of candidates) {
+    const other = action ?? (item === candidates[0]?.[0] ? undefined : candidates[0]?.[0]);
+    if (other === undefined) continue;
+    throw parserError(`conflicting action statements: ${other}, ${item}`, ds, {
+      hint: keywordHint(item) ?? keywordHint(other),
+    });
+  }
+  for (const [item, value] of candidates) {
     const special = isTaskInclude(item) || isRoleInclude(item) || actions.meta.has(item);
-    const found = special || known ? undefined : ctx.resolver.resolve(item, collections);
-    if (!special && !known && !found) continue;
-    if (action !== undefined) throw parserError(`conflicting action statements: ${action}, ${item}`, ds);
+    const found = special ? undefined : ctx.resolver.resolve(item, collections);
+    if (!special && !found) continue;
     resolved = found?.fqcn;
-    ({ args } = normalize(v, item, additional, ds));
+    ({ args } = normalize(value, item, additional, ds));
     action = item;
   }
   if (action === undefined) {
     if (candidates.length > 0) {
       throw parserError(
-        `couldn't resolve module/action '${candidates[0]}'. This often indicates a misspelling, missing collection, or incorrect module path.`,
+        `couldn't resolve module/action '${candidates[0]?.[0]}'. This often indicates a misspelling, missing collection, or incorrect module path.`,
         ds,
-        { kind: 'plugin-not-found', hint: undefined },
+        { kind: 'plugin-not-found', hint: ctx.resolver.nearest(candidates[0]?.[0] ?? '') },
       );
     }
     throw parserError('no module/action detected in task.', ds);
@@ -84,8 +88,7 @@ export function parseAction(
     raw !== undefined &&
     !actions.rawParams.has(action) &&
     !isTemplateText(asText(raw) ?? '') &&
-    raw !== '' &&
-    !known
+    raw !== ''
   ) {
     const list = [...actions.rawParams].filter((a) => !a.includes('.')).join(', ');
     throw parserError(
@@ -103,6 +106,9 @@ export function parseAction(
   }
   return { action, args, delegateTo, resolved };
 }
+
+/** What a key that is no action was probably meant as. */
+const keywordHint = (name: string): string | undefined => nearestName(name, Object.keys(taskKeywords));
 
 /** The modules that take free-form text, as Ansible lists them in its message. */
 const rawParamsText =

@@ -14,10 +14,11 @@ import { startJob } from './async.ts';
 import { connectionInfo } from './connection-info.ts';
 import type { RunContext } from './context.ts';
 import type { Delegated } from './delegation.ts';
-import { collectionsOf, type Execution } from './execute.ts';
+import type { Execution } from './execute.ts';
 import type { KeywordValues } from './keyword-values.ts';
 import { type ModuleCall, runModule } from './module-runner.ts';
 import { isChanged, newOutcome, type Outcome, registered, resultView, takeInternalKeys } from './outcome.ts';
+import { collectionsOf } from './task-collections.ts';
 
 export interface Attempt extends Execution {
   readonly templar: Templar;

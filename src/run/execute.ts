@@ -14,6 +14,7 @@ import type { TaskView } from './events.ts';
 import { KeywordValues } from './keyword-values.ts';
 import { withModuleDefaults } from './module-defaults.ts';
 import { newOutcome, type Outcome } from './outcome.ts';
+import { collectionsOf } from './task-collections.ts';
 import type { TaskScope } from './task-executor.ts';
 
 /** One execution of a task: for a host, or for one item of its loop. */
@@ -170,11 +171,6 @@ function variableArguments(run: RunContext, args: Dict): Dict {
     );
   }
   return new Map([...variable, ...args]);
-}
-
-export function collectionsOf(task: Task): string[] {
-  const c = task.get('collections');
-  return Array.isArray(c) ? c.map((x) => asText(x) ?? '') : [];
 }
 
 /** Leaves out every value that is the omit placeholder. */

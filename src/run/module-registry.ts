@@ -6,6 +6,7 @@ import type { ModuleDefinition } from '../module/define.ts';
 import { moduleLoaders } from '../module/registry.gen.ts';
 import { actions, isRoleInclude, isTaskInclude } from '../playbook/actions.ts';
 import type { ActionResolver, ResolvedAction } from '../playbook/context.ts';
+import { nearestName } from '../playbook/nearest.ts';
 
 type AnyModule = ModuleDefinition<unknown>;
 const loaders = moduleLoaders as Readonly<Record<string, () => Promise<{ default: AnyModule }>>>;
@@ -113,6 +114,20 @@ export class ModuleRegistry implements ActionResolver {
     if (collection === 'ansible.legacy') return this.inLibraries(rest) ?? this.byShortName(rest);
     if (collection === 'ansible.builtin') return this.native(name) ?? this.byShortName(rest);
     return this.native(name) ?? this.inCollection(collection, rest);
+  }
+
+  nearest(name: string): string | undefined {
+    const dot = name.lastIndexOf('.');
+    if (dot >= 0) return nearestName(name, Object.keys(loaders));
+    shortName(name);
+    return nearestName(name, [
+      ...(shortNames?.keys() ?? []),
+      'include_tasks',
+      'import_tasks',
+      'include_role',
+      'import_role',
+      'meta',
+    ]);
   }
 
   private native(fqcn: string): ResolvedAction | undefined {

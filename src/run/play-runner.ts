@@ -24,15 +24,14 @@ const pinned = new Set(['host_pinned', 'ansible.builtin.host_pinned']);
 /** Runs a play on one batch of hosts. Returns bits of `Ended`. */
 export async function runPlay(run: RunContext, play: Play, batch: readonly Host[]): Promise<number> {
   const strategy = asText(play.own.get('strategy') ?? null) ?? run.settings.text('DEFAULT_STRATEGY');
-  if (!linear.has(strategy) && !free.has(strategy) && !pinned.has(strategy)) {
-    throw new AnsibleError(`Invalid play strategy specified: ${strategy}`, {
-      kind: 'action',
-      position: play.position,
-    });
-  }
   const names = batch.map((h) => h.name);
   setPlayMagic(run, play, names);
   run.emit({ type: 'play_start', play: playView(run, play, names, strategy) });
+  if (!linear.has(strategy) && !free.has(strategy) && !pinned.has(strategy)) {
+    throw new AnsibleError(`Invalid play strategy specified: ${strategy}`, {
+      kind: 'action',
+    });
+  }
   const iterator = await makeIterator(run, play, names);
   if (run.startAtTask !== undefined) startAt(run, iterator, names);
   // hosts that failed in an earlier play of this run stay out

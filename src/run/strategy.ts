@@ -5,10 +5,10 @@ import { truth } from '../value/truth.ts';
 import type { Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
 import type { TaskView } from './events.ts';
-import { collectionsOf } from './execute.ts';
 import type { PlayIterator } from './iterator.ts';
 import { looseBool } from './keyword-values.ts';
 import type { HostResult } from './process-result.ts';
+import { collectionsOf } from './task-collections.ts';
 import { executeTask } from './task-executor.ts';
 import { taskView } from './views.ts';
 
@@ -89,6 +89,7 @@ export async function runOnHosts(
     while (next < hosts.length && !run.abort.signal.aborted) {
       const host = hosts[next++] as Host;
       run.emit({ type: 'runner_start', host: host.name, task: view });
+      await run.vars.prepare(iterator.play, host);
       const outcome = await executeTask(run, iterator.play, host, task, view);
       const r: HostResult = { host, task, view, outcome };
       taking = taking.then(async () => {

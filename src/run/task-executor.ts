@@ -34,7 +34,6 @@ export async function executeTask(
   const start = Date.now() / 1000;
   let outcome: Outcome;
   try {
-    await run.vars.prepare(play, host);
     const own = new Map<string, Value>();
     const base = run.vars.scope({ play, host, task });
     own.set('ansible_search_path', searchPath(task, run.loader));

@@ -76,7 +76,10 @@ export class VarsFiles {
         return out;
       }
       if (host !== undefined)
-        throw new AnsibleError(`vars file ${shown(item)} was not found`, { kind: 'file-not-found' });
+        throw new AnsibleError(
+          `vars file ${shown(item)} was not found\nCould not find file on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`,
+          { kind: 'file-not-found' },
+        );
     } catch (e) {
       if (!(e instanceof UndefinedVariableError)) throw e;
       notices().verbose(3, `skipping vars_file '${shown(item)}' due to an undefined variable`);
