@@ -13,8 +13,8 @@ import {
 } from '../../src/module/define.ts';
 import { LocalTarget } from '../../src/target/local/local-target.ts';
 import type { Target } from '../../src/target/types.ts';
-import { fromPlain, type Plain, type PlainObject } from '../../src/value/plain.ts';
 import { Templar } from '../../src/template/templar.ts';
+import { fromPlain, type Plain, type PlainObject } from '../../src/value/plain.ts';
 import { MapScope, OverlayScope } from '../../src/value/scope.ts';
 import { type Dict, PyObject, UnsafeText, type Value, VaultText } from '../../src/value/types.ts';
 
@@ -95,7 +95,11 @@ function realTemplar(vars: Map<string, Value>, files: FileSearch): ModuleTemplar
       baseDir: files.baseDir,
       env: process.env,
       searchPath: (kind) => files.searchPath(kind),
-      findFile: (kind, name) => files.searchPath(kind).map((d) => join(d, name)).find((p) => existsSync(p)),
+      findFile: (kind, name) =>
+        files
+          .searchPath(kind)
+          .map((d) => join(d, name))
+          .find((p) => existsSync(p)),
       readFile: (path) => readFileSync(path),
       setting: () => undefined,
       lookup: () => undefined,

@@ -7,7 +7,7 @@ export const content = 'hello world\n'.repeat(100);
 const sha256 = 'ceebb2a573b5e0e36b9d7ddc62b93c353f302dbff63674b72f12478d142da651';
 const modified = 'Wed, 01 Jan 2020 00:00:00 GMT';
 
-function answer(req: IncomingMessage, res: ServerResponse, body: Buffer): void {
+function answer(req: IncomingMessage, res: ServerResponse, body: Buffer): unknown {
   const path = new URL(req.url ?? '/', 'http://x').pathname;
   const send = (code: number, text: string | Buffer, headers: Record<string, string> = {}): void => {
     const data = Buffer.from(text);
@@ -75,7 +75,7 @@ function answer(req: IncomingMessage, res: ServerResponse, body: Buffer): void {
     case '/500':
       return send(500, 'oops');
   }
-  send(404, 'not here');
+  return send(404, 'not here');
 }
 
 /** Starts it on a free port of 127.0.0.9 (or the given one). */

@@ -139,14 +139,29 @@ describe.each([
         'remote src dir again': { changed: false },
         template: rendered,
         'template again': { changed: false, diff: { before: {}, after: {} } },
-        'template mode': { changed: true, mode: '0600', diff: { before: { mode: '0644' }, after: { mode: '0600' } } },
+        'template mode': {
+          changed: true,
+          mode: '0600',
+          diff: { before: { mode: '0644' }, after: { mode: '0600' } },
+        },
         'template to dir': { ...rendered, dest: expect.stringContaining('/src/t.j2') },
-        'template check': { changed: true, diff: [{ before: '', after: expect.stringContaining('hello bar Ansible managed \u00fc\n  yes\nt.j2 /') }] },
+        'template check': {
+          changed: true,
+          diff: [
+            { before: '', after: expect.stringContaining('hello bar Ansible managed \u00fc\n  yes\nt.j2 /') },
+          ],
+        },
         'template nosuch': notFound,
         'template crlf': rendered,
-        'template nodir': { failed: true, msg: expect.stringMatching(/^Destination directory .*\/no does not exist$/) },
+        'template nodir': {
+          failed: true,
+          msg: expect.stringMatching(/^Destination directory .*\/no does not exist$/),
+        },
         'template latin': rendered,
-        'template bad encoding': { failed: true, msg: 'Unexpected failure during module execution: unknown encoding: zork' },
+        'template bad encoding': {
+          failed: true,
+          msg: 'Unexpected failure during module execution: unknown encoding: zork',
+        },
       },
     });
   });

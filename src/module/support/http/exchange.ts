@@ -98,6 +98,7 @@ async function chooseHop(ctx: HttpContext, request: HttpRequest): Promise<HttpHo
   if (!/^(https?|ftp|file):$/.test(protocol))
     throw new HttpFailure(`Request failed: <urlopen error unknown url type: ${protocol.slice(0, -1)}>`);
   if (ctx.target.kind === 'local' && protocol !== 'ftp:') return (await import('./node-hop.ts')).nodeHop;
+  if (protocol === 'file:') return (await import('./host-file-hop.ts')).hostFileHop;
   if ((await ctx.target.which('curl')) !== undefined) return (await import('./curl-hop.ts')).curlHop;
   if ((await ctx.target.which('wget')) !== undefined) return (await import('./wget-hop.ts')).wgetHop;
   throw new HttpFailure(
