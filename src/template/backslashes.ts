@@ -24,7 +24,7 @@ export function doubleBackslashes(source: string, start = '{{', end = '}}'): str
   return out + source.slice(at);
 }
 
-const STRINGS = /'(?:[^'\\]|\\[^])*'|"(?:[^"\\]|\\[^])*"/g;
+const STRINGS = /'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"/g;
 
 /** Where the expression that begins at `from` ends: at `end` outside strings and brackets. */
 function expressionEnd(source: string, from: number, end: string): number {
@@ -54,7 +54,7 @@ function nextSkipped(source: string, from: number, start: string): { from: numbe
       return { from: i, to: end < 0 ? source.length : end + 2 };
     }
     if (source.startsWith('{%', i) && start !== '{%') {
-      const raw = /^\{%[-+]?\s*raw\s*[-+]?%\}[^]*?\{%[-+]?\s*endraw\s*[-+]?%\}/.exec(source.slice(i));
+      const raw = /^\{%[-+]?\s*raw\s*[-+]?%\}[\s\S]*?\{%[-+]?\s*endraw\s*[-+]?%\}/.exec(source.slice(i));
       if (raw) return { from: i, to: i + raw[0].length };
       return { from: i, to: Math.min(source.length, expressionEnd(source, i + 2, '%}') + 2) };
     }

@@ -139,10 +139,16 @@ export function enginesOf(world: TemplarEnvironment): Engines {
   if (known) return known;
   const plugins = world.filter ?? world.test ?? OWN_PLUGINS;
   let byExtensions = engines.get(plugins);
-  if (!byExtensions) engines.set(plugins, (byExtensions = new Map()));
+  if (!byExtensions) {
+    byExtensions = new Map();
+    engines.set(plugins, byExtensions);
+  }
   const key = String(world.setting('DEFAULT_JINJA2_EXTENSIONS') ?? '');
   let e = byExtensions.get(key);
-  if (!e) byExtensions.set(key, (e = new Engines(world)));
+  if (!e) {
+    e = new Engines(world);
+    byExtensions.set(key, e);
+  }
   last.set(world, e);
   return e;
 }

@@ -247,7 +247,8 @@ class LiteralReader {
     let isSet = false;
     while (!this.eat('}')) {
       const k = this.sum();
-      if (items.length === 0 && dict.size === 0) isSet = !this.text.startsWith(':', (this.blank(), this.at));
+      this.blank();
+      if (items.length === 0 && dict.size === 0) isSet = !this.text.startsWith(':', this.at);
       if (isSet) items.push(k);
       else {
         if (!this.eat(':')) fail();

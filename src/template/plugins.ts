@@ -92,12 +92,19 @@ function index<D extends Definition>(registry: Readonly<Record<string, D>>): Map
 let filterIndex: Map<string, FilterDefinition> | undefined;
 let testIndex: Map<string, TestDefinition> | undefined;
 
+const ownFilters = (): Map<string, FilterDefinition> => {
+  filterIndex ??= index<FilterDefinition>(ansibleFilters);
+  return filterIndex;
+};
+const ownTests = (): Map<string, TestDefinition> => {
+  testIndex ??= index<TestDefinition>(ansibleTests);
+  return testIndex;
+};
+
 /** One of Ansible's own filters by short or full name. */
-export const ansibleFilter = (name: string): FilterDefinition | undefined =>
-  (filterIndex ??= index<FilterDefinition>(ansibleFilters)).get(name);
+export const ansibleFilter = (name: string): FilterDefinition | undefined => ownFilters().get(name);
 /** One of Ansible's own tests by short or full name. */
-export const ansibleTest = (name: string): TestDefinition | undefined =>
-  (testIndex ??= index<TestDefinition>(ansibleTests)).get(name);
+export const ansibleTest = (name: string): TestDefinition | undefined => ownTests().get(name);
 
 const wrapped = new WeakMap<Definition, Definition>();
 

@@ -72,8 +72,8 @@ function split(
   const own = new Map<string, string>();
   const key: string[] = [];
   for (const word of splitWords(term)) {
-    const m = /^(\w+)=([^]*)$/.exec(word);
-    if (m && options.has(m[1]!)) own.set(m[1]!, m[2]!.replace(/^(["'])([^]*)\1$/, '$2'));
+    const m = /^(\w+)=([\s\S]*)$/.exec(word);
+    if (m && options.has(m[1]!)) own.set(m[1]!, m[2]!.replace(/^(["'])([\s\S]*)\1$/, '$2'));
     else key.push(word);
   }
   return { key: key.join(' '), own };

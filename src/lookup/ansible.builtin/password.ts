@@ -99,7 +99,7 @@ interface Stored {
 
 /** `password salt=... ident=...`, as Ansible keeps it. */
 function parse(content: string): Stored {
-  const m = /^([^]*?)(?: salt=(\S*))?(?: ident=(\S*))?$/.exec(content)!;
+  const m = /^([\s\S]*?)(?: salt=(\S*))?(?: ident=(\S*))?$/.exec(content)!;
   return { password: m[1]!, salt: m[2], ident: m[3] };
 }
 

@@ -39,7 +39,10 @@ export function readIni(
           'DuplicateSectionError',
           `While reading from '<???>' [line ${String(i + 1).padStart(2)}]: section ${reprText(header[1]!)} already exists`,
         );
-      } else sections.set(header[1]!, (current = new Map()));
+      } else {
+        current = new Map();
+        sections.set(header[1]!, current);
+      }
       continue;
     }
     if (!current) {

@@ -7,8 +7,8 @@ export function termOptions(term: Value): { readonly key: string; readonly optio
   const options = new Map<string, string>();
   const key: string[] = [];
   for (const word of splitWords(nativeText(term))) {
-    const m = /^([^=\s]+)=([^]*)$/.exec(word);
-    if (m) options.set(m[1]!, m[2]!.replace(/^(["'])([^]*)\1$/, '$2'));
+    const m = /^([^=\s]+)=([\s\S]*)$/.exec(word);
+    if (m) options.set(m[1]!, m[2]!.replace(/^(["'])([\s\S]*)\1$/, '$2'));
     else key.push(word);
   }
   return { key: key.join(' '), options };

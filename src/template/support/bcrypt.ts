@@ -130,7 +130,7 @@ export function bcrypt(password: Buffer, salt: string, cost: number, ident = '2b
   );
   for (let n = 0; n < 64; n++) for (let i = 0; i < 6; i += 2) cipher.encrypt(text, i);
   const out = Buffer.alloc(24);
-  text.forEach((w, i) => out.writeUInt32BE(w, i * 4));
+  for (const [i, w] of text.entries()) out.writeUInt32BE(w, i * 4);
   return `$${ident}$${String(cost).padStart(2, '0')}$${encode(raw)}${encode(out.subarray(0, 23))}`;
 }
 

@@ -99,12 +99,11 @@ export class RegexTranslator {
 
   /** `(?i)` at the start sets flags for the whole pattern. */
   private leadingFlags(): void {
-    for (
-      let m: RegExpExecArray | null;
-      (m = /^\(\?([aiLmsux]+)\)/.exec(this.text.slice(this.at)));
-      this.at += m[0].length
-    ) {
+    for (;;) {
+      const m = /^\(\?([aiLmsux]+)\)/.exec(this.text.slice(this.at));
+      if (!m) return;
       this.mode = this.withFlags(this.mode, m[1]!, true);
+      this.at += m[0].length;
     }
   }
 
@@ -246,7 +245,8 @@ export class RegexTranslator {
     const rest = this.text.slice(this.at);
     if (rest[0] !== '?') return this.capture(at, undefined);
     let m: RegExpExecArray | null;
-    if ((m = /^\?P<([^>]*)>/.exec(rest))) {
+    m = /^\?P<([^>]*)>/.exec(rest);
+    if (m) {
       if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(m[1]!))
         this.fail(m[1] === '' ? 'missing group name' : `bad character in group name '${m[1]}'`, this.at + 3);
       if (this.names.has(m[1]!))
@@ -257,25 +257,29 @@ export class RegexTranslator {
       this.at += m[0].length;
       return this.capture(at, m[1]);
     }
-    if ((m = /^\?P=([^)]*)\)/.exec(rest))) {
+    m = /^\?P=([^)]*)\)/.exec(rest);
+    if (m) {
       const n = this.names.get(m[1]!);
       if (n === undefined) this.fail(`unknown group name '${m[1]}'`, this.at + 3);
       this.at += m[0].length;
       return { source: `(?:\\${this.groups[n!]!})`, loops: false };
     }
-    if ((m = /^\?#[^)]*/.exec(rest))) {
+    m = /^\?#[^)]*/.exec(rest);
+    if (m) {
       this.at += m[0].length;
       if (this.text[this.at] !== ')') this.fail('missing ), unterminated comment', at);
       this.at++;
       return { source: '', fixed: true, loops: false };
     }
-    if ((m = /^\?(:|=|!|<=|<!|>)/.exec(rest))) {
+    m = /^\?(:|=|!|<=|<!|>)/.exec(rest);
+    if (m) {
       this.at += m[0].length;
       const inner = this.inside(at);
       if (m[1] === '>') return { source: this.atomic(inner.source, at), loops: inner.loops };
       return { source: `(?${m[1]}${inner.source})`, loops: inner.loops, fixed: m[1] !== ':' };
     }
-    if ((m = /^\?([aiLmsux]*)(?:-([imsx]+))?:/.exec(rest))) {
+    m = /^\?([aiLmsux]*)(?:-([imsx]+))?:/.exec(rest);
+    if (m) {
       this.at += m[0].length;
       const outer = this.mode;
       this.mode = this.withFlags(this.withFlags(outer, m[1]!, true), m[2] ?? '', false);
@@ -284,7 +288,8 @@ export class RegexTranslator {
       this.mode = outer;
       return { source: `(?:${inner.source})`, loops: inner.loops };
     }
-    if ((m = /^\?[aiLmsux]+\)/.exec(rest))) this.fail('global flags not at the start of the expression', at);
+    m = /^\?[aiLmsux]+\)/.exec(rest);
+    if (m) this.fail('global flags not at the start of the expression', at);
     if (rest.startsWith('?(')) this.fail('a conditional group is not supported', at);
     if (rest.startsWith('?P')) this.fail(`unknown extension ?P${rest[2] ?? ''}`, at + 1);
     if (rest.length < 2) this.fail('unexpected end of pattern', this.at + 1);

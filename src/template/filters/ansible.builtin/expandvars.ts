@@ -3,7 +3,7 @@ import { pathText } from '../../support/paths.ts';
 import { environmentVariables } from '../../support/process-env.ts';
 
 export default defineFilter({
-  doc: "A text with `$NAME` and `${NAME}` replaced by the control node's environment; unknown names stay.",
+  doc: 'A text with shell variables replaced by those of the control node; unknown names stay.',
   signature: 'expandvars(path)',
   volatile: true,
   run(_ctx, path) {

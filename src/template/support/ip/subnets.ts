@@ -30,8 +30,9 @@ export function mergeNets(nets: readonly Net[]): Value[] {
     const joined: Array<[bigint, bigint]> = [];
     for (const r of ranges) {
       const last = joined.at(-1);
-      if (last && r[0] <= last[1] + 1n) last[1] = r[1] > last[1] ? r[1] : last[1];
-      else joined.push([...r]);
+      if (last && r[0] <= last[1] + 1n) {
+        if (r[1] > last[1]) last[1] = r[1];
+      } else joined.push([...r]);
     }
     return joined.flatMap(([from, to]) => coverRange(from, to, list[0]!.version));
   });
