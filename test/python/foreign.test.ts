@@ -105,7 +105,7 @@ for (const [kind, open] of Object.entries(targets))
           /^argument 'flag' is of type .*str'> and we were unable to convert to bool: The value 'perhaps' is not a valid boolean\./,
         );
         expect(await bad({ action: 'echo', other: 1 })).toMatch(
-          /^Unsupported parameters for \(full\) module: other\. Supported parameters include: action, attributes \(attr\), /,
+          /^Unsupported parameters for \(full\) module: other\. Supported parameters include: action, attributes, .*validate_certs \(attr, switch\)\.$/,
         );
       });
 

@@ -191,7 +191,7 @@ class AnsibleModule(object):
             deprecate(d['msg'], version=d['version'], date=d['date'], collection_name=d['collection_name'])
         errors = list(result.errors)
         if result.unsupported:
-            errors.append('Unsupported parameters for (%s) module: %s. Supported parameters include: %s.' % (self._name, ', '.join(sorted(result.unsupported)), ', '.join(result.supported)))
+            errors.append('Unsupported parameters for (%s) module: %s. Supported parameters include: %s.' % (self._name, ', '.join(sorted(result.unsupported)), result.supported))
         if errors:
             self.fail_json(msg=errors[0])
 

@@ -73,11 +73,11 @@ class SpecResult(object):
         self.deprecations = []
         self.warnings = []
         self.unsupported = []
-        self.supported = {}
+        self.supported = ''
 
 
 def _where(context):
-    return " found in '%s'" % ' -> '.join(context) if context else ''
+    return ' found in %s' % ' -> '.join(context) if context else ''
 
 
 def _attempt(result, check, *args):
@@ -90,12 +90,11 @@ def _attempt(result, check, *args):
 def _convert(result, spec, name, value, wanted, context, element=None):
     check, shown = type_checker(wanted)
     try:
-        if shown == 'str' and wanted in (None, 'str'):
-            return check(value)
         return check(value)
     except (TypeError, ValueError) as e:
         what = "Elements value for option '%s'" % name if element is not None else "argument '%s'" % name
-        result.errors.append("%s%s is of type %s and we were unable to convert to %s: %s" % (what, _where(context), type(value), shown, to_native(e)))
+        where = " found in '%s'." % ' -> '.join(context) if context else ''
+        result.errors.append("%s is of type %s%s and we were unable to convert to %s: %s" % (what, type(value), where, shown, to_native(e)))
         return value
 
 
@@ -146,11 +145,10 @@ def _aliases(result, spec, params):
 
 
 def _shown(spec):
-    out = []
-    for name in sorted(spec):
-        aliases = sorted(spec[name].get('aliases') or [])
-        out.append('%s (%s)' % (name, ', '.join(aliases)) if aliases else name)
-    return out
+    """All names, then all aliases in brackets."""
+    aliases = sorted(a for option in spec.values() for a in option.get('aliases') or [])
+    names = ', '.join(sorted(spec))
+    return '%s (%s)' % (names, ', '.join(aliases)) if aliases else names
 
 
 def apply_spec(spec, params, result, context=None, rules=None, context_spec=None, ignore_unknown=False):
