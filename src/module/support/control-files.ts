@@ -28,9 +28,7 @@ export async function digestFile(path: string): Promise<Digests> {
 }
 
 /** Undefined where nothing is there. */
-export async function controlStat(
-  path: string,
-): Promise<
+export async function controlStat(path: string): Promise<
   | {
       readonly directory: boolean;
       readonly mode: number;

@@ -1,7 +1,7 @@
 import type { ExecResult } from '../../target/types.ts';
 import { type ModuleContext, ModuleFailure } from '../define.ts';
-import { errnoText } from './errno.ts';
 import { commandWords } from './command-words.ts';
+import { errnoText } from './errno.ts';
 
 type Ctx = Pick<ModuleContext<unknown>, 'target' | 'signal'>;
 
