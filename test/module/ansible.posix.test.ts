@@ -79,12 +79,15 @@ describe('sysctl, mount, hostname', () => {
     const s = await standIns({ sysctl: 'case "$*" in *-n*) echo 0;; esac' });
     const file = join(dir, 'sysctl.conf');
     writeFileSync(file, '# a comment\nvm.swappiness = 60\nnet.ipv4.ip_forward=0\nnet.ipv4.ip_forward=1');
-    const run = (args: object, more: object = {}) => runModule('sysctl', { sysctl_file: file, ...args } as never, { target: s.target, ...more });
+    const run = (args: object, more: object = {}) =>
+      runModule('sysctl', { sysctl_file: file, ...args } as never, { target: s.target, ...more });
     expect(await run({ name: 'net.ipv4.ip_forward', value: 'yes' })).toEqual({ changed: true });
     expect(readFileSync(file, 'utf8')).toBe('# a comment\nvm.swappiness = 60\nnet.ipv4.ip_forward=1\n');
     expect(s.commands()).toEqual([`sysctl -p ${file}`]);
     expect(await run({ name: 'net.ipv4.ip_forward', value: '1' })).toEqual({ changed: false });
-    expect(await run({ name: 'net.ipv4.ip_forward', value: '1', sysctl_set: true })).toEqual({ changed: true });
+    expect(await run({ name: 'net.ipv4.ip_forward', value: '1', sysctl_set: true })).toEqual({
+      changed: true,
+    });
     expect(s.commands()).toEqual(['sysctl -n net.ipv4.ip_forward', 'sysctl -w net.ipv4.ip_forward=1']);
     expect(await run({ name: 'vm.swappiness', state: 'absent', reload: false })).toEqual({ changed: true });
     expect(readFileSync(file, 'utf8')).toBe('# a comment\nnet.ipv4.ip_forward=1\n');
@@ -92,7 +95,10 @@ describe('sysctl, mount, hostname', () => {
   test('fstab', () => {
     const entry = { path: '/mnt/a b', src: '/dev/sdb1', fstype: 'ext4', opts: 'rw', dump: '0', passno: '2' };
     const one = editFstab('# fstab\n/dev/sda1 / ext4 defaults 0 1\n', entry, entry.path);
-    expect(one).toEqual({ changed: true, text: '# fstab\n/dev/sda1 / ext4 defaults 0 1\n/dev/sdb1 /mnt/a\\040b ext4 rw 0 2\n' });
+    expect(one).toEqual({
+      changed: true,
+      text: '# fstab\n/dev/sda1 / ext4 defaults 0 1\n/dev/sdb1 /mnt/a\\040b ext4 rw 0 2\n',
+    });
     expect(editFstab(one.text, entry, entry.path).changed).toBe(false);
     expect(editFstab(one.text, undefined, entry.path).text).toBe('# fstab\n/dev/sda1 / ext4 defaults 0 1\n');
   });
@@ -100,19 +106,33 @@ describe('sysctl, mount, hostname', () => {
     const s = await standIns({ mount: '', umount: '' });
     const fstab = join(dir, 'fstab');
     const path = join(dir, 'point');
-    const run = (args: object, more: object = {}) => runModule('mount', { path, fstab, ...args } as never, { target: s.target, ...more });
+    const run = (args: object, more: object = {}) =>
+      runModule('mount', { path, fstab, ...args } as never, { target: s.target, ...more });
     const src = { src: '/dev/sdz1', fstype: 'ext4' };
-    expect(await run({ ...src, state: 'mounted' })).toMatchObject({ changed: true, name: path, opts: 'defaults' });
+    expect(await run({ ...src, state: 'mounted' })).toMatchObject({
+      changed: true,
+      name: path,
+      opts: 'defaults',
+    });
     expect(s.commands()).toEqual([`mount -T ${fstab} ${path}`]);
     expect(readFileSync(fstab, 'utf8')).toBe(`/dev/sdz1 ${path} ext4 defaults 0 0\n`);
     expect(await run({ ...src, state: 'present' })).toMatchObject({ changed: false });
-    expect(await run({ ...src, state: 'present', boot: false }, { check: true })).toMatchObject({ changed: true, opts: 'defaults,noauto' });
+    expect(await run({ ...src, state: 'present', boot: false }, { check: true })).toMatchObject({
+      changed: true,
+      opts: 'defaults,noauto',
+    });
     expect(await run({ state: 'unmounted' })).toMatchObject({ changed: false });
     expect(await run({ state: 'absent' })).toMatchObject({ changed: true });
     expect(readFileSync(fstab, 'utf8')).toBe('');
   });
   test('hostname in check mode, and a bad one', async () => {
-    expect(await runModule('hostname', { name: 'new-name.example.org', use: 'debian' }, { check: true })).toMatchObject({ changed: true, name: 'new-name.example.org', ansible_facts: { ansible_hostname: 'new-name', ansible_domain: 'example.org' } });
+    expect(
+      await runModule('hostname', { name: 'new-name.example.org', use: 'debian' }, { check: true }),
+    ).toMatchObject({
+      changed: true,
+      name: 'new-name.example.org',
+      ansible_facts: { ansible_hostname: 'new-name', ansible_domain: 'example.org' },
+    });
     expect(await runModule('hostname', { name: 'a b' })).toMatchObject({ failed: true });
   });
   test('selinux', async () => {
@@ -122,6 +142,8 @@ describe('sysctl, mount, hostname', () => {
     const r = await runModule('selinux', { state: 'disabled', configfile: conf }, { target: s.target });
     expect(r).toMatchObject({ changed: true, state: 'disabled', policy: 'targeted', configfile: conf });
     expect(readFileSync(conf, 'utf8')).toBe('# mode\nSELINUX=disabled\nSELINUXTYPE=targeted\n');
-    expect(await runModule('selinux', { state: 'permissive', configfile: conf }, { target: s.target })).toMatchObject({ failed: true, msg: "Policy is required if state is not 'disabled'" });
+    expect(
+      await runModule('selinux', { state: 'permissive', configfile: conf }, { target: s.target }),
+    ).toMatchObject({ failed: true, msg: "Policy is required if state is not 'disabled'" });
   });
 });

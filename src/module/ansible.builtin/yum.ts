@@ -10,7 +10,7 @@ export default defineModule<RpmParams & { readonly use_backend: string }>({
     ...rpmOptions,
     use_backend: {
       default: 'auto',
-      choices: ['auto', 'yum', 'yum4', 'dnf', 'dnf4', 'dnf5'],
+      choices: ['auto', 'yum', 'yum4', 'dnf'],
       description: 'The program to take; auto takes yum, and dnf where there is no yum.',
     },
   },
