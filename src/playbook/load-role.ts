@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AnsibleError } from '../errors/ansible-error.ts';
 import type { Position } from '../errors/position.ts';
@@ -179,14 +179,14 @@ function locate(role: Role, name: string, use: RoleUse, ctx: LoadContext, ds: Va
     const path = unfrack(join(p, name));
     if (existsSync(path)) {
       role.roleName = name;
-      role.path = path;
+      role.path = realpathSync(path);
       return;
     }
   }
   const direct = unfrack(name);
   if (existsSync(direct)) {
     role.roleName = basename(name);
-    role.path = direct;
+    role.path = realpathSync(direct);
     return;
   }
   throw new AnsibleError(`the role '${name}' was not found in ${[...use.collections, ...places].join(':')}`, {

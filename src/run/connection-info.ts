@@ -84,7 +84,11 @@ export async function connectionInfo(
   const out: Record<string, string> = {};
   for (const o of names) {
     const v = settings.plugin('connection', plugin, o, vars.get);
-    if (v !== null && v !== undefined) out[o] = Array.isArray(v) ? v.join(',') : String(v);
+    if (v === null || v === undefined) continue;
+    const text = Array.isArray(v) ? v.join(',') : String(v);
+    out[o] = text;
+    // targets know an option by the variables that set it
+    for (const n of settings.pluginVars('connection', plugin, o)) out[n] = text;
   }
   const text = (o: string): string | undefined =>
     out[o] === undefined || out[o] === '' ? undefined : out[o];
