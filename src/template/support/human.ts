@@ -23,7 +23,7 @@ export function humanSize(size: number, bits: boolean, unit: string | null): str
 /** The number of bytes (or bits) that a text such as "1.5G" or "10 MB" names; undefined where it is none. */
 export function sizeFromHuman(text: string, defaultUnit: string | null, bits: boolean): number | undefined {
   const m = /^([0-9]*(?:\.[0-9]+)?)(?:\s*([A-Za-z]+))?\s*$/.exec(text.trim());
-  if (!m || !m[1]) return undefined;
+  if (!m?.[1]) return undefined;
   const number = Number(m[1]);
   const unit = m[2] ?? defaultUnit;
   if (unit === null || unit === '') return roundEven(number);

@@ -9,7 +9,7 @@ export default defineFilter({
   run(_ctx, value, query) {
     const net = netOf(value!)?.net;
     const mac = macOf(query!);
-    if (!net || net.version !== 6 || mac === undefined) return false;
+    if (net?.version !== 6 || mac === undefined) return false;
     const eui = ((mac >> 24n) << 40n) | (0xfffen << 24n) | (mac & 0xffffffn);
     return addressText(network(net) | (eui ^ (1n << 57n)), 6);
   },
