@@ -147,3 +147,23 @@ describe('sysctl, mount, hostname', () => {
     ).toMatchObject({ failed: true, msg: "Policy is required if state is not 'disabled'" });
   });
 });
+
+describe('yum_repository', () => {
+  test('writes what ansible-core writes', async () => {
+    const reposdir = mkdtempSync(join(tmpdir(), 'repos-'));
+    const run = (args: object) => runModule('yum_repository', { reposdir, file: 'ext', ...args } as never);
+    const epel = { name: 'epel', description: 'EPEL repo', baseurl: ['https://x/y/', 'https://z'] };
+    await run({ ...epel, gpgcheck: false, exclude: ['a*', 'b'] });
+    await run({ name: 'two', description: 'Two', mirrorlist: 'https://m' });
+    expect(await run(epel)).toEqual({ changed: true, repo: 'epel', state: 'present' });
+    const text =
+      '[two]\nmirrorlist = https://m\nname = Two\n\n[epel]\nbaseurl = https://x/y/\n\thttps://z\nname = EPEL repo\n\n';
+    expect(readFileSync(join(reposdir, 'ext.repo'), 'utf8')).toBe(text);
+    expect(await run(epel)).toMatchObject({ changed: false });
+    expect(await run({ name: 'two', state: 'absent' })).toMatchObject({ changed: true });
+    expect(await run({ name: 'x', description: 'X' })).toMatchObject({
+      failed: true,
+      msg: "Parameter 'baseurl', 'metalink' or 'mirrorlist' is required.",
+    });
+  });
+});
