@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { OptionSpec } from '../define.ts';
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
-import { readText, writeText } from '../support/edit-file.ts';
+import { readText, writeText } from '../support/text-file.ts';
 import { applyFileAttributes, type FileCommonParams } from '../support/file-attributes.ts';
 
 type Scalar = string | boolean | number | readonly string[] | null;

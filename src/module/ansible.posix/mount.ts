@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
-import { readText, writeText } from '../support/edit-file.ts';
+import { readText, writeText } from '../support/text-file.ts';
 import { tool } from '../support/package/tool.ts';
 import { backupFile } from '../support/place-file.ts';
 

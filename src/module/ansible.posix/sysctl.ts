@@ -1,6 +1,6 @@
 import { boolOf } from '../argspec/coerce.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
-import { readText, writeText } from '../support/edit-file.ts';
+import { readText, writeText } from '../support/text-file.ts';
 import { tool } from '../support/package/tool.ts';
 
 interface Params {
