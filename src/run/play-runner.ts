@@ -47,9 +47,11 @@ export async function runPlay(run: RunContext, play: Play, batch: readonly Host[
   let result: number;
   if (linear.has(strategy)) result = await runLinear(run, iterator, batch);
   else result = await runFree(run, iterator, batch, pinned.has(strategy));
+  // one step more for every host: the end of an always part decides that its host has failed
+  for (const h of names) if (!run.unreachableHosts.has(h)) iterator.commit(h, iterator.peek(h).state);
   for (const h of names) if (iterator.isFailed(h)) run.failedHosts.add(h);
-  if (iterator.endPlay) throw new EndPlay(finalResult(run, result, names));
-  return finalResult(run, result, names);
+  if (iterator.endPlay) throw new EndPlay(finalResult(run, result));
+  return finalResult(run, result);
 }
 
 /** Thrown by `meta: end_play`: the play's other batches do not run. */
@@ -59,11 +61,11 @@ export class EndPlay extends Error {
   }
 }
 
-function finalResult(run: RunContext, result: number, names: readonly string[]): number {
-  let r = result;
-  if (names.some((h) => run.unreachableHosts.has(h))) r |= Ended.unreachableHosts;
-  if (names.some((h) => run.failedHosts.has(h))) r |= Ended.failedHosts;
-  return r;
+/** Hosts that were lost in an earlier play count too; unreachable ones outweigh failed ones. */
+function finalResult(run: RunContext, result: number): number {
+  if (result !== Ended.ok) return result;
+  if (run.unreachableHosts.size > 0) return Ended.unreachableHosts;
+  return run.failedHosts.size > 0 ? Ended.failedHosts : Ended.ok;
 }
 
 export function playView(run: RunContext, play: Play, hosts: readonly string[], strategy: string): PlayView {
