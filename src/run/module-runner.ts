@@ -82,13 +82,7 @@ async function runNative(
     const params = validated.expandPaths
       ? await validated.expandPaths((p) => target.expand(p))
       : validated.params;
-    if (!control) {
-      const moduleArgs: Dict =
-        freeForm === undefined
-          ? validated.moduleArgs
-          : new Map<Value, Value>([['_raw_params', freeForm], ...validated.moduleArgs]);
-      invocation = invocationOf(moduleArgs, secrets);
-    }
+    if (!control) invocation = shownInvocation(call, module, validated.moduleArgs, freeForm, secrets);
     const ctx = moduleContext(run, {
       ...call,
       params,
@@ -134,6 +128,43 @@ async function runNative(
       result.set(k, v);
   return result;
 }
+
+/**
+ * `invocation` as Ansible's module would have it: the free-form text as `_raw_params`, and without the options that
+ * its release does not know unless they were given.
+ */
+function shownInvocation(
+  call: ModuleCall,
+  module: ModuleDefinition<unknown>,
+  moduleArgs: Dict,
+  freeForm: string | undefined,
+  secrets: ReadonlySet<string>,
+): Dict | undefined {
+  if (noInvocation.has(call.action.fqcn)) return undefined;
+  const shown: Dict = new Map();
+  const command = call.action.fqcn === 'ansible.builtin.command' || call.action.fqcn === 'ansible.builtin.shell';
+  const cmd = command ? moduleArgs.get('cmd') : undefined;
+  if (freeForm !== undefined) shown.set('_raw_params', freeForm);
+  else if (cmd !== undefined && cmd !== null) shown.set('_raw_params', cmd);
+  for (const [k, v] of moduleArgs) {
+    const name = asText(k) ?? '';
+    if (name === '_raw_params' && shown.has(k)) continue;
+    if (module.options[name]?.unlisted && (!call.args.has(k) || (command && name === 'cmd'))) continue;
+    shown.set(k, v);
+  }
+  if (command) shown.set('_uses_shell', call.action.fqcn === 'ansible.builtin.shell');
+  return invocationOf(shown, secrets);
+}
+
+/** Modules that Ansible carries out by an action alone, so that the result has no `invocation`. */
+const noInvocation = new Set([
+  'ansible.builtin.raw',
+  'ansible.builtin.script',
+  'ansible.builtin.fetch',
+  'ansible.builtin.wait_for_connection',
+  'ansible.builtin.package',
+  'ansible.builtin.service',
+]);
 
 /** Modules that Ansible runs without Python on the host. */
 const noPython = new Set(['ansible.builtin.raw', 'ansible.builtin.script', 'ansible.builtin.fetch']);
