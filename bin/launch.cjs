@@ -14,7 +14,7 @@ function load() {
     // the bundle is ASCII: latin1 keeps it a one-byte string
     source = readFileSync(file, 'latin1');
   } catch {
-    process.stderr.write(`ERROR! ${file} is not there: run 'npm ci && npm run build' first\n`);
+    process.stderr.write(`ERROR! ${file} is not there: run 'npm install --no-save && npm run build' first\n`);
     process.exit(1);
   }
   let cachedData;

@@ -21,7 +21,7 @@ if [ "$(id -u)" != 0 ]; then
   echo "edited (in a private copy here). Instead of the build, the tasks are listed that it would run; run"
   echo "'sudo scripts/demo.sh' for the build itself."
   cd "$here"
-  [ -n "${NO_BUILD:-}" ] || { [ -d node_modules ] || npm ci --no-audit --no-fund; npm run --silent build; }
+  [ -n "${NO_BUILD:-}" ] || { [ -d node_modules ] || npm install --no-save --no-audit --no-fund; npm run --silent build; }
   exec "$program" playbooks/build-images.yml --list-tasks -e @playbooks/nfv-job-configs/build/demo.yml \
     -e "jenkins_workspace=$workspace" "$@"
 fi
@@ -46,7 +46,7 @@ say "2. ansible-ts"
 node=$(node -p 'process.versions.node' 2>/dev/null || echo none)
 case $node in none|[0-9].*|1[0-9].*) echo "Node.js 20 or later is needed (found: $node)"; exit 1 ;; esac
 cd "$here"
-if [ -z "${NO_BUILD:-}" ]; then [ -d node_modules ] || npm ci --no-audit --no-fund; npm run --silent build; fi
+if [ -z "${NO_BUILD:-}" ]; then [ -d node_modules ] || npm install --no-save --no-audit --no-fund; npm run --silent build; fi
 "$program" --version | head -n 1
 
 say "3. The workspace $workspace: base image, elements, configuration"

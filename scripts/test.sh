@@ -27,7 +27,9 @@ if [ -z "${NO_INSTALL:-}" ]; then
 else echo "not asked for"; fi
 
 say "2. npm"
-npm ci --no-audit --no-fund
+# not `npm ci`: it wants every platform's optional packages in the lock file, and some registries do not hold them all;
+# `install` takes the versions of the lock file just the same
+npm install --no-save --no-audit --no-fund
 
 say "3. Types, lint, rooms"
 npm run --silent typecheck
