@@ -162,10 +162,11 @@ async function oneAttempt(run: RunContext, at: Attempt): Promise<Outcome> {
   const check = (await keywords.bool('check_mode')) ?? run.options.check;
   const diff = (await keywords.bool('diff')) ?? run.options.diff;
   const timeout = (await keywords.int('timeout')) ?? run.settings.int('TASK_TIMEOUT');
-  const stop = new AbortController();
-  const onAbort = (): void => stop.abort();
-  run.abort.signal.addEventListener('abort', onAbort, { once: true });
-  const timer = timeout > 0 ? setTimeout(() => stop.abort('timeout'), timeout * 1000) : undefined;
+  // a signal of its own costs more than a small module: only where the task can time out
+  const stop = timeout > 0 ? new AbortController() : undefined;
+  const onAbort = (): void => stop?.abort();
+  if (stop) run.abort.signal.addEventListener('abort', onAbort, { once: true });
+  const timer = stop ? setTimeout(() => stop.abort('timeout'), timeout * 1000) : undefined;
   const host = at.delegated?.host ?? at.host;
   const call: ModuleCall = {
     action,
@@ -177,7 +178,7 @@ async function oneAttempt(run: RunContext, at: Attempt): Promise<Outcome> {
     checkMode: check,
     diff,
     noLog: at.noLog,
-    signal: stop.signal,
+    signal: stop?.signal ?? run.abort.signal,
     open: () => openTarget(run, at),
     live: (line) => {
       if (run.options.live) run.emit({ type: 'live_output', host: host.name, task: at.view, line });
@@ -186,7 +187,7 @@ async function oneAttempt(run: RunContext, at: Attempt): Promise<Outcome> {
   try {
     const seconds = (await keywords.int('async')) ?? 0;
     const ended = seconds > 0 && !check ? startJob(run, at, call, seconds) : runModule(run, call);
-    const result = timer
+    const result = stop
       ? await Promise.race([ended, timedOut(stop.signal, task.action, timeout)])
       : await ended;
     const o = newOutcome(result);
@@ -202,8 +203,10 @@ async function oneAttempt(run: RunContext, at: Attempt): Promise<Outcome> {
       ]),
     );
   } finally {
-    clearTimeout(timer);
-    run.abort.signal.removeEventListener('abort', onAbort);
+    if (stop) {
+      clearTimeout(timer);
+      run.abort.signal.removeEventListener('abort', onAbort);
+    }
   }
 }
 

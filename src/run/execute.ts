@@ -27,7 +27,7 @@ export interface Execution {
   /** The loop could not be evaluated: raised unless the task is skipped. */
   readonly loopError: AnsibleError | undefined;
   /** Variables of the loop item. */
-  readonly loopVars?: ReadonlyMap<string, Value>;
+  readonly loopVars?: ReadonlyMap<string, Value> | undefined;
 }
 
 /** Condition, delegation, arguments, then the module with its retries. */
@@ -48,7 +48,21 @@ export async function executeOnce(run: RunContext, ex: Execution): Promise<Outco
   const ignoreUnreachable = (await keywords.bool('ignore_unreachable')) ?? false;
   const delegated = await delegate(run, ex, templar, keywords);
   const args = await taskArguments(run, ex, templar, delegated?.templar ?? templar);
-  const outcome = await runAttempts(run, { ...ex, templar, keywords, args, delegated, noLog });
+  // written out: a spread of this many keys is among the dearest things of a loop item
+  const outcome = await runAttempts(run, {
+    play: ex.play,
+    host: ex.host,
+    task,
+    view: ex.view,
+    scope: ex.scope,
+    loopError: ex.loopError,
+    loopVars: ex.loopVars,
+    templar,
+    keywords,
+    args,
+    delegated,
+    noLog,
+  });
   outcome.ignoreUnreachable = ignoreUnreachable;
   return withFlags(outcome, noLog, ignoreErrors);
 }

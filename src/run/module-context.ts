@@ -8,6 +8,7 @@ import type { Templar } from '../template/templar.ts';
 import { OverlayScope, type Scope } from '../value/scope.ts';
 import type { Dict, Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
+import type { ModuleCall } from './module-runner.ts';
 
 /** Files of the control node, seen from a task. */
 export class TaskFiles implements FileSearch {
@@ -71,40 +72,32 @@ class TaskTemplar implements ModuleTemplar {
 
 /** What the context is made of, beside the run. */
 export interface ContextParts<P> {
+  readonly call: ModuleCall;
   readonly params: P;
-  readonly rawParams: Dict;
   readonly freeForm: string | undefined;
   readonly target: Target;
-  readonly task: Task;
-  readonly host: string;
-  readonly scope: Scope;
-  readonly templar: Templar;
-  readonly checkMode: boolean;
-  readonly diff: boolean;
-  readonly noLog: boolean;
-  readonly signal: AbortSignal;
   readonly warnings: string[];
   readonly deprecations: Value[];
-  live(line: string): void;
   runModule(name: string, args: Dict): Promise<Dict>;
 }
 
 export function moduleContext<P>(run: RunContext, parts: ContextParts<P>): ModuleContext<P> {
+  const { call } = parts;
   return {
     params: parts.params,
-    rawParams: parts.rawParams,
+    rawParams: call.args,
     freeForm: parts.freeForm,
     target: parts.target,
-    checkMode: parts.checkMode,
-    diff: parts.diff,
+    checkMode: call.checkMode,
+    diff: call.diff,
     verbosity: run.options.verbosity,
-    noLog: parts.noLog,
-    signal: parts.signal,
-    vars: parts.scope,
-    templar: new TaskTemplar(parts.templar, parts.scope),
-    files: new TaskFiles(run, parts.task),
+    noLog: call.noLog,
+    signal: call.signal,
+    vars: call.scope,
+    templar: new TaskTemplar(call.templar, call.scope),
+    files: new TaskFiles(run, call.task),
     fact: (name) => {
-      const facts = run.facts.facts(parts.host);
+      const facts = run.facts.facts(call.host);
       return facts?.get(`ansible_${name}`) ?? facts?.get(name);
     },
     warn: (message) => {
@@ -118,7 +111,7 @@ export function moduleContext<P>(run: RunContext, parts: ContextParts<P>): Modul
         ]),
       );
     },
-    live: (line) => parts.live(line),
+    live: (line) => call.live(line),
     setting: (name) => {
       const v = run.settings.get(name);
       return Array.isArray(v) ? v.map((x) => (typeof x === 'string' ? x : String(x))) : (v as Value);

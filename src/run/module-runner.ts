@@ -84,9 +84,8 @@ async function runNative(
       : validated.params;
     if (!control) invocation = shownInvocation(call, module, validated.moduleArgs, freeForm, secrets);
     const ctx = moduleContext(run, {
-      ...call,
+      call,
       params,
-      rawParams: call.args,
       freeForm,
       target,
       warnings,
