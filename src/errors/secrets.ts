@@ -1,3 +1,5 @@
+import escapeRegExp from 'lodash/escapeRegExp.js';
+
 /**
  * Texts that must not reach logs: passwords asked for, values of `no_log` parameters, vault secrets. Whoever learns
  * one registers it; the log file and verbose lines are masked with all of them.
@@ -23,7 +25,7 @@ export function maskSecrets(text: string): string {
   pattern ??= new RegExp(
     [...known]
       .sort((a, b) => b.length - a.length)
-      .map((s) => s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .map((s) => escapeRegExp(s))
       .join('|'),
     'g',
   );

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import escapeRegExp from 'lodash/escapeRegExp.js';
 import { fullPath } from '../config/paths.ts';
 import { AnsibleError, ParserError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
@@ -60,8 +61,6 @@ async function enabledReaders({ settings }: InventoryOptions): Promise<Reader[]>
   return out;
 }
 
-const escapeRe = (s: string): string => s.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-
 async function readSource(
   source: string,
   ctx: SourceContext,
@@ -111,7 +110,7 @@ async function readDirectory(
       '^group_vars$',
       '^vars_plugins$',
       ...settings.list('INVENTORY_IGNORE_PATTERNS').filter((p) => p !== ''),
-      ...settings.list('INVENTORY_IGNORE_EXTS').map((x) => `${escapeRe(x)}$`),
+      ...settings.list('INVENTORY_IGNORE_EXTS').map((x) => `${escapeRegExp(x)}$`),
     ].join('|'),
   );
   let names: string[];

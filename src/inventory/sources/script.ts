@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AnsibleError } from '../../errors/ansible-error.ts';
@@ -16,25 +15,25 @@ interface Ran {
   readonly stderr: string;
 }
 
-function run(path: string, args: readonly string[], ctx: SourceContext): Promise<Ran> {
-  return new Promise((resolve, reject) => {
-    execFile(
-      path,
-      args,
-      {
-        cwd: args[0] === '--list' ? ctx.settings.cwd : dirname(path),
-        env: { ...ctx.settings.env } as NodeJS.ProcessEnv,
-        encoding: 'buffer',
-        maxBuffer: 1 << 30,
-      },
-      (error, stdout, stderr) => {
-        const code = error === null ? 0 : (error as { code?: number | string }).code;
-        if (typeof code === 'string')
-          reject(fail(`problem running ${path} ${args.join(' ')} (${error!.message})`));
-        else resolve({ code: code ?? 1, stdout, stderr: stderr.toString('utf8') });
-      },
-    );
+async function run(path: string, args: readonly string[], ctx: SourceContext): Promise<Ran> {
+  const { execa } = await import('execa');
+  const r = await execa(path, args, {
+    cwd: args[0] === '--list' ? ctx.settings.cwd : dirname(path),
+    env: { ...ctx.settings.env } as NodeJS.ProcessEnv,
+    extendEnv: false,
+    encoding: 'buffer',
+    maxBuffer: 1 << 30,
+    stripFinalNewline: false,
+    reject: false,
+    stdin: 'ignore',
   });
+  if (r.exitCode === undefined && r.signal === undefined)
+    throw fail(`problem running ${path} ${args.join(' ')} (${r.originalMessage ?? r.shortMessage})`);
+  return {
+    code: r.exitCode ?? 1,
+    stdout: Buffer.from(r.stdout),
+    stderr: Buffer.from(r.stderr).toString('utf8'),
+  };
 }
 
 function readJson(path: string, data: Buffer): Value {

@@ -1,3 +1,4 @@
+import escapeRegExp from 'lodash/escapeRegExp.js';
 /** Edits of ini files, line by line, so that all that is not asked for stays as it is. */
 
 export interface IniWanted {
@@ -14,7 +15,7 @@ export interface IniWanted {
   readonly modifyInactive: boolean;
 }
 
-const quote = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+const quote = (text: string): string => escapeRegExp(text);
 
 interface Found {
   readonly value: string | null;
