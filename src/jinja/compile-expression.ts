@@ -53,15 +53,16 @@ export function compileExpr(c: CompileState, n: Expr, scope: Scope): Run {
     case 'const':
       return constant(n.value);
     case 'name': {
-      const read = reader(scope, scope.symbols.ref(n.name));
       const { env } = c;
       const { name } = n;
-      const { depth, slot } = scope.fn.find(scope.symbols.ref(n.name));
+      const ident = scope.symbols.ref(name);
+      const { depth, slot } = scope.fn.find(ident);
       if (depth === 0)
         return (f) => {
           const v = f.s[slot];
           return v === undefined ? env.makeUndefined({ name }) : v;
         };
+      const read = reader(scope, ident);
       return (f) => {
         const v = read(f);
         return v === undefined ? env.makeUndefined({ name }) : v;

@@ -6,8 +6,11 @@ import { runtimeError } from './errors.ts';
 import type { Frame, Scope } from './frame.ts';
 import { Namespace } from './namespace.ts';
 
+const nothing = (): void => {};
+
 /** Resolves the names that a frame loads: all at once, when it is entered. */
 export function enterFrame(scope: Scope): (f: Frame) => void {
+  if (scope.symbols.loads.size === 0) return nothing;
   const steps: ((f: Frame) => void)[] = [];
   for (const [ident, load] of scope.symbols.loads) {
     if (load.kind === 'param') continue;
@@ -27,7 +30,7 @@ export function enterFrame(scope: Scope): (f: Frame) => void {
         f.s[slot] = undefined;
       });
   }
-  if (steps.length === 0) return () => {};
+  if (steps.length === 0) return nothing;
   if (steps.length === 1) return steps[0]!;
   return (f) => {
     for (const s of steps) s(f);
@@ -62,8 +65,8 @@ export function compileTarget(
 
 /** Forgets the names of a frame that is left. */
 export function leaveFrame(scope: Scope): (f: Frame) => void {
+  if (scope.symbols.loads.size === 0) return nothing;
   const slots = [...scope.symbols.loads.keys()].map((i) => scope.fn.find(i).slot);
-  if (slots.length === 0) return () => {};
   return (f) => {
     for (const s of slots) f.s[s] = undefined;
   };

@@ -23,6 +23,8 @@ export function compileTemplate(
   env: Environment,
   ast: TemplateNode,
   name: string | null,
+  /** Whether the source has the word at all. */
+  mayHave: (word: string) => boolean = () => true,
 ): { root: (context: Context, out: Value[]) => void; blocks: Map<string, BlockFunction> } {
   const blockNodes = new Map<string, BlockNode>();
   let haveExtends = false;
@@ -49,9 +51,10 @@ export function compileTemplate(
 
   const fn = new FunctionScope(null, 0);
   const scope = new Scope(null, fn, evalState);
-  const selfRef = findUndeclared(ast.body, ['self']).has('self')
-    ? scope.symbols.declareParameter('self')
-    : undefined;
+  const selfRef =
+    mayHave('self') && findUndeclared(ast.body, ['self']).has('self')
+      ? scope.symbols.declareParameter('self')
+      : undefined;
   scope.symbols.visitAll(ast.body);
   scope.toplevel = true;
   scope.rootlevel = true;

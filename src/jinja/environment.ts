@@ -16,16 +16,14 @@ import {
 } from './options.ts';
 import { parseExpression, parseTemplate } from './parser.ts';
 import { Template } from './template.ts';
-
-/** Templates kept by source; the whole map is dropped when it is full. */
-const CACHE_SIZE = 20_000;
+import { TemplateCache } from './template-cache.ts';
 
 /** A Jinja2 environment: syntax, plugins and hooks. Make one and keep it; its templates are cached by source. */
 export class Environment {
   readonly syntax: SyntaxOptions;
   readonly globals: ReadonlyMap<string, Value>;
-  private readonly cache = new Map<string, Template>();
-  private readonly expressions = new Map<string, Template>();
+  private readonly cache = new TemplateCache();
+  private readonly expressions = new TemplateCache();
   private readonly loaded = new Map<string, Template>();
   private readonly undefinedFactory: UndefinedFactory;
 
@@ -64,10 +62,7 @@ export class Environment {
     const kept = name === null ? this.cache.get(source) : undefined;
     if (kept !== undefined) return kept;
     const t = this.compile(source, name, filename);
-    if (name === null) {
-      if (this.cache.size >= CACHE_SIZE) this.cache.clear();
-      this.cache.set(source, t);
-    }
+    if (name === null) this.cache.set(source, t);
     return t;
   }
 
@@ -105,7 +100,6 @@ export class Environment {
       } catch (e) {
         throw normalizeError(e);
       }
-      if (this.expressions.size >= CACHE_SIZE) this.expressions.clear();
       this.expressions.set(source, t);
     }
     const template = t;

@@ -14,9 +14,51 @@ import { type CompileState, compareOps, type Folded } from './state.ts';
 
 const impossible = Symbol('impossible');
 
+/** Whether an expression might be constant: its innermost left part is no name or call. Cheap, and right for most. */
+function mayBeConstant(n: Expr): boolean {
+  for (let x = n; ; ) {
+    switch (x.k) {
+      case 'name':
+      case 'call':
+      case 'nsref':
+        return false;
+      case 'attr':
+      case 'item':
+      case 'unary':
+        x = x.node;
+        break;
+      case 'filter':
+      case 'test':
+        if (x.node === null) return false;
+        x = x.node;
+        break;
+      case 'binary':
+      case 'logic':
+        x = x.left;
+        break;
+      case 'compare':
+        x = x.expr;
+        break;
+      case 'concat':
+      case 'tuple':
+      case 'list':
+        if (x.k === 'concat' || x.items.length > 0) {
+          x = x.k === 'concat' ? x.nodes[0]! : x.items[0]!;
+          break;
+        }
+        return true;
+      case 'cond':
+        x = x.test;
+        break;
+      default:
+        return true;
+    }
+  }
+}
+
 /** The value of a constant expression, or undefined where it is none (or fails: then it fails when it runs). */
 export function fold(c: CompileState, n: Expr, e: EvalState): Folded | undefined {
-  if (n.k === 'name' || n.k === 'call' || n.k === 'nsref' || e.volatile) return undefined;
+  if (e.volatile || !mayBeConstant(n)) return undefined;
   const key = e.autoescape ? 1 : 0;
   const kept = c.folds.get(n);
   if (kept !== undefined && kept.key === key) return kept.folded;

@@ -72,8 +72,9 @@ export class Scope {
     readonly parent: Scope | null,
     readonly fn: FunctionScope,
     readonly evalState: EvalState,
+    symbols?: Symbols,
   ) {
-    this.symbols = new Symbols(parent?.symbols ?? null);
+    this.symbols = symbols ?? new Symbols(parent?.symbols ?? null);
     if (parent !== null) this.outputCheck = parent.outputCheck;
   }
   inner(fn: FunctionScope = this.fn): Scope {
@@ -81,8 +82,11 @@ export class Scope {
   }
   /** The same names, for an `if`: unknown filters are no error until they are used. */
   softened(): Scope {
-    const s = Object.assign(Object.create(Scope.prototype) as Scope, this);
-    s.rootlevel = false;
+    const s = new Scope(this.parent, this.fn, this.evalState, this.symbols);
+    s.toplevel = this.toplevel;
+    s.loopFrame = this.loopFrame;
+    s.blockFrame = this.blockFrame;
+    s.outputCheck = this.outputCheck;
     s.soft = true;
     return s;
   }

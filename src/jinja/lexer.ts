@@ -50,9 +50,10 @@ export const SPACE =
 const space = new RegExp(`${SPACE}+`, 'y');
 const float = /(?<!\.)(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?e[+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)/iy;
 const integer = /0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*/iy;
-const asciiName = /\w+/y;
 const string = /'([^'\\]*(?:\\[\s\S][^'\\]*)*)'|"([^"\\]*(?:\\[\s\S][^"\\]*)*)"/y;
-const operator = /\/\/|\*\*|==|!=|>=|<=|[-+/*%~[\](){}><=.:|,;]/y;
+/** Operators of one character, by its code. */
+const single: (string | undefined)[] = [];
+for (const op of Object.keys(operators)) if (op.length === 1) single[op.charCodeAt(0)] = op;
 let wideName: RegExp | undefined;
 let identifier: RegExp | undefined;
 const closing: Readonly<Record<string, string>> = { '{': '}', '(': ')', '[': ']' };
@@ -67,6 +68,11 @@ interface Rules {
   readonly blockEnd: RegExp;
   readonly variableEnd: RegExp;
   readonly rawEnd: RegExp;
+  /** Where every tag starts with the same character and lines mean nothing: that character, and the tags' texts. */
+  readonly quick:
+    | { readonly first: string; readonly tags: readonly (readonly [string, string])[] }
+    | undefined;
+  readonly rawStart: RegExp;
 }
 const rulesOf = new WeakMap<SyntaxOptions, Rules>();
 
@@ -97,11 +103,22 @@ function rules(s: SyntaxOptions): Rules {
     ]);
   // Longest first; among equals the name that sorts last, as sorted(reverse=True) has it.
   tags.sort((a, b) => b[0] - a[0] || (a[1] < b[1] ? 1 : -1));
-  const parts = [`(?<raw_begin>${bs}(?<raw_sign>-|\\+|)${SPACE}*raw${SPACE}*(?:-${be}${SPACE}*|${be}))`];
+  const raw = `(?<raw_begin>${bs}(?<raw_sign>-|\\+|)${SPACE}*raw${SPACE}*(?:-${be}${SPACE}*|${be}))`;
+  const parts = [raw];
+  const texts: Record<string, string> = {
+    comment_begin: s.commentStart,
+    block_begin: s.blockStart,
+    variable_begin: s.variableStart,
+  };
+  const first = s.blockStart[0]!;
   for (const [, name, re] of tags) parts.push(`(?<${name}>${re}(?<sign_${name}>-|\\+|))`);
   r = {
     root: new RegExp(parts.join('|'), 'g'),
     starts: tags.map((t) => t[1]),
+    quick: tags.every((t) => texts[t[1]]?.[0] === first)
+      ? { first, tags: tags.map((t) => [t[1], texts[t[1]]!] as const) }
+      : undefined,
+    rawStart: new RegExp(raw, 'y'),
     commentEnd: new RegExp(`\\+${ce}|-${ce}${SPACE}*|${ce}${suffix}`, 'g'),
     blockEnd: new RegExp(`\\+${be}|-${be}${SPACE}*|${be}${suffix}`, 'y'),
     variableEnd: new RegExp(`-${ve}${SPACE}*|${ve}`, 'y'),
@@ -142,7 +159,9 @@ export class Lexer {
   private readonly rules: Rules;
   private readonly braces: string[] = [];
   private lineStarting = true;
-  private readonly queue: Token[] = [];
+  /** Tokens found but not handed out: text, and the tag after it. */
+  private waiting: Token | undefined;
+  private waitingNext: Token | undefined;
 
   constructor(
     source: string,
@@ -162,8 +181,12 @@ export class Lexer {
   /** The next token; type "eof" at the end, again and again. */
   next(): Token {
     for (;;) {
-      const queued = this.queue.shift();
-      if (queued !== undefined) return queued;
+      const { waiting } = this;
+      if (waiting !== undefined) {
+        this.waiting = this.waitingNext;
+        this.waitingNext = undefined;
+        return waiting;
+      }
       if (this.state === 'root') {
         if (this.pos >= this.source.length) return { type: 'eof', value: '', line: this.line, pos: this.pos };
         this.lexRoot();
@@ -177,12 +200,17 @@ export class Lexer {
   private data(text: string): void {
     if (text === '') return;
     const nl = this.syntax.newlineSequence;
-    this.queue.push({
+    this.put({
       type: 'data',
       value: nl === '\n' ? text : text.replaceAll('\n', nl),
       line: this.line,
       pos: this.pos,
     });
+  }
+
+  private put(t: Token): void {
+    if (this.waiting === undefined) this.waiting = t;
+    else this.waitingNext = t;
   }
 
   /** The text before a tag, shortened as the tag's sign and lstrip_blocks say. */
@@ -195,31 +223,56 @@ export class Lexer {
     return text;
   }
 
-  private lexRoot(): void {
-    const { root } = this.rules;
+  /** The next tag: its kind, sign and place. */
+  private findTag(): { kind: string; sign: string; start: number; end: number } | undefined {
+    const { quick, root, starts, rawStart } = this.rules;
+    const src = this.source;
+    if (quick !== undefined) {
+      for (let i = src.indexOf(quick.first, this.pos); i >= 0; i = src.indexOf(quick.first, i + 1))
+        for (const [name, text] of quick.tags) {
+          if (!src.startsWith(text, i)) continue;
+          if (name === 'block_begin') {
+            rawStart.lastIndex = i;
+            const m = rawStart.exec(src);
+            if (m !== null)
+              return { kind: 'raw_begin', sign: m.groups!['raw_sign']!, start: i, end: i + m[0].length };
+          }
+          const end = i + text.length;
+          const sign = src[end];
+          return sign === '-' || sign === '+'
+            ? { kind: name, sign, start: i, end: end + 1 }
+            : { kind: name, sign: '', start: i, end };
+        }
+      return undefined;
+    }
     root.lastIndex = this.pos;
-    const m = root.exec(this.source);
-    if (m === null) {
+    const m = root.exec(src);
+    if (m === null) return undefined;
+    const groups = m.groups!;
+    const kind =
+      groups['raw_begin'] !== undefined ? 'raw_begin' : starts.find((s) => groups[s] !== undefined)!;
+    const sign = (kind === 'raw_begin' ? groups['raw_sign'] : groups[`sign_${kind}`]) ?? '';
+    return { kind, sign, start: m.index, end: m.index + m[0].length };
+  }
+
+  private lexRoot(): void {
+    const tag = this.findTag();
+    if (tag === undefined) {
       const rest = this.source.slice(this.pos);
       this.data(rest);
       this.line += countNewlines(rest);
       this.pos = this.source.length;
       return;
     }
-    const groups = m.groups!;
-    const kind =
-      groups['raw_begin'] !== undefined
-        ? 'raw_begin'
-        : this.rules.starts.find((s) => groups[s] !== undefined)!;
-    const sign = (kind === 'raw_begin' ? groups['raw_sign'] : groups[`sign_${kind}`]) ?? '';
-    const text = this.source.slice(this.pos, m.index);
+    const { kind, sign, start, end } = tag;
+    const text = this.source.slice(this.pos, start);
     this.data(this.strip(text, sign, kind === 'variable_begin'));
     this.line += countNewlines(text);
-    const start = m.index;
     const startLine = this.line;
-    this.line += countNewlines(m[0]);
-    this.pos = m.index + m[0].length;
-    this.lineStarting = m[0].endsWith('\n');
+    const opening = this.source.slice(start, end);
+    this.line += countNewlines(opening);
+    this.pos = end;
+    this.lineStarting = opening.endsWith('\n');
     switch (kind) {
       case 'comment_begin':
         return this.skipComment();
@@ -234,11 +287,11 @@ export class Lexer {
       case 'block_begin':
       case 'linestatement_begin':
         this.state = kind === 'block_begin' ? 'block' : 'linestatement';
-        this.queue.push({ type: 'block_begin', value: m[0], line: startLine, pos: start });
+        this.put({ type: 'block_begin', value: opening, line: startLine, pos: start });
         return;
       default:
         this.state = 'variable';
-        this.queue.push({ type: 'variable_begin', value: m[0], line: startLine, pos: start });
+        this.put({ type: 'variable_begin', value: opening, line: startLine, pos: start });
     }
   }
 
@@ -277,15 +330,46 @@ export class Lexer {
     return t;
   }
 
+  /** A token that holds no newline. */
+  private word(type: string, value: Value, end: number): Token {
+    const t = { type, value, line: this.line, pos: this.pos };
+    this.lineStarting = false;
+    this.pos = end;
+    return t;
+  }
+
   private match(re: RegExp): RegExpExecArray | null {
     re.lastIndex = this.pos;
     return re.exec(this.source);
   }
 
+  /** The end of a tag without a sign and without a newline that trim_blocks takes. */
+  private quickEnd(): Token | undefined {
+    if (this.state === 'linestatement') return undefined;
+    const isBlock = this.state === 'block';
+    const text = isBlock ? this.syntax.blockEnd : this.syntax.variableEnd;
+    const end = this.pos + text.length;
+    if (!this.source.startsWith(text, this.pos)) return undefined;
+    if (isBlock && this.syntax.trimBlocks && this.source.charCodeAt(end) === 10) return undefined;
+    this.state = 'root';
+    return this.word(isBlock ? 'block_end' : 'variable_end', text, end);
+  }
+
+  /** Whether the end of the tag can stand here. */
+  private mayEnd(): boolean {
+    if (this.state === 'linestatement') return true;
+    const c = this.source[this.pos];
+    const { blockEnd, variableEnd } = this.syntax;
+    return c === '-' || c === '+' || c === (this.state === 'block' ? blockEnd : variableEnd)[0];
+  }
+
   /** One token inside a tag; undefined for whitespace. */
   private lexTag(): Token | undefined {
     const src = this.source;
-    if (this.braces.length === 0) {
+    while (src.charCodeAt(this.pos) === 32 && this.state !== 'linestatement') this.pos++;
+    if (this.braces.length === 0 && this.mayEnd()) {
+      const quick = this.quickEnd();
+      if (quick !== undefined) return quick;
       const end =
         this.state === 'block'
           ? this.rules.blockEnd
@@ -312,14 +396,14 @@ export class Lexer {
     if (code >= 48 && code <= 57) {
       m = this.match(float);
       if (m !== null)
-        return this.token('float', new PyFloat(Number(m[0].replaceAll('_', ''))), this.pos + m[0].length);
+        return this.word('float', new PyFloat(Number(m[0].replaceAll('_', ''))), this.pos + m[0].length);
       m = this.match(integer);
-      if (m !== null) return this.token('integer', integerValue(m[0]), this.pos + m[0].length);
+      if (m !== null) return this.word('integer', integerValue(m[0]), this.pos + m[0].length);
     }
     const name = this.lexName(code);
     if (name !== undefined) {
       if (code >= 48 && code <= 57) this.fail('Invalid character in identifier');
-      return this.token('name', name, this.pos + name.length);
+      return this.word('name', name, this.pos + name.length);
     }
     if (code === 39 || code === 34) {
       m = this.match(string);
@@ -335,28 +419,41 @@ export class Lexer {
         return this.token('string', value, this.pos + m[0].length);
       }
     }
-    m = this.match(operator);
-    if (m === null)
+    const op = this.operator(code);
+    if (op === undefined)
       this.fail(
         `unexpected char ${reprText(String.fromCodePoint(src.codePointAt(this.pos)!))} at ${this.pos}`,
       );
-    const op = m[0];
-    const opens = closing[op];
-    if (opens !== undefined) this.braces.push(opens);
+    if (op === '(' || op === '[' || op === '{') this.braces.push(closing[op]!);
     else if (op === '}' || op === ')' || op === ']') {
       const want = this.braces.pop();
       if (want === undefined) this.fail(`unexpected '${op}'`);
       if (want !== op) this.fail(`unexpected '${op}', expected '${want}'`);
     }
-    return this.token(operators[op] ?? 'semicolon', op, this.pos + op.length);
+    return this.word(operators[op] ?? 'semicolon', op, this.pos + op.length);
+  }
+
+  /** The operator that stands here, the longest. */
+  private operator(code: number): string | undefined {
+    const one = single[code];
+    if (one === undefined && code !== 33) return undefined;
+    const next = this.source.charCodeAt(this.pos + 1);
+    // == != >= <=, // and **
+    if (next === 61 && (code === 61 || code === 33 || code === 62 || code === 60))
+      return `${String.fromCharCode(code)}=`;
+    if (next === code && code === 47) return '//';
+    if (next === code && code === 42) return '**';
+    return one;
   }
 
   private lexName(code: number): string | undefined {
     if (code < 128) {
-      const m = this.match(asciiName);
-      if (m === null) return undefined;
-      const after = this.source.charCodeAt(this.pos + m[0].length);
-      if (!(after > 127)) return m[0];
+      const src = this.source;
+      let i = this.pos;
+      let c = code;
+      while (isWord(c)) c = src.charCodeAt(++i);
+      if (i === this.pos) return undefined;
+      if (!(c > 127)) return src.slice(this.pos, i);
     }
     wideName ??= /[\p{L}\p{N}\p{M}_·]+/uy;
     const m = this.match(wideName);
@@ -366,6 +463,10 @@ export class Lexer {
     return m[0];
   }
 }
+
+/** A letter, digit or underscore of ASCII. */
+const isWord = (c: number): boolean =>
+  (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || (c >= 48 && c <= 57) || c === 95;
 
 function integerValue(text: string): number | bigint {
   const s = text.replaceAll('_', '');

@@ -60,42 +60,42 @@ export class ExpressionParser {
   }
 
   private parseCond(): Expr {
-    let at = this.at();
+    let at = this.stream.current;
     let expr = this.parseOr();
-    while (this.stream.skipIf('name:if')) {
+    while (this.stream.skipName('if')) {
       const test = this.parseOr();
-      const orElse = this.stream.skipIf('name:else') ? this.parseCond() : null;
-      expr = { k: 'cond', test, then: expr, else: orElse, ...at };
-      at = this.at();
+      const orElse = this.stream.skipName('else') ? this.parseCond() : null;
+      expr = { k: 'cond', test, then: expr, else: orElse, line: at.line, pos: at.pos };
+      at = this.stream.current;
     }
     return expr;
   }
 
   private parseOr(): Expr {
-    const at = this.at();
+    const at = this.stream.current;
     let left = this.parseAnd();
-    while (this.stream.skipIf('name:or'))
-      left = { k: 'logic', op: 'or', left, right: this.parseAnd(), ...at };
+    while (this.stream.skipName('or'))
+      left = { k: 'logic', op: 'or', left, right: this.parseAnd(), line: at.line, pos: at.pos };
     return left;
   }
 
   private parseAnd(): Expr {
-    const at = this.at();
+    const at = this.stream.current;
     let left = this.parseNot();
-    while (this.stream.skipIf('name:and'))
-      left = { k: 'logic', op: 'and', left, right: this.parseNot(), ...at };
+    while (this.stream.skipName('and'))
+      left = { k: 'logic', op: 'and', left, right: this.parseNot(), line: at.line, pos: at.pos };
     return left;
   }
 
   private parseNot(): Expr {
-    if (!is(this.stream.current, 'name:not')) return this.parseCompare();
-    const at = this.at();
+    if (!this.stream.isName('not')) return this.parseCompare();
+    const at = this.stream.current;
     this.stream.next();
-    return { k: 'unary', op: 'not', node: this.parseNot(), ...at };
+    return { k: 'unary', op: 'not', node: this.parseNot(), line: at.line, pos: at.pos };
   }
 
   private parseCompare(): Expr {
-    const at = this.at();
+    const at = this.stream.current;
     const expr = this.parseMath1();
     const ops: { op: CompareOp; expr: Expr }[] = [];
     for (;;) {
@@ -103,36 +103,36 @@ export class ExpressionParser {
       if (compareOps.has(type)) {
         this.stream.next();
         ops.push({ op: type as CompareOp, expr: this.parseMath1() });
-      } else if (this.stream.skipIf('name:in')) ops.push({ op: 'in', expr: this.parseMath1() });
-      else if (is(this.stream.current, 'name:not') && is(this.stream.look(), 'name:in')) {
+      } else if (this.stream.skipName('in')) ops.push({ op: 'in', expr: this.parseMath1() });
+      else if (this.stream.isName('not') && is(this.stream.look(), 'name:in')) {
         this.stream.skip(2);
         ops.push({ op: 'notin', expr: this.parseMath1() });
       } else break;
     }
-    return ops.length === 0 ? expr : { k: 'compare', expr, ops, ...at };
+    return ops.length === 0 ? expr : { k: 'compare', expr, ops, line: at.line, pos: at.pos };
   }
 
   private parseMath1(): Expr {
-    const at = this.at();
+    const at = this.stream.current;
     let left = this.parseConcat();
     for (let t = this.stream.current.type; t === 'add' || t === 'sub'; t = this.stream.current.type) {
       this.stream.next();
-      left = { k: 'binary', op: mathOps[t]!, left, right: this.parseConcat(), ...at };
+      left = { k: 'binary', op: mathOps[t]!, left, right: this.parseConcat(), line: at.line, pos: at.pos };
     }
     return left;
   }
 
   private parseConcat(): Expr {
-    const at = this.at();
+    const at = this.stream.current;
     const first = this.parseMath2();
     if (this.stream.current.type !== 'tilde') return first;
     const nodes = [first];
     while (this.stream.skipIf('tilde')) nodes.push(this.parseMath2());
-    return { k: 'concat', nodes, ...at };
+    return { k: 'concat', nodes, line: at.line, pos: at.pos };
   }
 
   private parseMath2(): Expr {
-    const at = this.at();
+    const at = this.stream.current;
     let left = this.parsePow();
     for (
       let t = this.stream.current.type;
@@ -140,25 +140,32 @@ export class ExpressionParser {
       t = this.stream.current.type
     ) {
       this.stream.next();
-      left = { k: 'binary', op: mathOps[t]!, left, right: this.parsePow(), ...at };
+      left = { k: 'binary', op: mathOps[t]!, left, right: this.parsePow(), line: at.line, pos: at.pos };
     }
     return left;
   }
 
   private parsePow(): Expr {
-    const at = this.at();
+    const at = this.stream.current;
     let left = this.parseUnary();
-    while (this.stream.skipIf('pow')) left = { k: 'binary', op: '**', left, right: this.parseUnary(), ...at };
+    while (this.stream.skipIf('pow'))
+      left = { k: 'binary', op: '**', left, right: this.parseUnary(), line: at.line, pos: at.pos };
     return left;
   }
 
   private parseUnary(withFilter = true): Expr {
-    const at = this.at();
+    const at = this.stream.current;
     const { type } = this.stream.current;
     let node: Expr;
     if (type === 'sub' || type === 'add') {
       this.stream.next();
-      node = { k: 'unary', op: type === 'sub' ? 'neg' : 'pos', node: this.parseUnary(false), ...at };
+      node = {
+        k: 'unary',
+        op: type === 'sub' ? 'neg' : 'pos',
+        node: this.parseUnary(false),
+        line: at.line,
+        pos: at.pos,
+      };
     } else node = this.parsePrimary();
     node = this.parsePostfix(node);
     return withFilter ? this.parseFilterExpr(node) : node;
@@ -166,33 +173,33 @@ export class ExpressionParser {
 
   private parsePrimary(): Expr {
     const t = this.stream.current;
-    const at = { line: t.line, pos: t.pos };
+    const at = t;
     switch (t.type) {
       case 'name':
         this.stream.next();
         switch (t.value) {
           case 'true':
           case 'True':
-            return { k: 'const', value: true, ...at };
+            return { k: 'const', value: true, line: at.line, pos: at.pos };
           case 'false':
           case 'False':
-            return { k: 'const', value: false, ...at };
+            return { k: 'const', value: false, line: at.line, pos: at.pos };
           case 'none':
           case 'None':
-            return { k: 'const', value: null, ...at };
+            return { k: 'const', value: null, line: at.line, pos: at.pos };
           default:
-            return { k: 'name', name: t.value as string, ctx: 'load', ...at };
+            return { k: 'name', name: t.value as string, ctx: 'load', line: at.line, pos: at.pos };
         }
       case 'string': {
         this.stream.next();
         let text = t.value as string;
         while (this.stream.current.type === 'string') text += this.stream.next().value as string;
-        return { k: 'const', value: text, ...at };
+        return { k: 'const', value: text, line: at.line, pos: at.pos };
       }
       case 'integer':
       case 'float':
         this.stream.next();
-        return { k: 'const', value: t.value as Value, ...at };
+        return { k: 'const', value: t.value as Value, line: at.line, pos: at.pos };
       case 'lparen': {
         this.stream.next();
         const node = this.parseTuple({ parentheses: true });
@@ -209,7 +216,7 @@ export class ExpressionParser {
   }
 
   protected parseTuple(o: TupleOptions = {}): Expr {
-    const at = this.at();
+    const at = this.stream.current;
     const items: Expr[] = [];
     let isTuple = false;
     for (;;) {
@@ -224,11 +231,11 @@ export class ExpressionParser {
       if (items.length > 0) return items[0]!;
       if (!o.parentheses) this.fail(`Expected an expression, got ${reprText(describe(this.stream.current))}`);
     }
-    return { k: 'tuple', items, ...at };
+    return { k: 'tuple', items, line: at.line, pos: at.pos };
   }
 
   private parseList(): Expr {
-    const at = this.at();
+    const at = this.stream.current;
     this.stream.expect('lbracket');
     const items: Expr[] = [];
     while (this.stream.current.type !== 'rbracket') {
@@ -237,11 +244,11 @@ export class ExpressionParser {
       items.push(this.parseExpression());
     }
     this.stream.expect('rbracket');
-    return { k: 'list', items, ...at };
+    return { k: 'list', items, line: at.line, pos: at.pos };
   }
 
   private parseDict(): Expr {
-    const at = this.at();
+    const at = this.stream.current;
     this.stream.expect('lbrace');
     const items: { key: Expr; value: Expr }[] = [];
     while (this.stream.current.type !== 'rbrace') {
@@ -252,7 +259,7 @@ export class ExpressionParser {
       items.push({ key, value: this.parseExpression() });
     }
     this.stream.expect('rbrace');
-    return { k: 'dict', items, ...at };
+    return { k: 'dict', items, line: at.line, pos: at.pos };
   }
 
   private parsePostfix(start: Expr): Expr {
@@ -278,16 +285,18 @@ export class ExpressionParser {
 
   private parseSubscript(node: Expr): Expr {
     const t = this.stream.next();
-    const at = { line: t.line, pos: t.pos };
+    const at = t;
     if (t.type === 'dot') {
       const attr = this.stream.next();
-      if (attr.type === 'name') return { k: 'attr', node, attr: attr.value as string, ...at };
+      if (attr.type === 'name')
+        return { k: 'attr', node, attr: attr.value as string, line: at.line, pos: at.pos };
       if (attr.type !== 'integer') this.fail('expected name or number', attr.line);
       return {
         k: 'item',
         node,
         arg: { k: 'const', value: attr.value, line: attr.line, pos: attr.pos },
-        ...at,
+        line: at.line,
+        pos: at.pos,
       };
     }
     const args: Expr[] = [];
@@ -296,11 +305,17 @@ export class ExpressionParser {
       args.push(this.parseSubscribed());
     }
     this.stream.expect('rbracket');
-    return { k: 'item', node, arg: args.length === 1 ? args[0]! : { k: 'tuple', items: args, ...at }, ...at };
+    return {
+      k: 'item',
+      node,
+      arg: args.length === 1 ? args[0]! : { k: 'tuple', items: args, line: at.line, pos: at.pos },
+      line: at.line,
+      pos: at.pos,
+    };
   }
 
   private parseSubscribed(): Expr {
-    const at = this.at();
+    const at = this.stream.current;
     const type = () => this.stream.current.type;
     let start: Expr | null = null;
     if (type() === 'colon') this.stream.next();
@@ -316,7 +331,7 @@ export class ExpressionParser {
       this.stream.next();
       if (type() !== 'rbracket' && type() !== 'comma') step = this.parseExpression();
     }
-    return { k: 'slice', start, stop, step, ...at };
+    return { k: 'slice', start, stop, step, line: at.line, pos: at.pos };
   }
 
   private parseArguments(): Arguments {
@@ -359,8 +374,18 @@ export class ExpressionParser {
   }
 
   private parseCall(node: Expr): Expr {
-    const at = this.at();
-    return { k: 'call', node, ...this.parseArguments(), ...at };
+    const at = this.stream.current;
+    const a = this.parseArguments();
+    return {
+      k: 'call',
+      node,
+      args: a.args,
+      kwargs: a.kwargs,
+      dynArgs: a.dynArgs,
+      dynKwargs: a.dynKwargs,
+      line: at.line,
+      pos: at.pos,
+    };
   }
 
   private dottedName(first: string): string {
@@ -377,7 +402,17 @@ export class ExpressionParser {
       const t = this.stream.expect('name');
       const name = this.dottedName(t.value as string);
       const args = this.stream.current.type === 'lparen' ? this.parseArguments() : noArguments;
-      node = { k: 'filter', node, name, ...args, line: t.line, pos: t.pos };
+      node = {
+        k: 'filter',
+        node,
+        name,
+        args: args.args,
+        kwargs: args.kwargs,
+        dynArgs: args.dynArgs,
+        dynKwargs: args.dynKwargs,
+        line: t.line,
+        pos: t.pos,
+      };
       inline = false;
     }
     return node!;
@@ -385,8 +420,8 @@ export class ExpressionParser {
 
   private parseTest(node: Expr): Expr {
     const t = this.stream.next();
-    const at = { line: t.line, pos: t.pos };
-    const negated = this.stream.skipIf('name:not');
+    const at = t;
+    const negated = this.stream.skipName('not');
     const name = this.dottedName(this.stream.expect('name').value as string);
     let args = noArguments;
     const now = this.stream.current;
@@ -398,8 +433,18 @@ export class ExpressionParser {
       if (is(now, 'name:is')) this.fail('You cannot chain multiple tests with is');
       args = { ...noArguments, args: [this.parsePostfix(this.parsePrimary())] };
     }
-    const test: Expr = { k: 'test', node, name, ...args, ...at };
-    return negated ? { k: 'unary', op: 'not', node: test, ...at } : test;
+    const test: Expr = {
+      k: 'test',
+      node,
+      name,
+      args: args.args,
+      kwargs: args.kwargs,
+      dynArgs: args.dynArgs,
+      dynKwargs: args.dynKwargs,
+      line: at.line,
+      pos: at.pos,
+    };
+    return negated ? { k: 'unary', op: 'not', node: test, line: at.line, pos: at.pos } : test;
   }
 
   protected parseName(): NameNode {

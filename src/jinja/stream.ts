@@ -22,7 +22,18 @@ export const describeExpr = (expr: string): string =>
 
 /** "name:in" tests type and value, "comma" the type only. */
 export const is = (t: Token, expr: string): boolean =>
-  t.type === expr || (t.type === 'name' && expr.startsWith('name:') && expr.slice(5) === t.value);
+  t.type === expr || (t.type === 'name' && nameOf(expr) === t.value);
+
+/** The name in "name:in"; kept, because the parser asks for the same few again and again. */
+const names = new Map<string, string | undefined>();
+function nameOf(expr: string): string | undefined {
+  let n = names.get(expr);
+  if (n === undefined && !names.has(expr)) {
+    n = expr.startsWith('name:') ? expr.slice(5) : undefined;
+    names.set(expr, n);
+  }
+  return n;
+}
 
 /** The parser's view of the tokens: the current one and a look at the next. */
 export class TokenStream {
@@ -52,6 +63,16 @@ export class TokenStream {
   }
   skip(n = 1): void {
     for (let i = 0; i < n; i++) this.next();
+  }
+  /** Whether the current token is this word. */
+  isName(word: string): boolean {
+    const t = this.current;
+    return t.type === 'name' && t.value === word;
+  }
+  skipName(word: string): boolean {
+    if (!this.isName(word)) return false;
+    this.next();
+    return true;
   }
   skipIf(expr: string): boolean {
     if (!is(this.current, expr)) return false;

@@ -104,6 +104,13 @@ function visit(s: Symbols, n: Node, asParam: boolean): void {
       return;
     case 'if': {
       visit(s, n.test, asParam);
+      if (!setsNames(n.body) && !setsNames(n.elif) && !setsNames(n.else)) {
+        // Nothing is set in any branch: what they read is read here.
+        for (const x of n.body) visit(s, x, asParam);
+        for (const x of n.elif) visit(s, x, asParam);
+        for (const x of n.else) visit(s, x, asParam);
+        return;
+      }
       const branch = (nodes: readonly Stmt[]): Symbols => {
         const c = s.copy();
         for (const x of nodes) visit(c, x, asParam);
@@ -150,12 +157,28 @@ function visit(s: Symbols, n: Node, asParam: boolean): void {
   }
 }
 
+/** Whether statements of one frame set a name. */
+function setsNames(nodes: readonly Stmt[]): boolean {
+  for (const n of nodes)
+    switch (n.k) {
+      case 'set':
+      case 'setblock':
+      case 'macro':
+      case 'import':
+      case 'from':
+        return true;
+      case 'if':
+        if (setsNames(n.body) || setsNames(n.elif) || setsNames(n.else)) return true;
+    }
+  return false;
+}
+
 /** Which of `names` are read before they are set. Blocks are not looked into. */
 export function findUndeclared(nodes: Iterable<Node>, names: readonly string[]): Set<string> {
   const open = new Set(names);
   const found = new Set<string>();
   const go = (n: Node): void => {
-    if (n.k === 'block') return;
+    if (n.k === 'block' || n.k === 'data' || n.k === 'const') return;
     if (n.k === 'name') {
       if (n.ctx === 'load' && open.has(n.name)) found.add(n.name);
       else open.delete(n.name);

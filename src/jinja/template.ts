@@ -20,7 +20,7 @@ export class Template {
     readonly name: string | null,
     readonly filename: string | null,
   ) {
-    const compiled = compileTemplate(env, ast, name);
+    const compiled = compileTemplate(env, ast, name, (word) => source.includes(word));
     this.root = compiled.root;
     this.blocks = compiled.blocks;
   }
