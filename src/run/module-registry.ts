@@ -5,7 +5,9 @@ import { AnsibleError } from '../errors/ansible-error.ts';
 import type { ModuleDefinition } from '../module/define.ts';
 import { moduleLoaders } from '../module/registry.gen.ts';
 import { actions, isRoleInclude, isTaskInclude } from '../playbook/actions.ts';
+import { routeOf } from '../playbook/collection-routing.ts';
 import type { ActionResolver, ResolvedAction } from '../playbook/context.ts';
+import { movedModule } from '../playbook/moved-modules.ts';
 import { nearestName } from '../playbook/nearest.ts';
 
 type AnyModule = ModuleDefinition<unknown>;
@@ -50,7 +52,7 @@ const notModules = new Set([
 export class ModuleRegistry implements ActionResolver {
   /** Folders of modules, strongest first, with what is in them. */
   readonly #libraries: Array<{ dir: string; files: Map<string, string> }> = [];
-  readonly #collections = new Map<string, ReadonlyMap<string, string>>();
+  readonly #collections = new Map<string, { dir: string | undefined; files: ReadonlyMap<string, string> }>();
   readonly moduleUtilsPaths: string[] = [];
   readonly pluginRoots: string[] = [];
   readonly #loaded = new Map<string, AnyModule>();
@@ -113,7 +115,7 @@ export class ModuleRegistry implements ActionResolver {
     const rest = parts.slice(2).join('.');
     if (collection === 'ansible.legacy') return this.inLibraries(rest) ?? this.byShortName(rest);
     if (collection === 'ansible.builtin') return this.native(name) ?? this.byShortName(rest);
-    return this.native(name) ?? this.inCollection(collection, rest);
+    return this.byFullName(name);
   }
 
   nearest(name: string): string | undefined {
@@ -136,7 +138,17 @@ export class ModuleRegistry implements ActionResolver {
 
   private byShortName(name: string): ResolvedAction | undefined {
     const full = shortName(name);
-    return full === undefined ? undefined : { kind: 'native', fqcn: full };
+    if (full !== undefined) return { kind: 'native', fqcn: full };
+    // a module of Ansible 2.9 that went to a collection: there, if that is installed
+    const moved = movedModule(name);
+    return moved === undefined ? undefined : this.byFullName(moved);
+  }
+
+  private byFullName(name: string, redirects = 0): ResolvedAction | undefined {
+    const parts = name.split('.');
+    return (
+      this.native(name) ?? this.inCollection(parts.slice(0, 2).join('.'), parts.slice(2).join('.'), redirects)
+    );
   }
 
   private inLibraries(name: string): ResolvedAction | undefined {
@@ -147,21 +159,25 @@ export class ModuleRegistry implements ActionResolver {
     return undefined;
   }
 
-  private inCollection(collection: string, name: string): ResolvedAction | undefined {
+  private inCollection(collection: string, name: string, redirects = 0): ResolvedAction | undefined {
     const own = this.native(`${collection}.${name}`);
     if (own) return own;
-    let files = this.#collections.get(collection);
-    if (!files) {
+    let found = this.#collections.get(collection);
+    if (!found) {
       const [ns, coll] = collection.split('.') as [string, string];
       const roots = [join(this.basedir(), 'collections'), ...this.settings.list('COLLECTIONS_PATHS')];
       const dir = roots
         .flatMap((r) => [join(r, 'ansible_collections', ns, coll), join(r, ns, coll)])
-        .map((d) => join(d, 'plugins', 'modules'))
         .find((d) => existsSync(d));
-      files = dir ? scan(dir) : new Map();
-      this.#collections.set(collection, files);
+      found = { dir, files: dir ? scan(join(dir, 'plugins', 'modules')) : new Map() };
+      this.#collections.set(collection, found);
     }
-    const path = files.get(name);
+    if (found.dir === undefined) return undefined;
+    const route = routeOf(found.dir, 'modules', name);
+    // a chain of redirects that comes back to itself ends here
+    if (route?.redirect !== undefined && redirects < 10)
+      return this.byFullName(route.redirect, redirects + 1);
+    const path = found.files.get(name);
     return path === undefined ? undefined : { kind: 'foreign', fqcn: `${collection}.${name}`, path };
   }
 
