@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Display } from '../callback/display.ts';
 import { CallbackManager } from '../callback/manager.ts';
+import { isTerminal } from '../callback/support/color.ts';
 import type { Settings } from '../config/settings.ts';
 import { AnsibleError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
@@ -168,6 +169,12 @@ interface Gathered {
   readonly display: Display;
 }
 
+/** Lines of running commands: on a terminal, or as ANSIBLE_TS_LIVE says; never in a log of today. */
+function showsLive(settings: Settings): boolean {
+  const asked = settings.env['ANSIBLE_TS_LIVE'];
+  return asked === undefined || asked === '' ? isTerminal(1) : !/^(?:0|no|false|off)$/i.test(asked);
+}
+
 function runOptions(given: Given, settings: Settings, more: Gathered): RunOptions {
   const { display } = more;
   const tags = given.list('tags');
@@ -182,6 +189,7 @@ function runOptions(given: Given, settings: Settings, more: Gathered): RunOption
     skipTags: split(skip.length > 0 ? skip : settings.list('TAGS_SKIP')),
     startAtTask: given.text('start_at_task'),
     step: given.flag('step'),
+    live: showsLive(settings),
     forceHandlers: given.flag('force_handlers') || settings.bool('DEFAULT_FORCE_HANDLERS'),
     flushCache: given.flag('flush_cache'),
     syntaxOnly: given.flag('syntax'),

@@ -181,7 +181,8 @@ async function oneAttempt(run: RunContext, at: Attempt): Promise<Outcome> {
     signal: stop?.signal ?? run.abort.signal,
     open: () => openTarget(run, at),
     live: (line) => {
-      if (run.options.live) run.emit({ type: 'live_output', host: host.name, task: at.view, line });
+      if (run.options.live && !at.noLog)
+        run.emit({ type: 'live_output', host: host.name, task: at.view, line });
     },
   };
   try {
