@@ -27,10 +27,10 @@ export abstract class PlaybookNode {
 
   /** The value of a keyword with inheritance, raw; undefined where nobody sets it. */
   get(name: string): Value | undefined {
+    const known = this.#inherited.get(name);
+    if (known !== undefined || this.#inherited.has(name)) return known;
     const keyword = this.keywords[name];
-    if (!keyword) return this.own.get(name);
-    if (!keyword.inherit) return this.own.get(name);
-    if (this.#inherited.has(name)) return this.#inherited.get(name);
+    if (!keyword?.inherit) return this.own.get(name);
     const own = this.own.get(name);
     const value = own === undefined || keyword.extend ? this.parentValue(name, keyword, own) : own;
     this.#inherited.set(name, value);

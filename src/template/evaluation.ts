@@ -21,9 +21,9 @@ export interface Frame {
  * is synchronous, so the one in force is a variable of this module.
  */
 export class Evaluation {
-  readonly answers = new Map<string, Answer>();
+  #answers: Map<string, Answer> | undefined;
   /** How often each question was asked in this pass. */
-  asked = new Map<string, number>();
+  asked: Map<string, number> | undefined;
   frame: Frame | undefined;
   /** The result of what is being evaluated may differ next time. */
   volatile = false;
@@ -33,8 +33,18 @@ export class Evaluation {
   /** Names of variables that were asked for since the innermost variable began; undefined: nobody wants to know. */
   dependencies: Set<string> | undefined;
   /** Whether objects hold unsafe text, as found in this evaluation. */
-  readonly unsafeSeen = new WeakMap<object, boolean>();
+  #unsafeSeen: WeakMap<object, boolean> | undefined;
   depth = 0;
+
+  // made when first asked for: most evaluations are one small template
+  get answers(): Map<string, Answer> {
+    this.#answers ??= new Map();
+    return this.#answers;
+  }
+  get unsafeSeen(): WeakMap<object, boolean> {
+    this.#unsafeSeen ??= new WeakMap();
+    return this.#unsafeSeen;
+  }
 }
 
 let current: Evaluation | undefined;
@@ -67,7 +77,7 @@ export async function evaluate<T>(f: (e: Evaluation) => T): Promise<T> {
   for (;;) {
     const before = current;
     current = e;
-    e.asked = new Map();
+    e.asked = undefined;
     e.frame = undefined;
     e.volatile = false;
     e.dependencies = undefined;
@@ -95,8 +105,11 @@ export async function evaluate<T>(f: (e: Evaluation) => T): Promise<T> {
  */
 export function await_<T extends Value>(key: string, ask: () => Promise<T>): T {
   const e = current;
-  const n = e?.asked.get(key) ?? 0;
-  e?.asked.set(key, n + 1);
+  const n = e?.asked?.get(key) ?? 0;
+  if (e) {
+    e.asked ??= new Map();
+    e.asked.set(key, n + 1);
+  }
   const full = `${key}\0${n}`;
   const answer = e?.answers.get(full);
   if (!answer) throw new Pending(full, ask());

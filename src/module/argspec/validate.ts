@@ -15,7 +15,7 @@ export interface ValidateOptions {
   /** The environment for `fallbackEnv`. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** False where failures carry no `invocation` (actions of the control side). Default true. */
-  readonly invocation?: boolean;
+  readonly invocation?: boolean | undefined;
 }
 
 export interface ArgumentDeprecation {
@@ -285,7 +285,9 @@ function asParams(spec: ArgumentSpec, args: Dict): Record<string, PlainObject[st
 
 function prepare(spec: ArgumentSpec, args: Dict, options: ValidateOptions): { s: State; moduleArgs: Dict } {
   const s: State = {
-    ...options,
+    moduleName: options.moduleName,
+    environment: options.environment,
+    invocation: options.invocation,
     errors: [],
     noLogValues: new Set(),
     warnings: [],
