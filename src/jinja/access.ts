@@ -4,6 +4,7 @@ import { isPyError } from '../value/errors.ts';
 import { asText } from '../value/text.ts';
 import type { Value } from '../value/types.ts';
 import type { Environment } from './environment.ts';
+import { LoopContext } from './runtime.ts';
 
 const absent = (e: unknown): boolean =>
   isPyError(e, 'AttributeError') || isPyError(e, 'TypeError') || isPyError(e, 'LookupError');
@@ -15,7 +16,7 @@ export function jinjaGetAttr(env: Environment, obj: Value, name: string): Value 
     const r = hook(obj, name, false);
     if (r !== undefined) return r;
   }
-  const attr = tryAttribute(obj, name);
+  const attr = obj instanceof LoopContext ? obj.pyGetAttr(name) : tryAttribute(obj, name);
   if (attr !== undefined) return attr;
   if (obj instanceof Map)
     return dictGet(obj, name) ?? (obj.has(name) ? null : env.makeUndefined({ obj, name }));

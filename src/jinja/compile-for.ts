@@ -44,6 +44,7 @@ export function compileFor(sc: StatementCompiler, n: ForNode, scope: Scope): Exe
 
   const filter = n.test === null ? undefined : compileTest(sc, n, scope, fn);
   const target = compileTarget(n.target, loopScope, (name) => sc.assigns.at(-1)?.add(name));
+  const targetSlot = n.target.k === 'name' ? fn.find(loopScope.symbols.ref(n.target.name)).slot : -1;
   const enter = enterFrame(loopScope);
   const body = sc.block(n.body, loopScope);
   const leave = leaveFrame(loopScope);
@@ -82,7 +83,8 @@ export function compileFor(sc: StatementCompiler, n: ForNode, scope: Scope): Exe
     } else if (Array.isArray(items)) {
       // By index, so that items added while looping are seen.
       for (let i = 0; i < items.length; i++) {
-        target(f, items[i]!);
+        if (targetSlot >= 0) f.s[targetSlot] = items[i]!;
+        else target(f, items[i]!);
         enter(f);
         rounds = count(rounds);
         result = body(f, out);

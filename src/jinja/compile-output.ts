@@ -58,6 +58,60 @@ export function compileOutput(c: CompileState, n: OutputNode, scope: Scope): [Ex
   return list;
 }
 
+/**
+ * An output statement where values become text at once: all its pieces are one text. `locate` puts the place of the
+ * piece that failed on an error.
+ */
+export function compileText(
+  c: CompileState,
+  n: OutputNode,
+  scope: Scope,
+  locate: (e: unknown, at: Place) => void,
+): Exec {
+  const { finalize } = c.env.options;
+  const parts: (string | Run)[] = [];
+  const places: Place[] = [];
+  for (const child of n.nodes) {
+    let part: string | Run | undefined = constantText(c, child, scope, false);
+    if (part === undefined) {
+      if (child.k === 'data') part = child.data;
+      else {
+        const run = compileExpr(c, child, scope);
+        part = finalize === undefined ? run : (f) => finalize(run(f));
+      }
+    }
+    const last = parts.length - 1;
+    if (typeof part === 'string' && typeof parts[last] === 'string') parts[last] += part;
+    else {
+      parts.push(part);
+      places.push(child);
+    }
+  }
+  if (parts.length === 1 && typeof parts[0] === 'string') {
+    const text = parts[0];
+    return (_f, out) => (out.push(text), 0);
+  }
+  return (f, out) => {
+    let s = '';
+    let i = 0;
+    try {
+      for (; i < parts.length; i++) {
+        const p = parts[i]!;
+        if (typeof p === 'string') s += p;
+        else {
+          const v = p(f);
+          s += typeof v === 'string' || typeof v === 'number' ? v : str(v);
+        }
+      }
+    } catch (e) {
+      locate(e, places[i]!);
+      throw e;
+    }
+    out.push(s);
+    return 0;
+  };
+}
+
 /** The text of a constant piece (or a closure for it, where it must be computed each time); undefined for others. */
 function constantText(
   c: CompileState,
@@ -99,7 +153,7 @@ function outputOf(
   if (!c.mayEscape)
     return (f, out) => {
       const v = value(f);
-      out.push(typeof v === 'string' ? v : str(v));
+      out.push(typeof v === 'string' ? v : typeof v === 'number' ? `${v}` : str(v));
       return 0;
     };
   return (f, out) => {

@@ -10,7 +10,7 @@ import { callValue } from './call.ts';
 import { compileArguments, compileExpr, compileFilter, reader, writer } from './compile-expression.ts';
 import { compileFor } from './compile-for.ts';
 import { compileTarget, enterFrame, leaveFrame } from './compile-frame.ts';
-import { compileOutput } from './compile-output.ts';
+import { compileOutput, compileText } from './compile-output.ts';
 import { concat } from './concat.ts';
 import { Context } from './context.ts';
 import { runtimeError, syntaxError } from './errors.ts';
@@ -36,7 +36,11 @@ export class StatementCompiler {
   private extendsSoFar = 0;
   private knownExtends = false;
   readonly assigns: Set<string>[] = [];
-  constructor(readonly c: CompileState) {}
+  /** Nothing is escaped and every value becomes text where it is put out. */
+  private readonly plainText: boolean;
+  constructor(readonly c: CompileState) {
+    this.plainText = !c.mayEscape && c.env.options.concat === undefined;
+  }
 
   /** A list of statements. */
   block(nodes: readonly Stmt[], scope: Scope): Exec {
@@ -52,6 +56,18 @@ export class StatementCompiler {
       if (e !== compilerExit) throw e;
     }
     const { name } = this.c;
+    if (list.length === 1) {
+      const only = list[0]!;
+      const place = places[0]!;
+      return (f, out) => {
+        try {
+          return only(f, out);
+        } catch (e) {
+          locate(e, place, name);
+          throw e;
+        }
+      };
+    }
     return (f, out) => {
       let i = 0;
       try {
@@ -71,6 +87,14 @@ export class StatementCompiler {
     if (n.k === 'output') {
       if (scope.outputCheck && this.knownExtends) return;
       const guard = scope.outputCheck;
+      if (this.plainText && !guard) {
+        const { name } = this.c;
+        add(
+          compileText(this.c, n, scope, (e, at) => locate(e, at, name)),
+          n,
+        );
+        return;
+      }
       for (const [e, at] of compileOutput(this.c, n, scope))
         add(guard ? (f, out) => (f.parentTemplate === undefined ? e(f, out) : 0) : e, at);
       return;
