@@ -1,0 +1,94 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { AnsibleError } from '../errors/ansible-error.ts';
+import { asText } from '../value/text.ts';
+import type { Dict, Value } from '../value/types.ts';
+import { findVarsFiles } from '../vars/host-group-vars.ts';
+import { isDict, type LoadContext, parserError } from './context.ts';
+import type { Role } from './role.ts';
+
+/** The main file of a role's folder, or `main` where asked for; null where there is none. */
+function mainFile(role: Role, folder: string, main: string | undefined): string | undefined {
+  const dir = join(role.path, folder);
+  const names =
+    main === undefined
+      ? ['main.yml', 'main.yaml', 'main', 'main.json']
+      : [main, `${main}.yml`, `${main}.yaml`, `${main}.json`];
+  for (const n of names) {
+    const path = join(dir, n);
+    if (existsSync(path) && statSync(path).isFile()) return path;
+  }
+  return undefined;
+}
+
+export function yamlFile(role: Role, folder: string, main: string | undefined, ctx: LoadContext): Value {
+  const path = mainFile(role, folder, main);
+  if (path) return ctx.loader.loadFile(path);
+  if (main !== undefined) {
+    throw new AnsibleError(`Could not find specified file in role: ${folder}/${main}`, { kind: 'parser' });
+  }
+  return null;
+}
+
+/** `vars` and `defaults`: one file, or every file of a `main` folder, merged in order. */
+export function varsFile(
+  role: Role,
+  folder: string,
+  main: string | undefined,
+  ctx: LoadContext,
+): Map<string, Value> {
+  const out = new Map<string, Value>();
+  const take = (data: Value): void => {
+    if (data === null) return;
+    if (!isDict(data)) {
+      throw parserError(
+        `The ${folder}/main.yml file for role '${role.roleName}' must contain a dictionary of variables`,
+        data,
+      );
+    }
+    for (const [k, v] of data) out.set(asText(k) ?? String(k), v);
+  };
+  const extensions = ctx.settings.list('YAML_FILENAME_EXTENSIONS');
+  const dir = join(role.path, folder, main ?? 'main');
+  if (existsSync(dir) && statSync(dir).isDirectory())
+    for (const f of findVarsFiles(ctx.loader, join(role.path, folder), main ?? 'main', extensions))
+      take(ctx.loader.loadFile(f));
+  else take(yamlFile(role, folder, main, ctx));
+  return out;
+}
+
+export function validationTask(role: Role, entry: string, spec: Dict): Dict {
+  const options = spec.get('options') ?? new Map();
+  const description = asText(spec.get('short_description') ?? '') ?? '';
+  const name = `Validating arguments against arg spec '${entry}'${description ? ` - ${description}` : ''}`;
+  const args: Dict = new Map<Value, Value>([
+    ['argument_spec', options],
+    ['provided_arguments', new Map([...role.params])],
+    [
+      'validate_args_context',
+      new Map<Value, Value>([
+        ['type', 'role'],
+        ['name', role.roleName],
+        ['argument_spec_name', entry],
+        ['path', role.path],
+      ]),
+    ],
+  ]);
+  return new Map<Value, Value>([
+    ['ansible.builtin.validate_argument_spec', args],
+    ['name', name],
+    ['tags', ['always']],
+  ]);
+}
+
+export function argumentSpecs(role: Role, ctx: LoadContext): Dict | undefined {
+  for (const ext of ['.yml', '.yaml', '.json']) {
+    const path = join(role.path, 'meta', `argument_specs${ext}`);
+    if (existsSync(path)) {
+      const data = ctx.loader.loadFile(path);
+      const specs = isDict(data) ? data.get('argument_specs') : undefined;
+      return isDict(specs) ? specs : undefined;
+    }
+  }
+  return role.metadata.argumentSpecs;
+}
