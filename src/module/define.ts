@@ -1,10 +1,21 @@
+import type { ConnectionInfo, Target } from '../target/types.ts';
 import type { PlainObject } from '../value/plain.ts';
 import type { Scope } from '../value/scope.ts';
 import type { Dict, Value } from '../value/types.ts';
-import type { Target } from '../target/types.ts';
 
 export type OptionType =
-  | 'str' | 'bool' | 'int' | 'float' | 'list' | 'dict' | 'path' | 'raw' | 'json' | 'jsonarg' | 'bytes' | 'bits';
+  | 'str'
+  | 'bool'
+  | 'int'
+  | 'float'
+  | 'list'
+  | 'dict'
+  | 'path'
+  | 'raw'
+  | 'json'
+  | 'jsonarg'
+  | 'bytes'
+  | 'bits';
 
 /** One parameter of a module, as Ansible's argument spec has it; validated and documented from this one place. */
 export interface OptionSpec {
@@ -27,7 +38,12 @@ export interface OptionSpec {
   readonly requiredOneOf?: readonly (readonly string[])[];
   readonly requiredIf?: readonly RequiredIf[];
   readonly requiredBy?: Readonly<Record<string, readonly string[]>>;
-  readonly deprecatedAliases?: ReadonlyArray<{ readonly name: string; readonly version?: string; readonly date?: string; readonly collection?: string }>;
+  readonly deprecatedAliases?: ReadonlyArray<{
+    readonly name: string;
+    readonly version?: string;
+    readonly date?: string;
+    readonly collection?: string;
+  }>;
   readonly removedInVersion?: string;
   readonly removedFromCollection?: string;
   readonly versionAdded?: string;
@@ -73,6 +89,8 @@ export interface ModuleContext<P> {
   /** The free-form text (`_raw_params`), where the module takes one. */
   readonly freeForm: string | undefined;
   readonly target: Target;
+  /** How the hosts of the task are reached: for what makes a connection of its own (synchronize). */
+  readonly route?: ModuleRoute | undefined;
   readonly checkMode: boolean;
   readonly diff: boolean;
   readonly verbosity: number;
@@ -95,6 +113,16 @@ export interface ModuleContext<P> {
   runModule(name: string, args: Dict): Promise<Dict>;
   /** Result of registering secrets: every later log masks them. */
   hide(secret: string): void;
+}
+
+/** The ways between the control node and the hosts of a task. */
+export interface ModuleRoute {
+  /** Name of the host that the task is delegated to. */
+  readonly delegate: string | undefined;
+  /** How the host of the inventory is reached, whomever the task is delegated to. */
+  inventoryHost(): Promise<ConnectionInfo>;
+  /** The control node itself, with the task's environment, without become. */
+  control(): Promise<Target>;
 }
 
 /** What a module may ask of the template engine. */

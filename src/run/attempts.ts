@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AnsibleError, ConnectionError } from '../errors/ansible-error.ts';
 import { errorText } from '../errors/report.ts';
 import { actions } from '../playbook/actions.ts';
-import type { Target } from '../target/types.ts';
+import type { ConnectionInfo, Target } from '../target/types.ts';
 import type { Templar } from '../template/templar.ts';
 import { fromPlain } from '../value/plain.ts';
 import { OverlayScope } from '../value/scope.ts';
@@ -180,6 +180,11 @@ async function oneAttempt(run: RunContext, at: Attempt): Promise<Outcome> {
     noLog: at.noLog,
     signal: stop?.signal ?? run.abort.signal,
     open: () => openTarget(run, at),
+    route: {
+      delegate: at.delegated?.host.name,
+      inventoryHost: () => infoOf(run, at, false),
+      control: () => openControl(run, at),
+    },
     live: (line) => {
       if (run.options.live && !at.noLog)
         run.emit({ type: 'live_output', host: host.name, task: at.view, line });
@@ -227,11 +232,11 @@ function timedOut(signal: AbortSignal, action: string, seconds: number): Promise
   });
 }
 
-/** Opens the host with the task's connection, become and environment. */
-export async function openTarget(run: RunContext, at: Attempt): Promise<Target> {
-  const { delegated } = at;
+/** How the task's host is reached, or (with `delegate`) the one that it is delegated to. */
+function infoOf(run: RunContext, at: Attempt, delegate: boolean): Promise<ConnectionInfo> {
+  const delegated = delegate ? at.delegated : undefined;
   const host = delegated?.host ?? at.host;
-  const info = await connectionInfo(
+  return connectionInfo(
     at.task,
     at.keywords,
     {
@@ -244,6 +249,19 @@ export async function openTarget(run: RunContext, at: Attempt): Promise<Target> 
     run.settings,
     run.options,
   );
+}
+
+/** The control node itself, with the task's environment and without become. */
+async function openControl(run: RunContext, at: Attempt): Promise<Target> {
+  const info = await infoOf(run, at, false);
+  const target = await run.pool.acquire({ ...info, connection: 'local', become: undefined });
+  const env = await environment(at);
+  return env ? target.withEnvironment(env) : target;
+}
+
+/** Opens the host with the task's connection, become and environment. */
+export async function openTarget(run: RunContext, at: Attempt): Promise<Target> {
+  const info = await infoOf(run, at, true);
   for (const secret of [info.password, info.become?.password, info.privateKeyPassphrase])
     if (secret) run.hide(secret);
   const target = await run.pool.acquire(info);

@@ -88,6 +88,7 @@ export function moduleContext<P>(run: RunContext, parts: ContextParts<P>): Modul
     rawParams: call.args,
     freeForm: parts.freeForm,
     target: parts.target,
+    route: call.route,
     checkMode: call.checkMode,
     diff: call.diff,
     verbosity: run.options.verbosity,

@@ -1,6 +1,6 @@
 import { AnsibleError, ConnectionError, UndefinedVariableError } from '../errors/ansible-error.ts';
 import { invocationOf, redact, redactMessage, validateArguments } from '../module/argspec/index.ts';
-import { type ModuleDefinition, ModuleFailure } from '../module/define.ts';
+import { type ModuleDefinition, ModuleFailure, type ModuleRoute } from '../module/define.ts';
 import { actions } from '../playbook/actions.ts';
 import type { ResolvedAction } from '../playbook/context.ts';
 import type { Task } from '../playbook/task.ts';
@@ -28,6 +28,7 @@ export interface ModuleCall {
   readonly signal: AbortSignal;
   /** Opens the host, as the task's keywords and variables say. */
   readonly open: () => Promise<Target>;
+  readonly route?: ModuleRoute;
   live(line: string): void;
 }
 
@@ -141,7 +142,8 @@ function shownInvocation(
 ): Dict | undefined {
   if (noInvocation.has(call.action.fqcn)) return undefined;
   const shown: Dict = new Map();
-  const command = call.action.fqcn === 'ansible.builtin.command' || call.action.fqcn === 'ansible.builtin.shell';
+  const command =
+    call.action.fqcn === 'ansible.builtin.command' || call.action.fqcn === 'ansible.builtin.shell';
   const cmd = command ? moduleArgs.get('cmd') : undefined;
   if (freeForm !== undefined) shown.set('_raw_params', freeForm);
   else if (cmd !== undefined && cmd !== null) shown.set('_raw_params', cmd);

@@ -2,7 +2,8 @@ import { notices } from '../../errors/notices.ts';
 import { asText } from '../../value/text.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import { strArgument } from '../argspec/repr.ts';
-import { defineModule, ModuleFailure } from '../define.ts';
+import { defineModule } from '../define.ts';
+import { actionFailure } from '../support/action-failure.ts';
 
 /** `name:port` and `[v6]:port`; anything else is a name as it stands. */
 function splitPort(name: string): { host: string; port: number | undefined } {
@@ -37,13 +38,10 @@ export default defineModule<Record<string, Value>>({
   async run(ctx) {
     const args = ctx.rawParams;
     const given = args.get('name') ?? args.get('hostname') ?? args.get('host') ?? null;
-    if (given === null || given === '')
-      throw new ModuleFailure('name, host or hostname needs to be provided');
+    if (given === null || given === '') throw actionFailure('name, host or hostname needs to be provided');
     const name = asText(given);
     if (name === undefined)
-      throw new ModuleFailure(
-        `Invalid host name supplied, expected a string but got for ${strArgument(given)}`,
-      );
+      throw actionFailure(`Invalid host name supplied, expected a string but got for ${strArgument(given)}`);
     notices().verbose(2, `creating host via 'add_host': hostname=${name}`);
     const { host, port } = splitPort(name);
     const wanted = args.get('groupname') ?? args.get('groups') ?? args.get('group') ?? '';
@@ -51,7 +49,7 @@ export default defineModule<Record<string, Value>>({
     const text = asText(wanted);
     if (Array.isArray(wanted)) groups = wanted.map(strArgument);
     else if (text !== undefined) groups = text === '' ? [] : text.split(',');
-    else throw new ModuleFailure('Groups must be specified as a list.');
+    else throw actionFailure('Groups must be specified as a list.');
     const vars: Dict = new Map();
     for (const [k, v] of args) if (!special.has(strArgument(k))) vars.set(k, v);
     if (port !== undefined) vars.set('ansible_ssh_port', port);

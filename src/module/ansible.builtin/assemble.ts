@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join as joinLocal } from 'node:path';
 import { AnsibleError } from '../../errors/ansible-error.ts';
 import { defineModule, type ModuleContext, ModuleFailure, type ModuleResult } from '../define.ts';
+import { notFoundFailure } from '../support/action-failure.ts';
 import { joinFragments } from '../support/assemble-fragments.ts';
 import { digestData } from '../support/control-files.ts';
 import { deliver } from '../support/copy/deliver.ts';
@@ -107,7 +108,7 @@ async function fromControl(ctx: ModuleContext<AssembleParams>): Promise<ModuleRe
   try {
     src = await ctx.files.find('files', p.src);
   } catch (e) {
-    if (e instanceof AnsibleError) throw new ModuleFailure(e.message);
+    if (e instanceof AnsibleError) throw notFoundFailure(e.message);
     throw e;
   }
   if (!(await stat(src)).isDirectory()) throw new ModuleFailure(`Source (${src}) is not a directory`);

@@ -2,6 +2,7 @@ import { AnsibleError } from '../../errors/ansible-error.ts';
 import type { Value } from '../../value/types.ts';
 import { jsonArgument, strArgument } from '../argspec/repr.ts';
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
+import { notFoundFailure } from '../support/action-failure.ts';
 import { controlStat } from '../support/control-files.ts';
 import { deliver } from '../support/copy/deliver.ts';
 import { copyOnHost } from '../support/copy/on-host.ts';
@@ -99,7 +100,7 @@ export default defineModule<CopyParams>({
     try {
       return await deliver(ctx, await fileSource(ctx, path, params.decrypt), params);
     } catch (e) {
-      if (e instanceof AnsibleError) throw new ModuleFailure(`could not find src=${path}, ${e.message}`);
+      if (e instanceof AnsibleError) throw notFoundFailure(`could not find src=${path}, ${e.message}`);
       throw e;
     }
   },
@@ -109,7 +110,7 @@ async function findSource(ctx: ModuleContext<unknown>, name: string): Promise<st
   try {
     return await ctx.files.find('files', name);
   } catch (e) {
-    if (e instanceof AnsibleError) throw new ModuleFailure(e.message);
+    if (e instanceof AnsibleError) throw notFoundFailure(e.message);
     throw e;
   }
 }

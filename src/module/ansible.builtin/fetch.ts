@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { asText } from '../../value/text.ts';
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
+import { actionFailure } from '../support/action-failure.ts';
 import { digestFile } from '../support/control-files.ts';
 import { lookAt } from '../support/file-info.ts';
 
@@ -43,7 +44,7 @@ export default defineModule<FetchParams>({
     const p = ctx.params;
     if (ctx.checkMode)
       return { changed: false, skipped: true, msg: 'check mode not (yet) supported for this module' };
-    if (!p.src || !p.dest) throw new ModuleFailure('src and dest are required');
+    if (!p.src || !p.dest) throw actionFailure('src and dest are required');
     const src = /^~|\$/.test(p.src) ? await ctx.target.expand(p.src) : p.src;
     const found = await lookAt(ctx.target, src);
     if (found === undefined) {

@@ -28,6 +28,7 @@ export default defineModule<{ readonly parallel: boolean | null }>({
       for (const [k, v] of result)
         if (!['ansible_facts', 'changed', 'invocation'].includes(strArgument(k))) merged[strArgument(k)] = v;
     }
-    return { ...merged, ansible_facts: facts, changed: false };
+    // Shown where it was asked for: not because of -v.
+    return { ...merged, ansible_facts: facts, changed: false, _ansible_verbose_override: true };
   },
 });

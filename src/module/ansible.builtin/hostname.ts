@@ -1,7 +1,7 @@
 import { asText } from '../../value/text.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
-import { readText, writeText } from '../support/text-file.ts';
 import { tool } from '../support/package/tool.ts';
+import { readText, writeText } from '../support/text-file.ts';
 
 interface Params {
   readonly name: string;

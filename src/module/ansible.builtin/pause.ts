@@ -4,6 +4,7 @@ import { PyFloat, type Value } from '../../value/types.ts';
 import { classOf } from '../argspec/coerce.ts';
 import { reprText, strArgument } from '../argspec/repr.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
+import { actionFailure } from '../support/action-failure.ts';
 import { nowMicros, timeStamp } from '../support/clock.ts';
 import { askTerminal } from '../support/terminal.ts';
 
@@ -25,7 +26,7 @@ function wholeNumber(name: string, v: Value): number | undefined {
           ? undefined
           : Number(v);
   if (n !== undefined) return Number(n);
-  throw new ModuleFailure(
+  throw actionFailure(
     `argument '${name}' is of type ${classOf(v)} and we were unable to convert to int: invalid literal for int() with base 10: ${reprText(strArgument(v))}`,
   );
 }

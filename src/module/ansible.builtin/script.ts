@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
+import { AnsibleError } from '../../errors/ansible-error.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
+import { actionFailure, notFoundFailure } from '../support/action-failure.ts';
 import { quoteWords } from '../support/command.ts';
 import { liveLines } from '../support/lines.ts';
 import { splitWords } from '../support/shell-words.ts';
@@ -48,7 +50,7 @@ export default defineModule<ScriptParams>({
     if (p.removes && !(await there(p.removes)))
       return { skipped: true, msg: `${p.removes} does not exist, matching removes option` };
     if (p.chdir && !posix.isAbsolute(p.chdir))
-      throw new ModuleFailure(`chdir ${p.chdir} must be an absolute path for a Unix-aware remote node`);
+      throw actionFailure(`chdir ${p.chdir} must be an absolute path for a Unix-aware remote node`);
     let words: string[];
     try {
       words = splitWords(text);
@@ -57,7 +59,9 @@ export default defineModule<ScriptParams>({
     }
     const name = words[0];
     if (name === undefined) throw new ModuleFailure('no command given');
-    const source = await ctx.files.find('files', name);
+    const source = await ctx.files.find('files', name).catch((e: unknown) => {
+      throw e instanceof AnsibleError ? notFoundFailure(e.message, { changed: false }) : e;
+    });
     if (ctx.checkMode) {
       if (p.creates || p.removes) return { changed: true };
       return { skipped: true, msg: 'Check mode is not supported for this task.' };

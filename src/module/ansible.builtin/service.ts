@@ -1,5 +1,5 @@
 import { asText } from '../../value/text.ts';
-import { defineModule, ModuleFailure } from '../define.ts';
+import { defineModule } from '../define.ts';
 import { runInitService, type ServiceParams } from '../support/service/init.ts';
 import { runSystemd } from '../support/service/systemd.ts';
 
@@ -62,8 +62,7 @@ export default defineModule<ServiceParams & { readonly use: string }>({
         },
       });
     }
-    if (['service', 'sysvinit', 'openrc', 'upstart', 'OpenWrt init', 'sysv'].includes(use))
-      return runInitService(ctx);
-    throw new ModuleFailure(`Could not detect which service manager to use: ${use}`);
+    // Any other name (pid 1 of a container, say) has no module of its own: init scripts, as Ansible does it.
+    return runInitService(ctx);
   },
 });

@@ -2,7 +2,8 @@ import { asText } from '../../value/text.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import { boolOf } from '../argspec/coerce.ts';
 import { strArgument } from '../argspec/repr.ts';
-import { defineModule, ModuleFailure } from '../define.ts';
+import { defineModule } from '../define.ts';
+import { actionFailure } from '../support/action-failure.ts';
 import { badVariableName, isIdentifier } from '../support/identifier.ts';
 
 const booleanText = /^(?:true|false|yes|no)$/i;
@@ -30,7 +31,7 @@ export default defineModule<{ readonly cacheable: Value }>({
         cacheable = boolOf(asText(value) ?? value) ?? false;
         continue;
       }
-      if (!isIdentifier(name)) throw new ModuleFailure(badVariableName(name));
+      if (!isIdentifier(name)) throw actionFailure(badVariableName(name));
       const text = asText(value);
       native ??= ctx.setting('DEFAULT_JINJA2_NATIVE') === true;
       // Templates give text, so that yes and no are made booleans again here.
@@ -40,9 +41,7 @@ export default defineModule<{ readonly cacheable: Value }>({
       );
     }
     if (facts.size === 0)
-      throw new ModuleFailure(
-        'No key/value pairs provided, at least one is required for this action to succeed',
-      );
+      throw actionFailure('No key/value pairs provided, at least one is required for this action to succeed');
     return { ansible_facts: facts, _ansible_facts_cacheable: cacheable };
   },
 });

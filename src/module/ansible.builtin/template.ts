@@ -2,6 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { AnsibleError } from '../../errors/ansible-error.ts';
 import type { Value } from '../../value/types.ts';
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
+import { actionFailure, notFoundFailure } from '../support/action-failure.ts';
 import { controlStat } from '../support/control-files.ts';
 import { type DeliverParams, deliver } from '../support/copy/deliver.ts';
 import { contentLabel, contentSource } from '../support/copy/source.ts';
@@ -79,15 +80,15 @@ export default defineModule<TemplateParams>({
   supportsCheckMode: true,
   async run(ctx) {
     const p = ctx.params;
-    if (p.state !== null) throw new ModuleFailure("'state' cannot be specified on a template");
-    if (!p.src || !p.dest) throw new ModuleFailure('src and dest are required');
+    if (p.state !== null) throw actionFailure("'state' cannot be specified on a template");
+    if (!p.src || !p.dest) throw actionFailure('src and dest are required');
     const newline = newlines[p.newline_sequence] ?? p.newline_sequence;
     if (!['\n', '\r', '\r\n'].includes(newline))
-      throw new ModuleFailure('newline_sequence needs to be one of: \n, \r or \r\n');
+      throw actionFailure('newline_sequence needs to be one of: \n, \r or \r\n');
     const source = await find(ctx, p.src);
     const stat = await controlStat(source);
     if (stat === undefined || stat.directory) {
-      throw new ModuleFailure(
+      throw notFoundFailure(
         `could not find src=${source}, Could not find or access '${source}' on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`,
       );
     }
@@ -110,7 +111,7 @@ async function find(ctx: ModuleContext<unknown>, name: string): Promise<string> 
   try {
     return await ctx.files.find('templates', name);
   } catch (e) {
-    if (e instanceof AnsibleError) throw new ModuleFailure(e.message);
+    if (e instanceof AnsibleError) throw notFoundFailure(e.message);
     throw e;
   }
 }
@@ -128,7 +129,7 @@ async function render(
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(data);
   } catch {
-    throw new ModuleFailure('Template source files must be utf-8 encoded');
+    throw actionFailure('Template source files must be utf-8 encoded');
   }
   const own = source.slice(0, source.lastIndexOf('/')) || '/';
   const searched = ctx.files.searchPath('templates');
@@ -154,10 +155,14 @@ async function render(
       commentEnd: p.comment_end_string ?? undefined,
     });
   } catch (e) {
-    if (e instanceof AnsibleError)
-      throw new ModuleFailure(
-        `${e.kind === 'undefined-variable' ? 'AnsibleUndefinedVariable: ' : ''}${e.message}`,
-      );
+    if (e instanceof AnsibleError) {
+      const kind = e.kind === 'undefined-variable' ? 'AnsibleUndefinedVariable' : 'AnsibleError';
+      throw actionFailure(`${kind}: ${e.message}`, {}, templateCause(kind, e.message));
+    }
     throw e;
   }
 }
+
+/** The last line of Ansible's traceback of a template that failed. */
+const templateCause = (kind: string, message: string): string =>
+  kind === 'AnsibleError' ? message : `ansible.errors.${kind}: ${message}`;

@@ -1,6 +1,7 @@
 import { AnsibleError } from '../../errors/ansible-error.ts';
 import type { PlainObject } from '../../value/plain.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
+import { notFoundFailure } from '../support/action-failure.ts';
 import { join } from '../support/file/context.ts';
 import { applyFileAttributes, wantsAttributes } from '../support/file-attributes.ts';
 import { failWithInfo, lookAt, withFileInfo } from '../support/file-info.ts';
@@ -124,7 +125,7 @@ async function archiveOnHost(ctx: UnarchiveContext, temp: string[]): Promise<str
       local = await ctx.files.find('files', p.src);
       if (p.decrypt) local = await ctx.files.plainFile(local);
     } catch (e) {
-      if (e instanceof AnsibleError) throw new ModuleFailure(e.message);
+      if (e instanceof AnsibleError) throw notFoundFailure(e.message);
       throw e;
     }
     if (ctx.target.kind === 'local') return local;

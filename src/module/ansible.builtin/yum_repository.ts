@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import type { OptionSpec } from '../define.ts';
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
-import { readText, writeText } from '../support/text-file.ts';
 import { applyFileAttributes, type FileCommonParams } from '../support/file-attributes.ts';
+import { readText, writeText } from '../support/text-file.ts';
 
 type Scalar = string | boolean | number | readonly string[] | null;
 interface Params extends FileCommonParams {

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
-import { readText, writeText } from '../support/text-file.ts';
 import { tool } from '../support/package/tool.ts';
 import { backupFile } from '../support/place-file.ts';
+import { readText, writeText } from '../support/text-file.ts';
 
 interface Params {
   readonly path: string;

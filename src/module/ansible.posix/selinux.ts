@@ -1,6 +1,6 @@
 import { defineModule, ModuleFailure } from '../define.ts';
-import { readText, writeText } from '../support/text-file.ts';
 import { tool } from '../support/package/tool.ts';
+import { readText, writeText } from '../support/text-file.ts';
 
 interface Params {
   readonly policy: string | null;

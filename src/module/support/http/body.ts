@@ -5,6 +5,7 @@ import { asText } from '../../../value/text.ts';
 import { type Dict, Tuple, type Value } from '../../../value/types.ts';
 import { jsonArgument, strArgument } from '../../argspec/repr.ts';
 import { type ModuleContext, ModuleFailure } from '../../define.ts';
+import { notFoundFailure } from '../action-failure.ts';
 
 export interface RequestBody {
   readonly data: Buffer;
@@ -110,7 +111,7 @@ export async function localFile(ctx: ModuleContext<unknown>, name: string): Prom
   try {
     return await readFile(await ctx.files.plainFile(await ctx.files.find('files', name)));
   } catch (e) {
-    if (e instanceof AnsibleError) throw new ModuleFailure(e.message);
+    if (e instanceof AnsibleError) throw notFoundFailure(e.message);
     throw e;
   }
 }

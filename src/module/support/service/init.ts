@@ -15,6 +15,8 @@ type Ctx = ModuleContext<ServiceParams>;
 
 /** How a host without systemd is asked: upstart's initctl, OpenRC, or scripts in /etc/init.d. */
 interface Manager {
+  /** Whether it has a restart of its own. */
+  readonly restarts: boolean;
   status(): Promise<boolean>;
   act(action: 'start' | 'stop' | 'restart' | 'reload'): Promise<ToolResult>;
   enabled(): Promise<boolean>;
@@ -42,6 +44,7 @@ async function manager(ctx: Ctx): Promise<Manager> {
   };
   if (await has('rc-service')) {
     return {
+      restarts: true,
       status: async () => (await run('rc-service', name, 'status')).rc === 0,
       act: (a) => run('rc-service', name, a, ...extra),
       enabled: async () =>
@@ -63,6 +66,7 @@ async function manager(ctx: Ctx): Promise<Manager> {
         ? run('service', name, a, ...extra)
         : run(script, a, ...extra);
   return {
+    restarts: false,
     status: async () => {
       if (p.pattern !== null) {
         const ps = await run('ps', 'auxww');
@@ -81,8 +85,8 @@ async function manager(ctx: Ctx): Promise<Manager> {
     },
     enable: async (on) => {
       if (await has('update-rc.d'))
-        return run('update-rc.d', name, on ? 'defaults' : 'remove').then((r) =>
-          on && r.rc === 0 ? run('update-rc.d', name, 'enable') : r,
+        return run('update-rc.d', name, 'defaults').then((r) =>
+          r.rc === 0 ? run('update-rc.d', name, on ? 'enable' : 'disable') : r,
         );
       if (await has('chkconfig')) {
         await run('chkconfig', '--add', name);
@@ -138,11 +142,17 @@ export async function runInitService(ctx: Ctx): Promise<ModuleResult> {
     result.changed = true;
     if (!checkMode) {
       let r: ToolResult;
-      if (action === 'restart' && p.sleep !== null) {
+      if (action === 'restart' && !m.restarts) {
+        // Not every init script knows restart. A stop that fails matters only where the start fails too.
         const stopped = await m.act('stop');
-        await new Promise((resolve) => setTimeout(resolve, p.sleep! * 1000));
+        if (p.sleep !== null) await new Promise((resolve) => setTimeout(resolve, p.sleep! * 1000));
         r = await m.act('start');
-        if (r.rc === 0 && stopped.rc !== 0) r = stopped;
+        if (r.rc !== 0 && stopped.rc !== 0)
+          r = {
+            rc: stopped.rc + r.rc,
+            stdout: stopped.stdout + r.stdout,
+            stderr: stopped.stderr + r.stderr,
+          };
       } else r = await m.act(action);
       if (r.rc !== 0)
         throw new ModuleFailure(

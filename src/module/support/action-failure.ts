@@ -1,0 +1,18 @@
+import type { PlainObject } from '../../value/plain.ts';
+import { ModuleFailure } from '../define.ts';
+
+/**
+ * A failure of an action on the control side. Ansible's actions give the traceback of the moment along with it (the key
+ * `exception`, which the callbacks tell in a line of its own): of none where they refuse arguments, else of `cause`.
+ */
+export function actionFailure(
+  message: string,
+  details: PlainObject = {},
+  cause = 'NoneType: None',
+): ModuleFailure {
+  return new ModuleFailure(message, { exception: `${cause}\n`, ...details });
+}
+
+/** The same for a file of the control node that was not found. */
+export const notFoundFailure = (message: string, details: PlainObject = {}): ModuleFailure =>
+  actionFailure(message, details, `AnsibleFileNotFound: ${message}`);
