@@ -234,6 +234,11 @@ export class Settings {
     return { value, origin };
   }
 
+  /** What ansible.cfg says under `[section] key`, for options of plugins that no table has. */
+  iniValue(section: string, key: string): string | undefined {
+    return this.#ini.get(section)?.get(key);
+  }
+
   /** Defaults may hold the two kinds of templates that Ansible's table has. */
   #fallback(value: SettingRow[1]): SettingValue {
     if (typeof value === 'string' && value.includes('{{')) {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import { AnsibleError } from '../errors/ansible-error.ts';
+import { notices } from '../errors/notices.ts';
 import type { ModuleDefinition } from '../module/define.ts';
 import { moduleLoaders } from '../module/registry.gen.ts';
 import { actions, isRoleInclude, isTaskInclude } from '../playbook/actions.ts';
@@ -77,15 +78,22 @@ export class ModuleRegistry implements ActionResolver {
     this.refuse(root, 'action_plugins', 'action');
     this.refuse(root, 'connection_plugins', 'connection');
     this.refuse(root, 'strategy_plugins', 'strategy');
+    for (const kind of ['callback', 'vars'])
+      for (const path of this.refuse(root, `${kind}_plugins`, kind))
+        notices().warning(
+          `The ${kind} plugin ${path} is written in Python and is left out: ansible-ts does not run ${kind} plugins in Python.`,
+        );
   }
 
   /** Plugins that would have to run inside Ansible's own process: said by name when their folder comes in reach. */
-  private refuse(root: string, folder: string, kind: string): void {
+  private refuse(root: string, folder: string, kind: string): string[] {
     const dir = join(root, folder);
-    if (!existsSync(dir)) return;
-    for (const f of readdirSync(dir))
-      if (extname(f) === '.py' && f !== '__init__.py')
-        this.refused.set(`${kind}:${basename(f, '.py')}`, join(dir, f));
+    if (!existsSync(dir)) return [];
+    const paths = readdirSync(dir)
+      .filter((f) => extname(f) === '.py' && f !== '__init__.py')
+      .map((f) => join(dir, f));
+    for (const path of paths) this.refused.set(`${kind}:${basename(path, '.py')}`, path);
+    return paths;
   }
   readonly refused = new Map<string, string>();
 
@@ -101,6 +109,12 @@ export class ModuleRegistry implements ActionResolver {
       return { kind: 'runner', fqcn: name };
     const parts = name.split('.');
     if (parts.length === 1) {
+      const action = this.refused.get(`action:${name}`);
+      if (action !== undefined)
+        throw new AnsibleError(
+          `The action plugin '${name}' (${action}) is written in Python and would run inside Ansible's own process; ansible-ts does not run action plugins in Python. Make it a module (library/${name}.py), which runs on the host.`,
+          { kind: 'plugin-not-found' },
+        );
       for (const c of collections) {
         if (c === 'ansible.builtin' || c === 'ansible.legacy') continue;
         const found = this.inCollection(c, name);

@@ -51,7 +51,12 @@ export class PlaybookExecutor {
     const { settings, options, loader, inventory } = o;
     this.#facts = new FactStore(openFactCache(settings), settings.bool('INJECT_FACTS_AS_VARS'));
     this.#facts.merge = settings.text('DEFAULT_HASH_BEHAVIOUR') === 'merge';
-    const templating = new Templating({ settings, loader, inventory });
+    const templating = new Templating({
+      settings,
+      loader,
+      inventory,
+      pluginRoots: () => registry.pluginRoots,
+    });
     const omit = `__omit_place_holder__${createHash('sha1').update(randomBytes(64)).digest('hex')}`;
     const varsFiles = new VarsFiles(loader, (scope, value) =>
       templating.templar(scope, undefined).template(value),

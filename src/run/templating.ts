@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import type { FilterDefinition, TestDefinition } from '../jinja/define.ts';
 import { lookupLoaders } from '../lookup/registry.gen.ts';
 import { searchPath, stackCandidates } from '../playbook/files.ts';
 import type { Task } from '../playbook/task.ts';
+import { PythonPlugins } from '../python/plugins/index.ts';
 import type { LookupDefinition } from '../template/define.ts';
 import type { TemplarEnvironment } from '../template/environment.ts';
+import { ansibleFilter, ansibleTest } from '../template/plugins.ts';
 import { Templar } from '../template/templar.ts';
 import type { Scope } from '../value/scope.ts';
 import type { Value } from '../value/types.ts';
@@ -17,6 +21,7 @@ const loaders = lookupLoaders as Readonly<Record<string, () => Promise<{ default
 export class Templating {
   readonly #environments = new WeakMap<object, TemplarEnvironment>();
   readonly #loaded = new Map<string, LookupDefinition>();
+  readonly #python: PythonPlugins;
   #shared: TemplarEnvironment | undefined;
 
   constructor(
@@ -24,15 +29,31 @@ export class Templating {
       readonly settings: Settings;
       readonly loader: DataLoader;
       readonly inventory: Inventory;
+      /** Folders that may hold `filter_plugins` and kin, as the playbook and its roles are loaded. */
+      readonly pluginRoots?: () => readonly string[];
     },
-  ) {}
+  ) {
+    const { settings, loader } = parts;
+    const configured = {
+      filter: 'DEFAULT_FILTER_PLUGIN_PATH',
+      test: 'DEFAULT_TEST_PLUGIN_PATH',
+      lookup: 'DEFAULT_LOOKUP_PLUGIN_PATH',
+    } as const;
+    this.#python = new PythonPlugins({
+      roots: parts.pluginRoots ?? (() => []),
+      configured: (kind) => settings.list(configured[kind]),
+      collectionRoots: () => [join(loader.basedir, 'collections'), ...settings.list('COLLECTIONS_PATHS')],
+      env: settings.env,
+      ini: (section, key) => settings.iniValue(section, key),
+    });
+  }
 
   templar(scope: Scope, task: Task | undefined): Templar {
     return new Templar(this.environment(task), scope);
   }
 
   hasLookup(name: string): boolean {
-    return this.find(name) !== undefined;
+    return this.find(name) !== undefined || this.#python.hasLookup(name);
   }
 
   private find(name: string): string | undefined {
@@ -44,6 +65,12 @@ export class Templating {
 
   private lookup = (name: string): LookupDefinition | undefined | Promise<LookupDefinition | undefined> => {
     const full = this.find(name);
+    // one of the playbook or a role hides ours; of a collection only where we have none
+    const own =
+      full === name && name.includes('.')
+        ? undefined
+        : this.#python.lookup(name, this.environment(undefined));
+    if (own !== undefined) return own;
     if (full === undefined) return undefined;
     const known = this.#loaded.get(full);
     if (known) return known;
@@ -52,6 +79,12 @@ export class Templating {
       return m.default;
     });
   };
+
+  // one function each for all environments: engines are shared by those that find the same plugins
+  private filter = (name: string): FilterDefinition | undefined =>
+    name.includes('.') && ansibleFilter(name) ? undefined : this.#python.filter(name);
+  private test = (name: string): TestDefinition | undefined =>
+    name.includes('.') && ansibleTest(name) ? undefined : this.#python.test(name);
 
   private environment(task: Task | undefined): TemplarEnvironment {
     if (!task) {
@@ -79,6 +112,8 @@ export class Templating {
       readFile: (path) => loader.readFile(path).data,
       setting: (name) => (settings.has(name) ? (settings.get(name) as Value) : undefined),
       lookup: this.lookup,
+      filter: this.filter,
+      test: this.test,
       hosts: (pattern) => inventory.getHosts(pattern, { ignoreRestriction: true }).map((h) => h.name),
     };
   }

@@ -1,0 +1,2 @@
+class FilterModule(object):
+    def filters(self): return {'rolef': lambda x: x * 2.5}
