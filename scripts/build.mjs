@@ -1,6 +1,6 @@
 // Bundles the program into one file. Dynamic imports stay lazy inside the bundle, so start-up evaluates only the spine.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -8,6 +8,8 @@ import { build } from 'esbuild';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
+// V8 knows a source by its length only: compiled code of another build must not stay beside this one
+rmSync(join(root, 'dist', 'ansible-ts.cjs.cache'), { force: true });
 await build({
   absWorkingDir: root,
   entryPoints: ['src/cli/main.ts'],

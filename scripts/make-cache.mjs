@@ -1,5 +1,5 @@
 // Writes dist/ansible-ts.cjs.cache: the compiled code of the program, after a small run has compiled what runs use.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -30,7 +30,9 @@ writeFileSync(
 `,
 );
 process.on('exit', () => {
-  writeFileSync(cache, script.createCachedData());
+  // in one step: a run that starts meanwhile must not read half of it
+  writeFileSync(`${cache}.new`, script.createCachedData());
+  renameSync(`${cache}.new`, cache);
   rmSync(dir, { recursive: true, force: true });
   process.exitCode = 0;
 });
