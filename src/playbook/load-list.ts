@@ -29,6 +29,11 @@ export type RoleIncluder = (task: Task, play: Play, ctx: LoadContext) => Promise
 /** A list of tasks that is no list, or holds what is no task. The caller words it as Ansible does for its place. */
 export class MalformedList extends Error {}
 
+const malformedPart = {
+  block: 'A malformed block was encountered while loading a block',
+  rescue: 'A malformed block was encountered while loading rescue.',
+  always: 'A malformed block was encountered while loading always',
+} as const;
 const blockKeys = ['block', 'rescue', 'always'];
 const isBlock = (ds: Value): boolean => isDict(ds) && blockKeys.some((k) => ds.has(k));
 
@@ -50,6 +55,10 @@ export async function loadBlocks(
     run = [];
   };
   for (const item of ds) {
+    if (!isDict(item)) {
+      const message = `The ds (${str([item])}) should be a dict but was a <class 'list'>`;
+      throw parserError(`${malformedPart.block}. ${message}`, undefined, { hideExcerpt: true });
+    }
     if (isBlock(item)) {
       await flush();
       out.push(await loadBlock(item as Dict, place, ctx, includeRole));
@@ -98,7 +107,7 @@ async function loadBlock(
       b[part] = await loadTasks(list, b, place, ctx, includeRole);
     } catch (e) {
       if (e instanceof MalformedList) {
-        throw parserError(`A malformed block was encountered while loading ${part}.`, source, { cause: e });
+        throw parserError(malformedPart[part], source, { cause: e });
       }
       throw e;
     }

@@ -135,10 +135,6 @@ export function loadVars(ds: Value | undefined, at: Dict, cls: NodeClass): Map<s
       if (!isDict(item)) throw bad();
       take(item);
     }
-    oldLanguage(
-      'Specifying a list of dictionaries for vars is deprecated in favor of specifying a dictionary.',
-      '2.18',
-    );
   } else throw bad();
   return out;
 }

@@ -1,7 +1,8 @@
 import type { Position } from '../errors/position.ts';
+import { str } from '../value/repr.ts';
 import { asText, isText } from '../value/text.ts';
 import { type Dict, Tuple, type Value } from '../value/types.ts';
-import { positionOfItem, positionOfValue } from '../yaml/positions.ts';
+import { positionOfItem } from '../yaml/positions.ts';
 import type { Block } from './block.ts';
 import { isDict, type LoadContext, oldLanguage, parserError, positionIn } from './context.ts';
 import { playKeywords } from './keywords.ts';
@@ -44,9 +45,8 @@ export async function loadPlay(
   ds = olderPlayKeywords(ds, source);
   const play = new Play();
   play.position = positionIn(source);
-  checkHosts(ds, source);
   checkKeywords(ds, playKeywords, 'Play', source);
-  const hosts = ds.get('hosts') as Value;
+  const hosts = (ds.get('hosts') ?? null) as Value;
   play.hosts = hosts;
   takeKeywords(play, ds, handled);
   play.own.set('hosts', hosts);
@@ -85,6 +85,8 @@ export async function loadPlay(
   const own = await blocks('handlers');
   const fromRoles = play.roles.filter((r) => !r.fromInclude).flatMap((r) => handlerBlocksOf(r, play, []));
   play.handlers = [...fromRoles, ...own, ...fromIncludes];
+  // last, as Ansible has it: what is wrong in the play's roles and tasks is told first
+  checkHosts(ds, source);
   return play;
 }
 
@@ -138,18 +140,17 @@ function checkHosts(ds: Dict, source: Dict): void {
     throw parserError("the field 'hosts' is required but was not set", source, { hideExcerpt: true });
   }
   const hosts = ds.get('hosts') as Value;
-  const at = positionOfValue(ds, 'hosts') ?? positionIn(source);
+  const refuse = (message: string) => parserError(message, source, { hideExcerpt: true });
   if (hosts === null || hosts === '' || (Array.isArray(hosts) && hosts.length === 0)) {
-    throw parserError('Hosts list cannot be empty. Please check your playbook', at);
+    throw refuse('Hosts list cannot be empty. Please check your playbook');
   }
   if (Array.isArray(hosts)) {
     for (const h of hosts) {
-      if (h === null)
-        throw parserError("Hosts list cannot contain values of 'None'. Please check your playbook", at);
-      if (!isText(h)) throw parserError(`Hosts list contains an invalid host value: '${String(h)}'`, at);
+      if (h === null) throw refuse("Hosts list cannot contain values of 'None'. Please check your playbook");
+      if (!isText(h)) throw refuse(`Hosts list contains an invalid host value: '${str(h)}'`);
     }
   } else if (!isText(hosts)) {
-    throw parserError('Hosts list must be a sequence or string. Please check your playbook.', at);
+    throw refuse('Hosts list must be a sequence or string. Please check your playbook.');
   }
 }
 

@@ -189,7 +189,14 @@ function locate(role: Role, name: string, use: RoleUse, ctx: LoadContext, ds: Va
     role.path = realpathSync(direct);
     return;
   }
-  throw new AnsibleError(`the role '${name}' was not found in ${[...use.collections, ...places].join(':')}`, {
+  const searched = [...use.collections];
+  if (
+    (!use.fromInclude || searched.length > 0) &&
+    !searched.includes('ansible.builtin') &&
+    !searched.includes('ansible.legacy')
+  )
+    searched.push('ansible.legacy');
+  throw new AnsibleError(`the role '${name}' was not found in ${[...searched, ...places].join(':')}`, {
     kind: 'file-not-found',
     position: positionIn(ds) ?? use.position,
   });

@@ -42,7 +42,8 @@ export function loadTask(source: Dict, place: TaskPlace, ctx: LoadContext): Task
   try {
     parsed = parseAction(ds, names, ctx);
   } catch (e) {
-    if (e instanceof AnsibleError && !e.position && !e.hideExcerpt) e.position = positionIn(source);
+    if (e instanceof AnsibleError && e.kind !== 'action' && !e.position && !e.hideExcerpt)
+      e.position = positionIn(source);
     throw e;
   }
   task.action = parsed.action;
@@ -67,16 +68,19 @@ export function loadTask(source: Dict, place: TaskPlace, ctx: LoadContext): Task
   if (ds.has('loop')) {
     if (task.loopWith !== undefined)
       throw new AnsibleError(`duplicate loop in task: ${task.loopWith}`, {
-        kind: 'parser',
+        kind: 'action',
         position: positionIn(source),
       });
     const loop = ds.get('loop') ?? null;
     if (loop !== null) task.loop = loop;
   }
   if (ds.has('first_available_file')) firstAvailable(task, ds.get('first_available_file') ?? null);
-  if (cls.endsWith('TaskInclude')) {
-    for (const k of kept.keys()) {
+  // static includes hand every keyword down to what they bring
+  if (actions.includeTasks.has(task.action) || actions.includeRole.has(task.action)) {
+    for (const k of ds.keys()) {
       const key = asText(k) ?? String(k);
+      if (key === spelled || key === 'local_action' || key === 'static' || key.startsWith('with_')) continue;
+      if (key !== 'delegate_to' && !Object.hasOwn(taskKeywords, key)) continue;
       if (!includeKeywords.has(key) && !(place.handler && key === 'listen')) {
         throw parserError(`'${key}' is not a valid attribute for a ${cls}`, source);
       }
@@ -124,7 +128,7 @@ function moveCmd(task: Task, source: Dict): void {
   if (raw !== undefined && raw !== '') {
     throw new AnsibleError(
       "The 'cmd' argument cannot be used when other raw parameters are specified. Please put everything in one or the other place.",
-      { kind: 'parser', position: positionIn(source) },
+      { kind: 'action', position: positionIn(source) },
     );
   }
   const args: Dict = new Map(task.args);
@@ -137,10 +141,10 @@ function withLoop(task: Task, ds: Dict, key: string, value: Value, source: Dict)
   const name = key.slice(5);
   const position = positionIn(source);
   if (task.loopWith !== undefined || (ds.get('loop') ?? null) !== null) {
-    throw new AnsibleError(`duplicate loop in task: ${name}`, { kind: 'parser', position });
+    throw new AnsibleError(`duplicate loop in task: ${name}`, { kind: 'action', position });
   }
   if (value === null)
-    throw new AnsibleError(`you must specify a value when using ${key}`, { kind: 'parser', position });
+    throw new AnsibleError(`you must specify a value when using ${key}`, { kind: 'action', position });
   task.loopWith = name;
   task.loop = value;
 }

@@ -1,7 +1,7 @@
 import { AnsibleError } from '../errors/ansible-error.ts';
 import { asText, isText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
-import { parseKv } from '../vars/kv.ts';
+import { parseKv, splitArgs } from '../vars/kv.ts';
 import { actions, isRoleInclude, isTaskInclude } from './actions.ts';
 import { isDict, type LoadContext, parserError, yamlTypeName } from './context.ts';
 import { handlerKeywords, taskKeywords } from './keywords.ts';
@@ -75,6 +75,9 @@ export function parseAction(ds: Dict, collections: readonly string[], ctx: LoadC
   }
   if (action === undefined) {
     if (candidates.length > 0) {
+      const [name, value] = candidates[0] as readonly [string, Value];
+      const free = normalize(value, name, additional, ds).args.get('_raw_params');
+      if (free !== undefined) noFreeForm(name, free, ds);
       throw parserError(
         `couldn't resolve module/action '${candidates[0]?.[0]}'. This often indicates a misspelling, missing collection, or incorrect module path.`,
         ds,
@@ -84,27 +87,22 @@ export function parseAction(ds: Dict, collections: readonly string[], ctx: LoadC
     throw parserError('no module/action detected in task.', ds);
   }
   const raw = args.get('_raw_params');
-  if (
-    raw !== undefined &&
-    !actions.rawParams.has(action) &&
-    !isTemplateText(asText(raw) ?? '') &&
-    raw !== ''
-  ) {
-    const list = [...actions.rawParams].filter((a) => !a.includes('.')).join(', ');
-    throw parserError(
-      `this task '${action}' has extra params, which is only allowed in the following modules: ${list}`.replace(
-        list,
-        rawParamsText,
-      ),
-      ds,
-    );
-  }
+  if (raw !== undefined) noFreeForm(action, raw, ds);
   if (raw !== undefined && !actions.rawParams.has(action) && isTemplateText(asText(raw) ?? '')) {
     args = new Map(args);
     args.delete('_raw_params');
     args.set('_variable_params', raw);
   }
   return { action, args, delegateTo, resolved };
+}
+
+/** Refuses free text after a module that takes none. */
+function noFreeForm(action: string, raw: Value, ds: Dict): void {
+  if (actions.rawParams.has(action) || isTemplateText(asText(raw) ?? '') || raw === '') return;
+  throw parserError(
+    `this task '${action}' has extra params, which is only allowed in the following modules: ${rawParamsText}`,
+    ds,
+  );
 }
 
 /** What a key that is no action was probably meant as. */
@@ -148,7 +146,7 @@ function normalize(
     for (const k of args.keys()) {
       if (String(k).startsWith('_ansible_')) {
         throw new AnsibleError(`invalid parameter specified for action '${name}': '${String(k)}'`, {
-          kind: 'parser',
+          kind: 'action',
         });
       }
     }
@@ -195,8 +193,13 @@ function unfold(args: Dict): Dict {
   return args;
 }
 
+/** The module's name, which may be a template with spaces in it, and the rest of the text. */
 function splitModule(text: string): [string, string] {
   const t = text.trim();
-  const at = t.search(/\s/);
-  return at < 0 ? [t, ''] : [t.slice(0, at), t.slice(at).trim()];
+  if (!t.startsWith('{') && !t.includes('{{')) {
+    const at = t.search(/\s/);
+    return at < 0 ? [t, ''] : [t.slice(0, at), t.slice(at).trim()];
+  }
+  const [name = '', ...rest] = splitArgs(t);
+  return [name.trim(), rest.join(' ').trim()];
 }

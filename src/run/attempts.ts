@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AnsibleError, ConnectionError } from '../errors/ansible-error.ts';
 import { errorText } from '../errors/report.ts';
@@ -259,9 +260,17 @@ async function openControl(run: RunContext, at: Attempt): Promise<Target> {
   return env ? target.withEnvironment(env) : target;
 }
 
+/** Nobody becomes who they are already, unless the settings want that. */
+function needsBecome(run: RunContext, info: ConnectionInfo): boolean {
+  if (info.become === undefined || run.settings.bool('BECOME_ALLOW_SAME_USER')) return true;
+  const user = info.connection === 'local' ? userInfo().username : info.user;
+  return info.become.user !== user;
+}
+
 /** Opens the host with the task's connection, become and environment. */
 export async function openTarget(run: RunContext, at: Attempt): Promise<Target> {
-  const info = await infoOf(run, at, true);
+  const wanted = await infoOf(run, at, true);
+  const info = needsBecome(run, wanted) ? wanted : { ...wanted, become: undefined };
   for (const secret of [info.password, info.become?.password, info.privateKeyPassphrase])
     if (secret) run.hide(secret);
   const target = await run.pool.acquire(info);

@@ -1,8 +1,16 @@
 import { AnsibleError, ConnectionError } from '../errors/ansible-error.ts';
 import { errorText } from '../errors/report.ts';
+import { isPyError, PyError } from '../value/errors.ts';
 import { fromPlain } from '../value/plain.ts';
 import type { Value } from '../value/types.ts';
 import { newOutcome, type Outcome } from './outcome.ts';
+
+/** Exceptions of a template that Ansible does not word: it gives their traceback alone. */
+function pythonError(e: unknown): PyError | undefined {
+  const found = e instanceof PyError ? e : e instanceof AnsibleError ? e.cause : undefined;
+  if (!(found instanceof PyError) || !isPyError(found, 'ArithmeticError')) return undefined;
+  return e === found || (e as AnsibleError).message === found.message ? found : undefined;
+}
 
 /** A task that could not be run, as a result: what Ansible's text says, with the place in the file where it has one. */
 export function errorOutcome(e: unknown): Outcome {
@@ -11,6 +19,16 @@ export function errorOutcome(e: unknown): Outcome {
       new Map<Value, Value>([
         ['unreachable', true],
         ['msg', fromPlain(e.message, true)],
+        ['changed', false],
+      ]),
+    );
+  }
+  const raised = pythonError(e);
+  if (raised !== undefined) {
+    return newOutcome(
+      new Map<Value, Value>([
+        ['failed', true],
+        ['exception', fromPlain(`${raised.pyType}: ${raised.message}\n`, true)],
         ['changed', false],
       ]),
     );

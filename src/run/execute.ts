@@ -31,10 +31,11 @@ export interface Execution {
 }
 
 /** Condition, delegation, arguments, then the module with its retries. */
-export async function executeOnce(run: RunContext, ex: Execution): Promise<Outcome> {
+export async function executeOnce(run: RunContext, given: Execution): Promise<Outcome> {
+  const scope = given.scope.scope;
+  const templar = run.templar(scope, given.task);
+  const ex = given.task.action.includes('{') ? await withActionNamed(given, templar) : given;
   const { task } = ex;
-  const scope = ex.scope.scope;
-  const templar = run.templar(scope, task);
   const keywords = new KeywordValues(task, templar);
   const noLog =
     (task.get('no_log') === undefined ? run.settings.bool('DEFAULT_NO_LOG') : await earlyNoLog(keywords)) ??
@@ -64,7 +65,23 @@ export async function executeOnce(run: RunContext, ex: Execution): Promise<Outco
     noLog,
   });
   outcome.ignoreUnreachable = ignoreUnreachable;
+  if (ex !== given) outcome.action = task.action;
   return withFlags(outcome, noLog, ignoreErrors);
+}
+
+/** A task whose action is a template, as a copy with the name that it gives here. */
+async function withActionNamed(ex: Execution, templar: Templar): Promise<Execution> {
+  let name: string | undefined;
+  try {
+    name = asText(await templar.template(ex.task.action));
+  } catch (e) {
+    // a task that is skipped never needs it
+    if (!(e instanceof UndefinedVariableError)) throw e;
+  }
+  if (name === undefined) return ex;
+  const task = ex.task.copy();
+  task.action = name.trim();
+  return { ...ex, task };
 }
 
 async function earlyNoLog(keywords: KeywordValues): Promise<boolean | undefined> {

@@ -38,6 +38,7 @@ export async function runFree(
     if (!task) return false;
     iterator.commit(host.name, state);
     if (roleAlreadyRan(task, host)) return true;
+    await run.vars.prepare(iterator.play, host);
     if (actions.meta.has(task.action)) {
       await inTurn(() => runMeta(run, iterator, host, task));
       return true;

@@ -93,6 +93,8 @@ async function runStep(
   for (const [task, hosts] of groups) {
     if (!announced && run.step && !(await takeStep(run, task))) return nothing;
     const lead = hosts[0] as Host;
+    // what is wrong with the variables' files ends the run before the task is announced
+    await run.vars.prepare(iterator.play, lead);
     const once = await isRunOnce(run, iterator, lead, task);
     judge(task, once);
     let view: TaskView;

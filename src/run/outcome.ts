@@ -14,6 +14,8 @@ export interface Outcome {
   verboseOverride: boolean;
   ignoreErrors: boolean;
   ignoreUnreachable: boolean;
+  /** The action's name where the task's own is a template. */
+  action?: string | undefined;
   /** Set for loop items. */
   itemLabel?: Value | undefined;
   /** Handlers to notify where it changed. */
@@ -79,8 +81,8 @@ export function isSkipped(o: Outcome): boolean {
 export function resultView(host: string, task: TaskView, o: Outcome, isItem = false): ResultView {
   return {
     host,
-    task,
-    result: cleanCopy(o, task.action),
+    task: o.action === undefined ? task : { ...task, action: o.action },
+    result: cleanCopy(o, o.action ?? task.action),
     ignoreErrors: o.ignoreErrors,
     delegatedTo: o.delegatedTo,
     delegatedAddress: o.delegatedAddress,

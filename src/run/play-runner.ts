@@ -30,6 +30,7 @@ export async function runPlay(run: RunContext, play: Play, batch: readonly Host[
   if (!linear.has(strategy) && !free.has(strategy) && !pinned.has(strategy)) {
     throw new AnsibleError(`Invalid play strategy specified: ${strategy}`, {
       kind: 'action',
+      position: play.position,
     });
   }
   const iterator = await makeIterator(run, play, names);
@@ -77,6 +78,7 @@ export function playView(run: RunContext, play: Play, hosts: readonly string[], 
     checkMode: check === undefined ? run.options.check : looseBool(check),
     strategy,
     serial: play.own.has('serial'),
+    path: play.position ? `${play.position.file}:${play.position.line}` : undefined,
   };
 }
 

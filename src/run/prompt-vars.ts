@@ -1,4 +1,5 @@
 import { AnsibleError } from '../errors/ansible-error.ts';
+import { notices } from '../errors/notices.ts';
 import type { Play } from '../playbook/play.ts';
 import { fromPlain } from '../value/plain.ts';
 import { asText } from '../value/text.ts';
@@ -20,6 +21,11 @@ export async function askVars(run: RunContext, play: Play, ask: boolean): Promis
       continue;
     }
     run.emit({ type: 'vars_prompt', name });
+    if (!interactive()) {
+      notices().warning('Not prompting as we are not in interactive mode');
+      play.promptedVars.set(name, await finished(run, fallback, spec));
+      continue;
+    }
     play.promptedVars.set(name, await one(run, name, spec, fallback));
   }
 }
@@ -44,10 +50,17 @@ async function one(run: RunContext, name: string, spec: Map<Value, Value>, fallb
       answer = await ask(prompt);
     }
   }
-  let value: Value = answer === '' && fallback !== null ? fallback : answer;
+  if (isPrivate) run.hide(answer);
+  return finished(run, answer === '' && fallback !== null ? fallback : answer, spec);
+}
+
+const interactive = (): boolean => process.stdin.isTTY === true;
+
+/** The answer, encrypted and marked as the play asks for. */
+async function finished(run: RunContext, answer: Value, spec: Map<Value, Value>): Promise<Value> {
+  let value = answer;
   const encrypt = asText(spec.get('encrypt') ?? null);
   if (encrypt !== undefined) value = await encrypted(run, asText(value) ?? String(value), encrypt, spec);
-  if (isPrivate) run.hide(answer);
   return spec.get('unsafe') !== undefined && looseBool(spec.get('unsafe')) ? fromPlain(value, true) : value;
 }
 

@@ -265,6 +265,7 @@ function joinItems(items: Outcome[]): Outcome {
     whole.noLog ||= o.noLog;
     whole.ignoreUnreachable ||= o.ignoreUnreachable;
     whole.delegatedTo ??= o.delegatedTo;
+    whole.action ??= o.action;
     whole.delegatedAddress ??= o.delegatedAddress;
   }
   whole.ignoreErrors = ignore ?? items.some((i) => i.ignoreErrors);

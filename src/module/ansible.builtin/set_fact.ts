@@ -1,12 +1,20 @@
 import { asText } from '../../value/text.ts';
-import type { Dict, Value } from '../../value/types.ts';
+import { type Dict, UnsafeText, type Value } from '../../value/types.ts';
 import { boolOf } from '../argspec/coerce.ts';
 import { strArgument } from '../argspec/repr.ts';
-import { defineModule } from '../define.ts';
+import { defineModule, type ModuleContext } from '../define.ts';
 import { actionFailure } from '../support/action-failure.ts';
 import { badVariableName, isIdentifier } from '../support/identifier.ts';
 
 const booleanText = /^(?:true|false|yes|no)$/i;
+
+/** Names of variables may be templates too. */
+async function nameOf(ctx: ModuleContext<unknown>, key: Value): Promise<string> {
+  const text = strArgument(key);
+  return text.includes('{{') && !(key instanceof UnsafeText)
+    ? strArgument(await ctx.templar.template(key))
+    : text;
+}
 
 export default defineModule<{ readonly cacheable: Value }>({
   shortDescription: 'Sets variables of the host',
@@ -26,7 +34,7 @@ export default defineModule<{ readonly cacheable: Value }>({
     let cacheable = false;
     let native: boolean | undefined;
     for (const [key, value] of ctx.rawParams) {
-      const name = strArgument(key);
+      const name = await nameOf(ctx, key);
       if (name === 'cacheable') {
         cacheable = boolOf(asText(value) ?? value) ?? false;
         continue;
