@@ -288,7 +288,10 @@ export function compileFilter(c: CompileState, n: FilterNode | TestNode, scope: 
     throw syntaxError(`No ${n.k} named ${repr(n.name)}.`, n.line, c.name, 'TemplateAssertionError');
   const { args, more } = compileArguments(c, n, scope);
   if (def === undefined)
-    return () => {
+    return (f) => {
+      value(f);
+      for (const a of args) a(f);
+      more?.(f, [], n.name);
       throw runtimeError(`No ${n.k} named ${repr(n.name)} found.`);
     };
   const sig = signature(def.signature);

@@ -36,7 +36,7 @@ export function toFloat(v: Value): number {
     const x = parseFloatText(s);
     if (x === undefined)
       throw valueError(
-        `could not convert string to float: ${v instanceof PyBytes ? v.pyRepr() : reprText(s)}`,
+        `could not convert string to float: ${v instanceof PyBytes ? v.pyRepr() : v instanceof Markup ? `Markup(${reprText(s)})` : reprText(s)}`,
       );
     return x;
   }
