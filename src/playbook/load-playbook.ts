@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import { ParserError } from '../errors/ansible-error.ts';
 import { asText, isText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
@@ -25,13 +25,14 @@ export async function loadPlaybook(
   ctx: LoadContext,
   vars?: Map<string, Value>,
 ): Promise<Playbook> {
-  const path = resolve(file);
+  // the path of an import stays as it is written; what it names is found from there
+  const path = isAbsolute(file) ? file : resolve(file);
   const basedir = dirname(path);
   const before = ctx.loader.basedir;
   ctx.loader.setBasedir(basedir);
   try {
     ctx.resolver.addPluginDirs(basedir);
-    const ds = ctx.loader.loadFile(path);
+    const ds = ctx.loader.loadFile(resolve(path));
     const plays: Play[] = [];
     if (ds === null)
       throw new ParserError(`Empty playbook, nothing to do: ${path}`, {
@@ -110,7 +111,7 @@ async function importPlaybook(
   const templar = await ctx.templar(undefined, undefined, vars);
   const name = asText(await templar.template(words[0] as string)) ?? (words[0] as string);
   const fromCollection = collectionPlaybook(name, ctx);
-  const file = fromCollection?.path ?? (isAbsolute(name) ? name : join(basedir, name));
+  const file = fromCollection?.path ?? (isAbsolute(name) ? name : `${basedir}/${name}`);
   const loaded = await loadPlaybook(file, ctx, vars);
   for (const play of loaded.plays) {
     if (tags.length > 0) play.own.set('tags', [...new Set([...tagList(play.own.get('tags')), ...tags])]);

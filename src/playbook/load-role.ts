@@ -172,7 +172,8 @@ function locate(role: Role, name: string, use: RoleUse, ctx: LoadContext, ds: Va
     role.collection = found.collection;
     return;
   }
-  const places = [join(ctx.loader.basedir, 'roles'), ...ctx.settings.list('DEFAULT_ROLES_PATH')];
+  // as the playbook was named, `..` and all: the text of the error shows it
+  const places = [`${ctx.loader.basedir}/roles`, ...ctx.settings.list('DEFAULT_ROLES_PATH')];
   if (use.basedir) places.push(use.basedir);
   places.push(ctx.loader.basedir);
   for (const p of places) {
@@ -191,7 +192,7 @@ function locate(role: Role, name: string, use: RoleUse, ctx: LoadContext, ds: Va
   }
   const searched = [...use.collections];
   if (
-    (!use.fromInclude || searched.length > 0) &&
+    ((use.parent && !use.fromInclude) || searched.length > 0) &&
     !searched.includes('ansible.builtin') &&
     !searched.includes('ansible.legacy')
   )
