@@ -6,7 +6,6 @@ import { expandIncludes } from './includes.ts';
 import type { PlayIterator } from './iterator.ts';
 import { looseBool } from './keyword-values.ts';
 import { runMeta } from './meta.ts';
-import { isFailed, isUnreachable } from './outcome.ts';
 import { type HostResult, processResult } from './process-result.ts';
 import { Ended, isRunOnce, roleAlreadyRan, runOnHosts, viewFor } from './strategy.ts';
 
@@ -20,7 +19,6 @@ export async function runFree(
   hosts: readonly Host[],
   pinned: boolean,
 ): Promise<number> {
-  let ended: number = Ended.ok;
   let taking: Promise<void> = Promise.resolve();
   const inTurn = <T>(f: () => Promise<T>): Promise<T> => {
     const done = taking.then(f);
@@ -32,8 +30,7 @@ export async function runFree(
   };
   const warned = new Set<string>();
   const step = async (host: Host): Promise<boolean> => {
-    if (run.abort.signal.aborted || run.unreachableHosts.has(host.name) || (ended & Ended.breakPlay) !== 0)
-      return false;
+    if (run.abort.signal.aborted || run.unreachableHosts.has(host.name)) return false;
     const { state, task } = iterator.peek(host.name);
     if (!task) return false;
     iterator.commit(host.name, state);
@@ -56,6 +53,11 @@ export async function runFree(
         );
       }
     }
+    if (looseBool(task.get('any_errors_fatal') ?? run.settings.bool('ANY_ERRORS_FATAL'))) {
+      notices().warning(
+        'Using any_errors_fatal with the free strategy is not supported, as tasks are executed independently on each host',
+      );
+    }
     const view = await viewFor(run, iterator, host, task);
     run.emit(
       task.isHandler
@@ -66,13 +68,6 @@ export async function runFree(
       inTurn(() => processResult(run, iterator, r, false)),
     );
     await inTurn(() => expandIncludes(run, iterator, results, [host]));
-    const bad = results.some(
-      (r) => (isFailed(r.outcome) && iterator.isFailed(host.name)) || isUnreachable(r.outcome),
-    );
-    if (bad && looseBool(task.get('any_errors_fatal') ?? run.settings.bool('ANY_ERRORS_FATAL'))) {
-      for (const h of hosts) run.failedHosts.add(h.name);
-      ended |= Ended.breakPlay;
-    }
     return true;
   };
   const waiting = [...hosts];
@@ -86,5 +81,5 @@ export async function runFree(
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, Math.min(run.options.forks, hosts.length)) }, worker));
-  return ended;
+  return Ended.ok;
 }

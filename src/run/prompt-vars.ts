@@ -23,7 +23,7 @@ export async function askVars(run: RunContext, play: Play, ask: boolean): Promis
     run.emit({ type: 'vars_prompt', name });
     if (!interactive()) {
       notices().warning('Not prompting as we are not in interactive mode');
-      play.promptedVars.set(name, await finished(run, fallback, spec));
+      play.promptedVars.set(name, await finished(run, fallback ?? 'None', spec));
       continue;
     }
     play.promptedVars.set(name, await one(run, name, spec, fallback));

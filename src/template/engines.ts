@@ -43,12 +43,14 @@ function onResolve(_name: string, value: Value): Value {
 }
 
 /** Reads from a lazy mapping count: what they give may be unsafe. */
-function attributeHook(obj: Value, name: Value): Value | undefined {
+function attributeHook(obj: Value, name: Value, isItem: boolean): Value | undefined {
   if (!(obj instanceof LazyMapping)) return undefined;
   const key = asText(name);
   const e = evaluation();
   if (!e?.frame || key === undefined) return undefined;
   e.lazyRead = true;
+  // a method of mappings (keys, items, get ...), or nothing
+  if (!isItem && !obj.has(key)) return undefined;
   const value = obj.get(key);
   if (value === undefined) return undefined;
   return onResolve(key, value);
