@@ -1,15 +1,25 @@
 import { AnsibleError } from '../errors/ansible-error.ts';
 import { equal } from '../value/compare.ts';
 import { dictGet, dictSet } from '../value/dict.ts';
+import { jsonDumps } from '../value/json.ts';
 import { typeName } from '../value/type-name.ts';
 import type { Dict, Value } from '../value/types.ts';
+import { positionOf } from '../yaml/positions.ts';
 
 export type ListMerge = 'replace' | 'keep' | 'append' | 'prepend' | 'append_rp' | 'prepend_rp';
+
+/** The class that Ansible's YAML reader would have given the value: what has a position came through it. */
+function className(v: Value): string {
+  if (typeof v === 'string') return 'AnsibleUnicode';
+  if (typeof v === 'object' && v !== null && positionOf(v) !== undefined)
+    return Array.isArray(v) ? 'AnsibleSequence' : v instanceof Map ? 'AnsibleMapping' : typeName(v);
+  return typeName(v);
+}
 
 function checkDicts(a: Value, b: Value): void {
   if (!(a instanceof Map) || !(b instanceof Map))
     throw new AnsibleError(
-      `failed to combine variables, expected dicts but got a '${typeName(a)}' and a '${typeName(b)}': \n${String(a)}\n${String(b)}`,
+      `failed to combine variables, expected dicts but got a '${className(a)}' and a '${className(b)}': \n${jsonDumps(a)}\n${jsonDumps(b)}`,
       { kind: 'parser' },
     );
 }

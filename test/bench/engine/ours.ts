@@ -4,7 +4,7 @@ import { Environment } from '../../../src/jinja/environment.ts';
 import { findLookup } from '../../../src/lookup/index.ts';
 import type { TemplarEnvironment } from '../../../src/template/environment.ts';
 import { Templar } from '../../../src/template/templar.ts';
-import { fromPlain } from '../../../src/value/plain.ts';
+import { fromPlain, type PlainObject } from '../../../src/value/plain.ts';
 import { MapScope } from '../../../src/value/scope.ts';
 import { asText } from '../../../src/value/text.ts';
 import type { Value } from '../../../src/value/types.ts';
@@ -68,7 +68,7 @@ const clock = (): (() => { seconds: number; cpu: number }) => {
     loadTemplate: () => undefined,
     hosts: () => [],
   };
-  const vars = fromPlain(c.vars) as Map<string, Value>;
+  const vars = fromPlain(c.vars as PlainObject) as Map<string, Value>;
   let size = 0;
   const stop = clock();
   for (let i = 0; i < count(c); i++) {
