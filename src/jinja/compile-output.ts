@@ -67,7 +67,7 @@ export function compileText(
   n: OutputNode,
   scope: Scope,
   locate: (e: unknown, at: Place) => void,
-): Exec {
+): [Exec, Place] {
   const { finalize } = c.env.options;
   const parts: (string | Run)[] = [];
   const places: Place[] = [];
@@ -89,9 +89,23 @@ export function compileText(
   }
   if (parts.length === 1 && typeof parts[0] === 'string') {
     const text = parts[0];
-    return (_f, out) => (out.push(text), 0);
+    return [(_f, out) => (out.push(text), 0), n];
   }
-  return (f, out) => {
+  const at = parts.findIndex((p) => typeof p !== 'string');
+  if (parts.length <= 3 && parts.every((p, i) => i === at || typeof p === 'string')) {
+    const run = parts[at] as Run;
+    const before = parts.slice(0, at).join('');
+    const after = parts.slice(at + 1).join('');
+    return [
+      (f, out) => {
+        const v = run(f);
+        out.push(before + (typeof v === 'string' || typeof v === 'number' ? v : str(v)) + after);
+        return 0;
+      },
+      places[at]!,
+    ];
+  }
+  const exec: Exec = (f, out) => {
     let s = '';
     let i = 0;
     try {
@@ -110,6 +124,7 @@ export function compileText(
     out.push(s);
     return 0;
   };
+  return [exec, n];
 }
 
 /** The text of a constant piece (or a closure for it, where it must be computed each time); undefined for others. */

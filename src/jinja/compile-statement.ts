@@ -89,10 +89,7 @@ export class StatementCompiler {
       const guard = scope.outputCheck;
       if (this.plainText && !guard) {
         const { name } = this.c;
-        add(
-          compileText(this.c, n, scope, (e, at) => locate(e, at, name)),
-          n,
-        );
+        add(...compileText(this.c, n, scope, (e, at) => locate(e, at, name)));
         return;
       }
       for (const [e, at] of compileOutput(this.c, n, scope))

@@ -1,4 +1,5 @@
 import { PyBytes, PySet } from '../value/containers.ts';
+import { hasUnsafeKeys } from '../value/plain.ts';
 import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import { Markup, UnsafeText, type Value } from '../value/types.ts';
@@ -34,8 +35,47 @@ export function concatText(values: readonly Value[]): Value {
   return out;
 }
 
+/** Deeper lists are left to the reader of literals, which has Python's limits. */
+const PLAIN_DEPTH = 40;
+
+/**
+ * A copy of a list or dict that comes out of its own repr as it went in, or undefined where it might not: writing and
+ * reading it can then be left out.
+ */
+function plainCopy(v: Value, depth: number): Value | undefined {
+  if (v === null || typeof v === 'string' || typeof v === 'boolean') return v;
+  if (typeof v === 'number') return v;
+  if (depth > PLAIN_DEPTH || typeof v !== 'object') return undefined;
+  if (v.constructor === Array) {
+    const out: Value[] = new Array(v.length);
+    for (let i = 0; i < v.length; i++) {
+      const x = plainCopy(v[i]!, depth + 1);
+      if (x === undefined) return undefined;
+      out[i] = x;
+    }
+    return out;
+  }
+  if (!(v instanceof Map) || hasUnsafeKeys(v)) return undefined;
+  const out = new Map<Value, Value>();
+  for (const [k, x] of v) {
+    if (typeof k !== 'string' && typeof k !== 'number') return undefined;
+    const copy = plainCopy(x, depth + 1);
+    if (copy === undefined) return undefined;
+    out.set(k, copy);
+  }
+  return out;
+}
+
 /** Joins to a text; one that looks like a list, a dict or a boolean becomes that. */
 export function concatConverting(values: readonly Value[]): Value {
+  if (values.length === 1) {
+    const only = values[0]!;
+    if (only === true || only === false) return only;
+    if (Array.isArray(only) || (only instanceof Map && only.size > 0)) {
+      const copy = plainCopy(only, 0);
+      if (copy !== undefined) return copy;
+    }
+  }
   const joined = concatText(values);
   if (joined instanceof NativeText) return joined;
   const text = asText(joined)!;

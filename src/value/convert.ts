@@ -4,7 +4,7 @@ import { asFloat, asInt, floatToInt, parseFloatText, parseInt10 } from './number
 import { reprText } from './repr.ts';
 import { asText } from './text.ts';
 import { typeName } from './type-name.ts';
-import { PyFloat, type Value } from './types.ts';
+import { Markup, PyFloat, type Value } from './types.ts';
 import { Undefined } from './undefined.ts';
 
 /** Python's `int(v)` or `int(text, base)`. */
