@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import { AnsibleError } from '../errors/ansible-error.ts';
@@ -16,6 +16,8 @@ export interface CallbackManagerOptions {
   readonly commandLine?: CommandLine;
   /** Instead of the setting's (`_ansible_` commands of other kinds choose their own). */
   readonly stdoutCallback?: string;
+  /** Directories of the playbooks: their callback_plugins/ is searched as well. */
+  readonly playbookDirs?: readonly string[];
   /** More to enable, beside CALLBACKS_ENABLED. */
   readonly enabled?: readonly string[];
 }
@@ -68,6 +70,10 @@ export class CallbackManager {
       }
       await manager.#add(full, options);
     }
+    for (const file of pythonPlugins(options))
+      notices().warning(
+        `${file} is a callback plugin written in Python, which ansible-ts does not run: nothing is told to it`,
+      );
     return manager;
   }
 
@@ -100,6 +106,32 @@ function contextOf(name: string, options: CallbackManagerOptions): CallbackConte
     checkMode: options.checkMode ?? false,
     commandLine: options.commandLine,
   };
+}
+
+/** Python plugins that Ansible would run unasked: of the user's directories, of no stdout kind, not to be enabled first. */
+function pythonPlugins({ settings, playbookDirs }: CallbackManagerOptions): string[] {
+  const dirs = new Set([
+    ...settings.list('DEFAULT_CALLBACK_PLUGIN_PATH'),
+    ...(playbookDirs ?? []).map((d) => join(d, 'callback_plugins')),
+  ]);
+  const found: string[] = [];
+  for (const dir of dirs) {
+    let names: string[];
+    try {
+      names = readdirSync(dir);
+    } catch {
+      continue; // not there, or not ours to read
+    }
+    for (const name of names.sort()) {
+      if (!name.endsWith('.py') || name.startsWith('_')) continue;
+      const file = join(dir, name);
+      const text = readFileSync(file, 'utf8');
+      if (/^\s*CALLBACK_NEEDS_(?:ENABLED|WHITELIST)\s*=\s*True/m.test(text)) continue;
+      if (/^\s*CALLBACK_TYPE\s*=\s*['"]stdout['"]/m.test(text)) continue;
+      if (callbackName(name.slice(0, -3)) === undefined) found.push(file);
+    }
+  }
+  return found;
 }
 
 /** What to say where a callback of this name exists as a Python plugin of the user. */

@@ -124,6 +124,7 @@ export async function runPlaybooks(args: ParsedArgs, settings: Settings, display
         settings,
         display,
         checkMode: options.check,
+        playbookDirs: [...new Set(args.positionals.map((p) => dirname(resolve(settings.cwd, p))))],
         commandLine: commandLine(args, given, settings, inventory),
       });
   const executor = new PlaybookExecutor({

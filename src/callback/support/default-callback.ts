@@ -66,6 +66,8 @@ export class DefaultCallback implements Callback {
   readonly #showArgs: boolean;
   #play: PlayView | undefined;
   /** Uuid of the task whose headline stands last. */
+  /** Name of the task that began last: as in Ansible, headlines of others between its results say it as well. */
+  #lastName: string | undefined;
   #lastBanner = '';
   readonly #kind = new Map<string, string>();
 
@@ -213,7 +215,11 @@ export class DefaultCallback implements Callback {
     this.#kind.set(task.uuid, kind);
     // Where hosts do not run in step, a task's headline waits for its first result.
     const strategy = this.#play?.strategy.replace(/^.*\./, '');
-    if (strategy === 'free' || strategy === 'host_pinned') return;
+    if (strategy === 'free' || strategy === 'host_pinned') {
+      this.#lastName = undefined;
+      return;
+    }
+    this.#lastName = task.name;
     if (this.#showSkipped && this.#showOk) this.#banner(task);
   }
 
@@ -229,7 +235,9 @@ export class DefaultCallback implements Callback {
       if (args !== '') args = ` ${args}`;
     }
     const mark = task.checkMode && this.#checkMarkers ? ' [CHECK MODE]' : '';
-    this.display.banner(`${this.#kind.get(task.uuid) ?? 'TASK'} [${task.name.trim()}${args}]${mark}`);
+    this.display.banner(
+      `${this.#kind.get(task.uuid) ?? 'TASK'} [${(this.#lastName ?? task.name).trim()}${args}]${mark}`,
+    );
     if (this.ctx.verbosity >= 2) this.#path(task);
     this.#lastBanner = task.uuid;
   }
