@@ -4,6 +4,7 @@ import { type ModuleDefinition, ModuleFailure, type ModuleRoute } from '../modul
 import { actions } from '../playbook/actions.ts';
 import type { ResolvedAction } from '../playbook/context.ts';
 import type { Task } from '../playbook/task.ts';
+import { BecomeRefused } from '../target/become-refused.ts';
 import { type Target, TargetError } from '../target/types.ts';
 import type { Templar } from '../template/templar.ts';
 import { fromPlain } from '../value/plain.ts';
@@ -101,7 +102,7 @@ async function runNative(
     const plain = await module.run(ctx);
     result = fromPlain(plain, !own) as Dict;
   } catch (e) {
-    result = failureOf(e, own);
+    result = failureOf(e, own, call.action.fqcn);
     if (result.has('invocation')) invocation = undefined;
   }
   if (!result.has('changed') && !control) result.set('changed', false);
@@ -193,13 +194,35 @@ const listAt = (d: Dict, key: string): Value[] => {
 const dict = (entries: ReadonlyArray<readonly [string, Value]>): Dict => new Map<Value, Value>(entries);
 
 /** A failed call as a result. Errors of the connection and of variables pass: the task runner words them. */
-function failureOf(e: unknown, own: boolean): Dict {
+function failureOf(e: unknown, own: boolean, action: string): Dict {
+  if (e instanceof BecomeRefused) return refusedResult(e, action);
   if (e instanceof ModuleFailure)
     return fromPlain({ failed: true, msg: e.message, ...e.details }, !own) as Dict;
   if (e instanceof ConnectionError || e instanceof UndefinedVariableError) throw e;
   if (e instanceof TargetError) return fromPlain({ failed: true, msg: e.message }, true) as Dict;
   if (e instanceof AnsibleError) throw e;
   throw e;
+}
+
+/** The become program failed in the place of the module. */
+function refusedResult(e: BecomeRefused, action: string): Dict {
+  const { rc, stdout, stderr } = e;
+  if (action === 'ansible.builtin.raw')
+    return fromPlain(
+      { changed: true, failed: true, msg: 'non-zero return code', rc, stdout, stderr },
+      true,
+    ) as Dict;
+  return fromPlain(
+    {
+      failed: true,
+      changed: false,
+      module_stdout: stdout,
+      module_stderr: stderr,
+      msg: 'MODULE FAILURE\nSee stdout/stderr for the exact error',
+      rc,
+    },
+    true,
+  ) as Dict;
 }
 
 /** `stdout_lines` and `stderr_lines`. */
@@ -228,7 +251,13 @@ function splitLines(text: string): string[] {
 
 async function runForeign(run: RunContext, call: ModuleCall): Promise<Dict> {
   const { runForeignModule } = await import('../python/index.ts');
-  const target = await call.open();
+  let target: Target;
+  try {
+    target = await call.open();
+  } catch (e) {
+    if (e instanceof BecomeRefused) return refusedResult(e, call.action.fqcn);
+    throw e;
+  }
   const interpreter = call.scope.get('ansible_python_interpreter');
   const result = await runForeignModule({
     path: call.action.path as string,

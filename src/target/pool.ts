@@ -61,7 +61,13 @@ export class TargetPool {
     let own: ChannelOpener = new Borrowed(opener);
     if (info.become !== undefined) {
       const { BecomeOpener } = await import('./shell/become.ts');
-      own = new BecomeOpener(own, info.become, info.host, info.timeout * 1000);
+      own = new BecomeOpener(
+        own,
+        info.become,
+        info.host,
+        info.timeout * 1000,
+        localName.test(info.connection),
+      );
     }
     const target = new ShellTarget({
       host: info.host,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { AnsibleError, ConnectionError } from '../../errors/ansible-error.ts';
+import { AnsibleError } from '../../errors/ansible-error.ts';
+import { BecomeRefused } from '../become-refused.ts';
 import type { BecomeInfo } from '../types.ts';
 import type { ByteChannel, ChannelOpener } from './channel.ts';
 import { quote } from './quote.ts';
@@ -97,6 +98,8 @@ export class BecomeOpener implements ChannelOpener {
     private readonly host: string,
     /** Milliseconds to wait for the answer of the become program. */
     private readonly timeout: number,
+    /** On the control node: as in Ansible, what the become program says ends the task, not what we make of it. */
+    private readonly local = false,
   ) {}
 
   async open(): Promise<ByteChannel> {
@@ -165,7 +168,12 @@ export class BecomeOpener implements ChannelOpener {
           return;
         }
         const asked = said.includes(prompt) || (!given && method.asks.test(said));
-        if (asked && this.info.password === undefined)
+        if (this.info.password === undefined && (asked || localized.test(said)) && (this.local || !asked)) {
+          // nothing to give: the program ends as it does without input
+          if (!given) channel.stdin.end();
+          given = true;
+        } else if (this.local && (method.missing.test(said) || (given && name === 'su'))) return;
+        else if (asked && this.info.password === undefined)
           done(new AnsibleError(`Missing ${name} password`, { kind: 'action' }));
         else if (asked && !given) {
           given = true;
@@ -188,8 +196,9 @@ export class BecomeOpener implements ChannelOpener {
       const timer = setTimeout(
         () =>
           done(
-            new ConnectionError(
+            new AnsibleError(
               `Timeout (${Math.ceil(this.timeout / 1000) + 2}s) waiting for privilege escalation prompt: ${err.trim()}`,
+              { kind: 'action' },
             ),
           ),
         this.timeout + 2000,
@@ -198,26 +207,21 @@ export class BecomeOpener implements ChannelOpener {
       channel.stdout.on('data', onOut);
       channel.stderr.on('data', onErr);
       void channel.exited.then(({ code, message }) => {
-        if (given && method.wrong.test(err))
+        if (given && method.wrong.test(err) && !this.local)
           done(new AnsibleError(`Incorrect ${name} password`, { kind: 'action' }));
-        else done(new BecomeRefused(message ?? err.trim(), out, err, code ?? 1));
+        else {
+          // the shell's own words, less the `exec` that only we write
+          // (and the line feed that follows the password on the terminal which Ansible gives it)
+          const echo = this.local && given && this.info.password !== undefined ? '\n' : '';
+          const words = echo + err.replace(/^(\S*sh: (?:(?:line )?\d+: )?)exec: /, '$1');
+          const text = Buffer.from(out, 'latin1').toString('utf8');
+          done(new BecomeRefused(message ?? words.trim(), text, words, code ?? 1));
+        }
       });
     });
   }
 
   close(): Promise<void> {
     return this.inner.close();
-  }
-}
-
-/** The become program ended by itself (it is not there, the user may not, the user is unknown): a module failure. */
-export class BecomeRefused extends AnsibleError {
-  constructor(
-    said: string,
-    readonly stdout: string,
-    readonly stderr: string,
-    readonly rc: number,
-  ) {
-    super(said || `privilege escalation failed (rc ${rc})`, { kind: 'module-failure' });
   }
 }
