@@ -67,14 +67,17 @@ async function readSource(
   readers: readonly Reader[],
   processed: string[],
 ): Promise<boolean> {
-  const { data, loader, settings } = ctx;
+  const { data, loader } = ctx;
   if (!source.includes(',') && loader.isDirectory(source))
     return readDirectory(source, ctx, readers, processed);
   data.currentSource = source;
   const failures: Array<{ plugin: string; error: unknown }> = [];
   let parsed = false;
   for (const { name, source: reader } of readers) {
-    if (!reader.wants(source, ctx)) continue;
+    if (!reader.wants(source, ctx)) {
+      notices().verbose(3, `${name} declined parsing ${source} as it did not pass its verify_file() method`);
+      continue;
+    }
     try {
       await reader.parse(source, ctx);
       parsed = true;
@@ -88,12 +91,17 @@ async function readSource(
   else if (source !== '/etc/ansible/hosts' || existsSync(source)) {
     for (const { plugin, error } of failures)
       notices().warning(`\n* Failed to parse ${source} with ${plugin} plugin: ${describe(error)}`);
-    if (settings.bool('INVENTORY_ANY_UNPARSED_IS_FAILED'))
-      throw new AnsibleError(`Completely failed to parse inventory source ${source}`, { kind: 'inventory' });
-    notices().warning(`Unable to parse ${source} as an inventory source`);
+    unparsed(source, ctx);
   }
   data.currentSource = undefined;
   return parsed;
+}
+
+/** Says that a source gave nothing, or ends the run where the settings want that. */
+function unparsed(source: string, { settings }: SourceContext): void {
+  if (settings.bool('INVENTORY_ANY_UNPARSED_IS_FAILED'))
+    throw new AnsibleError(`Completely failed to parse inventory source ${source}`, { kind: 'inventory' });
+  notices().warning(`Unable to parse ${source} as an inventory source`);
 }
 
 async function readDirectory(
@@ -122,6 +130,7 @@ async function readDirectory(
   let parsed = false;
   for (const name of names)
     if (!ignored.test(name) && (await readSource(join(source, name), ctx, readers, processed))) parsed = true;
+  if (!parsed) unparsed(source, ctx);
   return parsed;
 }
 
