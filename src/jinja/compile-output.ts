@@ -92,7 +92,7 @@ export function compileText(
     return [(_f, out) => (out.push(text), 0), n];
   }
   const at = parts.findIndex((p) => typeof p !== 'string');
-  if (parts.length <= 3 && parts.every((p, i) => i === at || typeof p === 'string')) {
+  if (at >= 0 && parts.length <= 3 && parts.every((p, i) => i === at || typeof p === 'string')) {
     const run = parts[at] as Run;
     const before = parts.slice(0, at).join('');
     const after = parts.slice(at + 1).join('');
