@@ -206,7 +206,11 @@ async function tasksInclude(
     notices().warning(`file ${file} is empty and had no tasks to include`);
     return [];
   }
-  if (!Array.isArray(data)) throw parserError('included task files must contain a list of tasks', data);
+  if (!Array.isArray(data))
+    throw parserError(
+      'included task files must contain a list of tasks',
+      isDict(data) ? data : { file, line: 1, column: 1 },
+    );
   const blocks = await loadBlocks(data, { ...place, parent: task }, ctx, includeRole);
   notices().verbose(2, `statically imported: ${file}`);
   return blocks;

@@ -1,12 +1,12 @@
 import { userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AnsibleError, ConnectionError } from '../errors/ansible-error.ts';
+import { AnsibleError, ConnectionError, UndefinedVariableError } from '../errors/ansible-error.ts';
 import { errorText } from '../errors/report.ts';
 import { actions } from '../playbook/actions.ts';
 import type { ConnectionInfo, Target } from '../target/types.ts';
 import type { Templar } from '../template/templar.ts';
 import { fromPlain } from '../value/plain.ts';
-import { OverlayScope } from '../value/scope.ts';
+import { OverlayScope, type Scope } from '../value/scope.ts';
 import { asText } from '../value/text.ts';
 import { type Dict, UnsafeText, type Value } from '../value/types.ts';
 import { cleanFacts, namespaceFacts } from '../vars/clean-facts.ts';
@@ -22,6 +22,8 @@ import { isChanged, newOutcome, type Outcome, registered, resultView, takeIntern
 import { collectionsOf } from './task-collections.ts';
 
 export interface Attempt extends Execution {
+  /** The task's variables with those of its connection. */
+  readonly seen: Scope;
   readonly templar: Templar;
   readonly keywords: KeywordValues;
   readonly args: Dict;
@@ -48,7 +50,7 @@ export async function runAttempts(run: RunContext, at: Attempt): Promise<Outcome
     });
   }
   const vars = new Map<string, Value>();
-  const templar = at.templar.withScope(new OverlayScope(vars, at.scope.scope));
+  const templar = at.templar.withScope(new OverlayScope(vars, at.seen));
   let outcome = newOutcome(new Map());
   for (let attempt = 1; attempt <= tries; attempt++) {
     outcome = await oneAttempt(run, at);
@@ -278,6 +280,10 @@ export async function openTarget(run: RunContext, at: Attempt): Promise<Target> 
   return env ? target.withEnvironment(env) : target;
 }
 
+const gathering = new Set([
+  ...['gather_facts', 'setup'].flatMap((n) => [n, `ansible.builtin.${n}`, `ansible.legacy.${n}`]),
+]);
+
 /** The task's `environment`: its levels joined, the nearest last. */
 async function environment(at: Attempt): Promise<Record<string, string> | undefined> {
   const raw = at.task.get('environment');
@@ -285,7 +291,15 @@ async function environment(at: Attempt): Promise<Record<string, string> | undefi
   const out: Record<string, string> = {};
   let any = false;
   for (const level of Array.isArray(raw) ? raw : [raw]) {
-    const value = await at.templar.template(level);
+    let value: Value;
+    try {
+      value = await at.templar.template(level);
+    } catch (e) {
+      // the play's environment may be made of facts that are gathered only now
+      const early = gathering.has(at.task.action) && e instanceof UndefinedVariableError;
+      if (early && e.message.includes('ansible_env')) continue;
+      throw e;
+    }
     if (value === null || asText(value) === '') continue;
     for (const part of Array.isArray(value) ? value : [value]) {
       if (!(part instanceof Map)) {

@@ -8,6 +8,7 @@ import type { Templar } from '../template/templar.ts';
 import { asText } from '../value/text.ts';
 import { type Dict, Tuple, type Value } from '../value/types.ts';
 import { runAttempts } from './attempts.ts';
+import { ConnectionScope } from './connection-variables.ts';
 import type { RunContext } from './context.ts';
 import { delegate } from './delegation.ts';
 import type { TaskView } from './events.ts';
@@ -32,8 +33,8 @@ export interface Execution {
 
 /** Condition, delegation, arguments, then the module with its retries. */
 export async function executeOnce(run: RunContext, given: Execution): Promise<Outcome> {
-  const scope = given.scope.scope;
-  const templar = run.templar(scope, given.task);
+  const seen = new ConnectionScope(given.scope.scope, run, given);
+  const templar = run.templar(seen, given.task);
   const ex = given.task.action.includes('{') ? await withActionNamed(given, templar) : given;
   const { task } = ex;
   const keywords = new KeywordValues(task, templar);
@@ -56,6 +57,7 @@ export async function executeOnce(run: RunContext, given: Execution): Promise<Ou
     task,
     view: ex.view,
     scope: ex.scope,
+    seen,
     loopError: ex.loopError,
     loopVars: ex.loopVars,
     templar,

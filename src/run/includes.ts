@@ -65,6 +65,7 @@ export async function expandIncludes(
     } catch (e) {
       if (e instanceof ParserError || !(e instanceof AnsibleError)) throw e;
       if (inc.file === undefined) notices().error(errorText(e), false);
+      for (const r of results) if (inc.hosts.includes(r.host)) r.outcome.result.set('failed', true);
       for (const h of inc.hosts) {
         run.failedHosts.add(h.name);
         iterator.markFailed(h.name);

@@ -13,6 +13,15 @@ function splitPort(name: string): { host: string; port: number | undefined } {
     : { host: m[1]!, port: m[2] === undefined ? undefined : Number(m[2]) };
 }
 
+/** `add_host: "{{ a_dict }}"` comes as free text: the dict stands under the arguments that are written out. */
+function withFreeDict(args: Dict): Dict {
+  const free = args.get('_raw_params');
+  if (!(free instanceof Map)) return args;
+  const all: Dict = new Map(free);
+  for (const [k, v] of args) if (k !== '_raw_params') all.set(k, v);
+  return all;
+}
+
 const special = new Set(['name', 'hostname', 'groupname', 'groups']);
 
 export default defineModule<Record<string, Value>>({
@@ -36,7 +45,7 @@ export default defineModule<Record<string, Value>>({
   side: 'control',
   oncePerBatch: true,
   async run(ctx) {
-    const args = ctx.rawParams;
+    const args = withFreeDict(ctx.rawParams);
     const given = args.get('name') ?? args.get('hostname') ?? args.get('host') ?? null;
     if (given === null || given === '') throw actionFailure('name, host or hostname needs to be provided');
     const name = asText(given);
