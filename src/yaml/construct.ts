@@ -360,4 +360,5 @@ const BOOLS = new Map([
   ['on', true],
   ['off', false],
 ]);
-const at = (problem: string, node: Node): YamlProblem => new YamlProblem(problem, node.line, node.column);
+const at = (problem: string, node: Node): YamlProblem =>
+  new YamlProblem(problem, node.line, node.column, 'Constructor');

@@ -1,11 +1,32 @@
 /** A syntax error at a place of the text; line and column count from 1. */
 export class YamlProblem extends Error {
+  /** What was being read, and since where: libyaml's context. */
+  context: { readonly text: string; readonly line: number; readonly column: number } | undefined;
+
   constructor(
     readonly problem: string,
     readonly line: number,
     readonly column: number,
+    /** The part of PyYAML whose error this is: ScannerError, ParserError ... */
+    readonly stage: 'Scanner' | 'Parser' | 'Composer' | 'Constructor' = 'Scanner',
   ) {
     super(problem);
+  }
+
+  /** Notes the context, unless one is known. */
+  within(text: string, line: number, column: number): this {
+    this.context ??= { text, line, column };
+    return this;
+  }
+
+  /** The whole text of PyYAML's error. */
+  report(file = '<unicode string>'): string {
+    const mark = (line: number, column: number): string => `  in "${file}", line ${line}, column ${column}`;
+    const c = this.context;
+    const out = c === undefined ? [] : [c.text];
+    if (c !== undefined && (c.line !== this.line || c.column !== this.column))
+      out.push(mark(c.line, c.column));
+    return [...out, this.problem, mark(this.line, this.column)].join('\n');
   }
 }
 

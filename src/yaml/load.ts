@@ -30,7 +30,12 @@ function single(text: string, options: YamlOptions): Value {
   const reader = new DocumentReader(text);
   const root = reader.next();
   const more = root === undefined ? undefined : reader.following();
-  if (more !== undefined) throw new YamlProblem('but found another document', more.line + 1, more.column + 1);
+  if (more !== undefined)
+    throw new YamlProblem('but found another document', more.line + 1, more.column + 1, 'Composer').within(
+      'expected a single document in the stream',
+      root?.line ?? 1,
+      root?.column ?? 1,
+    );
   return root === undefined || root === null ? null : new Constructor(full(options)).make(root);
 }
 
@@ -91,6 +96,7 @@ function told<T>(work: () => T, options: YamlOptions, message: (problem: string)
       throw new AnsibleError(message(e.problem), {
         kind: 'yaml',
         position: { file: options.file ?? '<unicode string>', line: e.line, column: e.column },
+        cause: e,
       });
     if (e instanceof ReaderProblem) throw new AnsibleError(message(`. ${e.message}`), { kind: 'yaml' });
     throw e;

@@ -113,7 +113,7 @@ export class DocumentReader {
     let token = scan.peek();
     if (token.type === 'alias') {
       const node = this.#anchors.get(token.text);
-      if (node === undefined) throw problem('found undefined alias', token);
+      if (node === undefined) throw problem('found undefined alias', token, 'Composer');
       scan.next();
       return node;
     }
@@ -132,7 +132,12 @@ export class DocumentReader {
       tag = tagToken.text;
       if (tagToken.handle !== '') {
         const prefix = this.#tags.get(tagToken.handle!);
-        if (prefix === undefined) throw new YamlProblem('found undefined tag handle', line + 1, column + 1);
+        if (prefix === undefined)
+          throw new YamlProblem('found undefined tag handle', line + 1, column + 1, 'Parser').within(
+            'while parsing a node',
+            line + 1,
+            column + 1,
+          );
         tag = prefix + tag;
       }
     }
@@ -145,7 +150,13 @@ export class DocumentReader {
 
   #keep(anchor: Token | undefined, node: Node): void {
     if (anchor === undefined) return;
-    if (this.#anchors.has(anchor.text)) throw new YamlProblem('second occurrence', node.line, node.column);
+    const first = this.#anchors.get(anchor.text);
+    if (first !== undefined)
+      throw new YamlProblem('second occurrence', node.line, node.column, 'Composer').within(
+        'found duplicate anchor; first occurrence',
+        first.line,
+        first.column,
+      );
     this.#anchors.set(anchor.text, node);
   }
 
@@ -170,20 +181,20 @@ export class DocumentReader {
         return node;
       }
       case '-':
-        if (indentless) return this.#sequence(bare ? CORE + 'seq' : tag!, at, anchor, 'indentless');
+        if (indentless) return this.#sequence(bare ? CORE + 'seq' : tag!, at, anchor, token, 'indentless');
         break;
       case 'block-sequence':
-        if (block) return this.#sequence(bare ? CORE + 'seq' : tag!, at, anchor, 'block');
+        if (block) return this.#sequence(bare ? CORE + 'seq' : tag!, at, anchor, token, 'block');
         break;
       case '[':
-        return this.#sequence(bare ? CORE + 'seq' : tag!, at, anchor, 'flow');
+        return this.#sequence(bare ? CORE + 'seq' : tag!, at, anchor, token, 'flow');
       case '{':
       case 'block-mapping': {
         if (token.type === 'block-mapping' && !block) break;
         const node: MappingNode = { kind: 'mapping', tag: bare ? CORE + 'map' : tag!, ...at, pairs: [] };
         this.#keep(anchor, node);
-        if (token.type === '{') this.#flowMapping(node);
-        else this.#blockMapping(node);
+        if (token.type === '{') this.#flowMapping(node, token);
+        else this.#blockMapping(node, token);
         return node;
       }
     }
@@ -198,20 +209,25 @@ export class DocumentReader {
       this.#keep(anchor, node);
       return node;
     }
-    throw problem('did not find expected node content', token);
+    throw problem('did not find expected node content', token).within(
+      block ? 'while parsing a block node' : 'while parsing a flow node',
+      at.line,
+      at.column,
+    );
   }
 
   #sequence(
     tag: string,
     at: { line: number; column: number },
     anchor: Token | undefined,
+    start: Token,
     how: 'block' | 'indentless' | 'flow',
   ): Node {
     const node: SequenceNode = { kind: 'sequence', tag, ...at, items: [] };
     this.#keep(anchor, node);
     const scan = this.#scan;
     if (how === 'flow') {
-      this.#flowSequence(node.items);
+      this.#flowSequence(node.items, start);
       return node;
     }
     if (how === 'block') scan.next();
@@ -219,7 +235,8 @@ export class DocumentReader {
       const token = scan.peek();
       if (token.type !== '-') {
         if (how === 'indentless') return node;
-        if (token.type !== 'block-end') throw problem("did not find expected '-' indicator", token);
+        if (token.type !== 'block-end')
+          throw inside('block collection', start, problem("did not find expected '-' indicator", token));
         scan.next();
         return node;
       }
@@ -233,7 +250,7 @@ export class DocumentReader {
     }
   }
 
-  #blockMapping(node: MappingNode): void {
+  #blockMapping(node: MappingNode, start: Token): void {
     const scan = this.#scan;
     scan.next();
     for (;;) {
@@ -242,7 +259,8 @@ export class DocumentReader {
         scan.next();
         return;
       }
-      if (token.type !== '?') throw problem('did not find expected key', token);
+      if (token.type !== '?')
+        throw inside('block mapping', start, problem('did not find expected key', token));
       scan.next();
       const key = this.#isEnd('?', ':', 'block-end') ? emptyScalar(token, 1) : this.#node(true, true);
       const colon = scan.peek();
@@ -259,14 +277,15 @@ export class DocumentReader {
     return types.includes(this.#scan.peek().type);
   }
 
-  #flowSequence(items: Node[]): void {
+  #flowSequence(items: Node[], start: Token): void {
     const scan = this.#scan;
     scan.next();
     for (let first = true; ; first = false) {
       let token = scan.peek();
       if (token.type === ']') break;
       if (!first) {
-        if (token.type !== ',') throw problem("did not find expected ',' or ']'", token);
+        if (token.type !== ',')
+          throw inside('flow sequence', start, problem("did not find expected ',' or ']'", token));
         scan.next();
         token = scan.peek();
         if (token.type === ']') break;
@@ -296,14 +315,15 @@ export class DocumentReader {
     return this.#isEnd(',', end) ? emptyScalar(token, 1) : this.#node(false, false);
   }
 
-  #flowMapping(node: MappingNode): void {
+  #flowMapping(node: MappingNode, start: Token): void {
     const scan = this.#scan;
     scan.next();
     for (let first = true; ; first = false) {
       let token = scan.peek();
       if (token.type === '}') break;
       if (!first) {
-        if (token.type !== ',') throw problem("did not find expected ',' or '}'", token);
+        if (token.type !== ',')
+          throw inside('flow mapping', start, problem("did not find expected ',' or '}'", token));
         scan.next();
         token = scan.peek();
         if (token.type === '}') break;
@@ -329,4 +349,7 @@ const emptyScalar = (t: Token, width = 0): Node => ({
   text: '',
   style: 'plain',
 });
-const problem = (text: string, t: Token): YamlProblem => new YamlProblem(text, t.line + 1, t.column + 1);
+const problem = (text: string, t: Token, stage: 'Parser' | 'Composer' = 'Parser'): YamlProblem =>
+  new YamlProblem(text, t.line + 1, t.column + 1, stage);
+const inside = (what: string, start: Token, p: YamlProblem): YamlProblem =>
+  p.within(`while parsing a ${what}`, start.line + 1, start.column + 1);

@@ -1,4 +1,4 @@
-import { Cursor, isBlankZ, isBreak } from './cursor.ts';
+import { Cursor, isBlankZ, isBreak, YamlProblem } from './cursor.ts';
 import { scanBlock, scanPlain, scanQuoted } from './scan-scalar.ts';
 import { type Directive, scanAnchor, scanDirective, scanTag } from './scan-tag.ts';
 
@@ -100,7 +100,12 @@ export class Scanner {
             break;
           }
       if (!more || this.#ended) return;
-      this.#fetch();
+      try {
+        this.#fetch();
+      } catch (e) {
+        if (e instanceof YamlProblem) explain(e, this.#c.s, this.#start);
+        throw e;
+      }
     }
   }
 
@@ -119,7 +124,10 @@ export class Scanner {
   #valid(k: SimpleKey): boolean {
     if (!k.possible) return false;
     if (k.line < this.#c.line || k.index + 1024 < this.#c.p) {
-      if (k.required) throw this.#c.fail("could not find expected ':'");
+      if (k.required)
+        throw this.#c
+          .fail("could not find expected ':'")
+          .within('while scanning a simple key', k.line + 1, k.column + 1);
       k.possible = false;
       return false;
     }
@@ -127,7 +135,10 @@ export class Scanner {
   }
   #removeKey(): void {
     const k = this.#keys[this.#keys.length - 1]!;
-    if (k.possible && k.required) throw this.#c.fail("could not find expected ':'");
+    if (k.possible && k.required)
+      throw this.#c
+        .fail("could not find expected ':'")
+        .within('while scanning a simple key', k.line + 1, k.column + 1);
     k.possible = false;
   }
   #saveKey(): void {
@@ -187,6 +198,9 @@ export class Scanner {
     }
   }
 
+  /** Where the token that is being read begins. */
+  readonly #start = { p: 0, line: 0, column: 0 };
+
   #fetch(): void {
     const c = this.#c;
     this.#toNextToken();
@@ -203,6 +217,9 @@ export class Scanner {
     }
     const column = c.column;
     const line = c.line;
+    this.#start.p = c.p;
+    this.#start.line = line;
+    this.#start.column = column;
     this.#unroll(column);
     if (column === 0) {
       if (ch === 37) {
@@ -376,6 +393,39 @@ export class Scanner {
     }
     this.#c.p++;
     this.#push(':', line, column);
+  }
+}
+
+/** Notes what libyaml says it was reading, told from the token's first character. */
+function explain(e: YamlProblem, text: string, start: { p: number; line: number; column: number }): void {
+  if (e.stage !== 'Scanner' || e.problem.endsWith('in this context')) return;
+  if (e.problem === 'found character that cannot start any token')
+    e.within('while scanning for the next token', e.line, e.column);
+  else e.within(readingOf(text[start.p] as string, e.problem), start.line + 1, start.column + 1);
+}
+
+function readingOf(first: string, problem: string): string {
+  switch (first) {
+    case "'":
+    case '"':
+      return /escape|hexdecimal/.test(problem)
+        ? 'while parsing a quoted scalar'
+        : 'while scanning a quoted scalar';
+    case '|':
+    case '>':
+      return 'while scanning a block scalar';
+    case '&':
+      return 'while scanning an anchor';
+    case '*':
+      return 'while scanning an alias';
+    case '!':
+      return /URI|UTF-8/.test(problem) ? 'while parsing a tag' : 'while scanning a tag';
+    case '%':
+      return /version number|digit or/.test(problem)
+        ? 'while scanning a %YAML directive'
+        : 'while scanning a directive';
+    default:
+      return 'while scanning a plain scalar';
   }
 }
 

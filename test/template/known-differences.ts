@@ -6,12 +6,6 @@ export const known: ReadonlySet<string> = new Set([
   'at-result.templar-0034',
   // json_query needs nothing installed.
   'af-struct.templar-0134',
-  // libyaml's "while parsing ..." before the problem is left out.
-  'af-json-yaml.templar-0130',
-  'af-json-yaml.templar-0147',
-  'af-json-yaml.templar-0149',
-  'af-json-yaml.templar-0150',
-  'af-json-yaml.templar-0152',
   // A text is no list of numbers: an error in place of an empty text.
   'community-general-0054',
   'community-general-0065',

@@ -5,6 +5,7 @@ import { asInt } from '../../value/number.ts';
 import { repr } from '../../value/repr.ts';
 import { truth } from '../../value/truth.ts';
 import type { Dict, Value } from '../../value/types.ts';
+import { YamlProblem } from '../../yaml/cursor.ts';
 import { type DumpOptions, dumpYaml } from '../../yaml/dump.ts';
 import { parseYaml, parseYamlAll } from '../../yaml/load.ts';
 import { filterError } from '../errors.ts';
@@ -78,14 +79,10 @@ function reading<T>(f: () => T): T {
     return f();
   } catch (e) {
     if (!(e instanceof AnsibleError) || isPyError(e, 'Exception')) throw e;
+    if (e.cause instanceof YamlProblem)
+      throw new PyError(`${e.cause.stage}Error`, e.cause.report(), { cause: e });
     const text = e.message.replace(/^Syntax Error while loading YAML\.\n {2}/, '');
-    const parser = /^(while parsing|did not find expected (key|node|'-'|',' or|<document|<stream))/.test(
-      text,
-    );
-    const where = e.position
-      ? `\n  in "<unicode string>", line ${e.position.line}, column ${e.position.column}`
-      : '';
-    throw new PyError(parser ? 'ParserError' : 'ScannerError', text + where, { cause: e });
+    throw new PyError('ReaderError', text.replace(/^\. /, ''), { cause: e });
   }
 }
 
