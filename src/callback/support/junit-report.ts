@@ -12,7 +12,6 @@ export interface TestCase {
 }
 
 /** Control characters that XML does not allow become U+FFFD. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones
 const notXml = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 const signs: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const xml = (text: string): string => text.replace(notXml, '\ufffd').replace(/[&<>"]/g, (c) => signs[c]!);

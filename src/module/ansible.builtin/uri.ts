@@ -46,6 +46,7 @@ export default defineModule<UriParams>({
     url_username: { ...urlOptions['url_username']!, aliases: ['user'] },
     url_password: { ...urlOptions['url_password']!, aliases: ['password'] },
     timeout: { ...urlOptions['timeout']!, default: 30 },
+    headers: { ...urlOptions['headers']!, default: new Map() },
     dest: {
       description: 'File of the host that takes the answer; in a directory it gets the name of the address.',
       type: 'path',
