@@ -1,3 +1,5 @@
+import { AnsibleError } from '../errors/ansible-error.ts';
+import { notices } from '../errors/notices.ts';
 import { type LookupContext, type LookupDefinition, Pending } from '../template/define.ts';
 import type { TemplarEnvironment } from '../template/environment.ts';
 import { ansibleError } from '../template/errors.ts';
@@ -13,6 +15,8 @@ import { lookupLoaders } from './registry.gen.ts';
 
 type Loader = () => Promise<{ readonly default: LookupDefinition }>;
 const loaded = new Map<string, LookupDefinition>();
+/** Loops that take a list and nothing else; a single text counts as a list of one. */
+const needList = new Set(['list', 'indexed_items', 'flattened']);
 const builtin = /^ansible\.(?:builtin|legacy)\./;
 
 /**
@@ -64,9 +68,32 @@ export async function runLookup(
   }
 }
 
+/** Loops over values of the playbook; those of files, commands and the like take their words as they are. */
+const valueLoops = new Set([
+  ...['items', 'list', 'dict', 'flattened', 'nested', 'cartesian', 'together', 'indexed_items'],
+  ...['random_choice', 'subelements'],
+]);
+
+/** The list or dict that a plain word or a filtered one (`users`, `site.users|sort`) names, as Ansible before 2.2 took it. */
+async function bareList(name: string, text: string, templar: Templar): Promise<Value | undefined> {
+  if (!valueLoops.has(name) || !/^[A-Za-z_]\w*(?:$|[.[|\s])/.test(text)) return undefined;
+  let value: Value;
+  try {
+    value = await templar.template(text, { convertBare: true });
+  } catch {
+    return undefined; // a text that only looks like one
+  }
+  if (!Array.isArray(value) && !(value instanceof Map)) return undefined;
+  notices().deprecated(
+    `Using bare variables is deprecated. Update your playbooks so that the environment value uses the full variable syntax ('{{ ${text} }}')`,
+    {},
+  );
+  return value;
+}
+
 /**
- * The items of an old-style loop: `with_<name>: data`. Templates the data as Ansible does (a text that names a variable
- * is taken as one), runs the lookup, and marks the items as unsafe: they are not templated again.
+ * The items of an old-style loop: `with_<name>: data`. Templates the data as Ansible does (a text that names a list
+ * is taken for it), runs the lookup, and marks the items as unsafe: they are not templated again.
  * @param kind where files are searched: 'files', 'templates' or 'vars'
  */
 export async function loopItems(
@@ -80,8 +107,15 @@ export async function loopItems(
   const templated =
     text === undefined
       ? await templar.template(data, { failOnUndefined })
-      : await templar.template(text.trim(), { convertBare: true, failOnUndefined });
-  let terms: Value[] = Array.isArray(templated) ? templated : [templated];
+      : ((await bareList(name, text.trim(), templar)) ??
+        (await templar.template(text.trim(), { failOnUndefined })));
+  if (needList.has(name.replace(builtin, '')) && templated instanceof Map)
+    throw new AnsibleError(`with_${name.replace(builtin, '')} expects a list`, { kind: 'lookup' });
+  let terms: Value[] = Array.isArray(templated)
+    ? templated
+    : templated instanceof Map && name.replace(builtin, '') === 'items'
+      ? [...templated.keys()] // as Python walks a dict
+      : [templated];
   // What still is a template names something undefined: the next file is tried.
   if (!failOnUndefined) terms = terms.filter((t) => !templar.isTemplate(t));
   const items = await runLookup(

@@ -12,6 +12,7 @@ export const actions = {
   meta: spellings('meta'),
   debug: spellings('debug'),
   setFact: spellings('set_fact'),
+  gatherFacts: spellings('gather_facts'),
   includeVars: spellings('include_vars'),
   /** Facts of these are the user's own: not cleaned, not wrapped as unsafe. */
   ownFacts: spellings('set_fact', 'include_vars'),

@@ -284,6 +284,27 @@ const gathering = new Set([
   ...['gather_facts', 'setup'].flatMap((n) => [n, `ansible.builtin.${n}`, `ansible.legacy.${n}`]),
 ]);
 
+/** The environment of a task that gathers facts: what is made of facts that are not there yet is left out. */
+async function early(at: Attempt, level: Value): Promise<Value> {
+  if (Array.isArray(level)) {
+    const all: Value[] = [];
+    for (const part of level) all.push(await early(at, part));
+    return all;
+  }
+  try {
+    if (!(level instanceof Map)) return await at.templar.template(level);
+    const out: Dict = new Map();
+    for (const [k, v] of level) {
+      const value = await early(at, v);
+      if (value !== null || v === null) out.set(k, value);
+    }
+    return out;
+  } catch (e) {
+    if (e instanceof UndefinedVariableError && e.message.includes('ansible_env')) return null;
+    throw e;
+  }
+}
+
 /** The task's `environment`: its levels joined, the nearest last. */
 async function environment(at: Attempt): Promise<Record<string, string> | undefined> {
   const raw = at.task.get('environment');
@@ -291,15 +312,7 @@ async function environment(at: Attempt): Promise<Record<string, string> | undefi
   const out: Record<string, string> = {};
   let any = false;
   for (const level of Array.isArray(raw) ? raw : [raw]) {
-    let value: Value;
-    try {
-      value = await at.templar.template(level);
-    } catch (e) {
-      // the play's environment may be made of facts that are gathered only now
-      const early = gathering.has(at.task.action) && e instanceof UndefinedVariableError;
-      if (early && e.message.includes('ansible_env')) continue;
-      throw e;
-    }
+    const value = await (gathering.has(at.task.action) ? early(at, level) : at.templar.template(level));
     if (value === null || asText(value) === '') continue;
     for (const part of Array.isArray(value) ? value : [value]) {
       if (!(part instanceof Map)) {

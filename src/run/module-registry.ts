@@ -58,6 +58,7 @@ export class ModuleRegistry implements ActionResolver {
   readonly pluginRoots: string[] = [];
   readonly #loaded = new Map<string, AnyModule>();
   readonly #pluginDirs = new Set<string>();
+  #ofPlaybooks = 0;
 
   constructor(
     private readonly settings: Settings,
@@ -100,7 +101,8 @@ export class ModuleRegistry implements ActionResolver {
   private addLibrary(dir: string, strongest: boolean): void {
     if (!existsSync(dir) || !statSync(dir).isDirectory()) return;
     const entry = { dir, files: scan(dir) };
-    if (strongest) this.#libraries.unshift(entry);
+    // folders of roles and playbooks come before those of the settings, the first found before later ones
+    if (strongest) this.#libraries.splice(this.#ofPlaybooks++, 0, entry);
     else this.#libraries.push(entry);
   }
 

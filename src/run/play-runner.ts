@@ -35,8 +35,6 @@ export async function runPlay(run: RunContext, play: Play, batch: readonly Host[
   }
   const iterator = await makeIterator(run, play, names);
   if (run.startAtTask !== undefined) startAt(run, iterator, names);
-  // hosts that failed in an earlier play of this run stay out
-  for (const h of names) if (run.failedHosts.has(h)) iterator.markFailed(h);
   // ansible_play_hosts follows the hosts that drop out
   const removed = play.removedHosts;
   const push = removed.push.bind(removed);
@@ -45,6 +43,11 @@ export async function runPlay(run: RunContext, play: Play, batch: readonly Host[
     setPlayMagic(run, play, names);
     return n;
   };
+  // hosts that were lost in an earlier play of this run stay out
+  for (const h of names) {
+    if (run.failedHosts.has(h)) iterator.markFailed(h);
+    else if (run.unreachableHosts.has(h)) removed.push(h);
+  }
   let result: number;
   if (linear.has(strategy)) result = await runLinear(run, iterator, batch);
   else result = await runFree(run, iterator, batch, pinned.has(strategy));

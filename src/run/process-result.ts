@@ -219,9 +219,14 @@ function takeFacts(run: RunContext, play: Play, r: HostResult, item: Outcome, ru
     } else if (actions.setFact.has(r.task.action)) {
       if (item.cacheable) run.vars.setFacts(host, facts);
       run.facts.setNonPersistent(host, facts);
-    } else run.vars.setFacts(host, facts);
+    } else {
+      run.vars.setFacts(host, actions.gatherFacts.has(r.task.action) ? asGathered(facts) : facts);
+    }
   }
 }
+
+/** Marks facts as gathered, for `gathering = smart`. */
+const asGathered = (facts: Dict): Dict => new Map([...facts, ['_ansible_facts_gathered', true]]);
 
 function takeStats(run: RunContext, play: Play, r: HostResult, item: Outcome, runOnce: boolean): void {
   const stats = item.result.get('ansible_stats');

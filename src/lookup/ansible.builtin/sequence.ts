@@ -28,9 +28,14 @@ function read(term: string): Sequence {
   const short = SHORT.exec(term.trim());
   if (short) {
     const [, start, end, stride, format] = short;
-    if (start !== undefined) seq.start = integer(start) ?? 1;
-    seq.end = integer(end!);
-    if (stride !== undefined) seq.stride = integer(stride) ?? 1;
+    const number = (name: string, text: string): number => {
+      const n = integer(text);
+      if (n === undefined) throw lookupFailure(`can't parse ${name}=${text} as integer`);
+      return n;
+    };
+    if (start !== undefined) seq.start = number('start', start);
+    seq.end = number('end', end!);
+    if (stride !== undefined) seq.stride = number('stride', stride);
     if (format !== undefined) seq.format = format;
     return seq;
   }
