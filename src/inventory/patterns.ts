@@ -2,10 +2,14 @@ import { AnsibleError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
 import { parseAddress } from './address.ts';
 
-/** A host pattern as its parts: at commas, else at colons that belong to no address and no brackets. */
+/** A host pattern as its parts: at semicolons (of Ansible 1.x), at commas, else at colons that belong to no address and no brackets. */
 export function splitHostPattern(pattern: string | readonly string[]): string[] {
   if (typeof pattern !== 'string') return pattern.flatMap((p) => splitHostPattern(p));
   let parts: string[];
+  if (pattern.includes(';')) {
+    notices().deprecated("Use ',' or ':' instead of ';' to separate host patterns", {});
+    return pattern.split(';').flatMap((p) => splitHostPattern(p));
+  }
   if (pattern.includes(',')) parts = pattern.split(',');
   else {
     try {
