@@ -28,7 +28,10 @@ process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 const names = readdirSync(join(here, 'cases')).map((f) => f.replace(/\.mjs$/, ''));
 const wanted = positionals.length > 0 ? names.filter((n) => positionals.includes(n)) : names.sort();
 const rows = [];
-for (const name of wanted) rows.push(await bench(name));
+for (const name of wanted) {
+  process.stderr.write(`${name} ...\n`);
+  rows.push(await bench(name));
+}
 if (!opt['no-engine'] && (positionals.length === 0 || positionals.includes('engine')))
   rows.push(...(await engineRows({ scratch, quick: opt.quick, real })));
 print(rows);
@@ -61,14 +64,15 @@ async function bench(name) {
   };
   const row = { title: c.title.replace('{n}', String(n)), goal: c.goal };
   row.ours = best(runs, play('ours', [process.execPath, opt.ours]));
-  if (c.shell)
-    row.shell = best(runs, () =>
-      measure(['/bin/bash', '-c', c.shell(n, c.prepare ? dir : fresh('shell'), prepared)], {
+  if (c.shell) {
+    row.shell = best(runs, () => {
+      const work = fresh('shell');
+      return measure(['/bin/bash', '-c', c.shell(n, c.prepare ? dir : work, prepared)], {
         cwd: dir,
         scratch,
-        ...(c.prepare && fresh('shell') ? {} : {}),
-      }),
-    );
+      });
+    });
+  }
   if (real) row.real = best(c.realRuns ?? 1, play('real', [opt.real]));
   rmSync(dir, { recursive: true, force: true });
   return row;
@@ -111,12 +115,11 @@ function goalText(g) {
 function verdict(r) {
   const notes = [];
   if (r.ours.mb > 100) notes.push('memory');
-  const met =
-    r.goal.seconds !== undefined
-      ? Math.min(r.ours.wall, r.ours.cpu) <= r.goal.seconds
-      : r.goal.timesShell !== undefined
-        ? Math.min(r.ours.wall / r.shell.wall, r.ours.cpu / r.shell.cpu) <= r.goal.timesShell
-        : r.real === undefined ||
-          Math.max(r.real.wall / r.ours.wall, r.real.cpu / r.ours.cpu) >= r.goal.timesReal;
-  return [met ? 'met' : 'SHORT', ...notes].join(', ');
+  const { seconds, timesShell, timesReal } = r.goal;
+  let met;
+  if (seconds !== undefined) met = Math.min(r.ours.wall, r.ours.cpu) <= seconds;
+  else if (timesShell !== undefined)
+    met = Math.min(r.ours.wall / r.shell.wall, r.ours.cpu / r.shell.cpu) <= timesShell;
+  else if (r.real) met = Math.max(r.real.wall / r.ours.wall, r.real.cpu / r.ours.cpu) >= timesReal;
+  return [met === undefined ? '-' : met ? 'met' : 'SHORT', ...notes].join(', ');
 }
