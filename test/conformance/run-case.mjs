@@ -10,6 +10,7 @@ import {
   readFileSync,
   readlinkSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -99,10 +100,11 @@ export async function runCase(name, program, { timeout = 120_000 } = {}) {
       verbatimSymlinks: true,
       filter: (src) => !/\/(?:expected|cmd|cmd\.json|normalise\.json)$/.test(src.slice(spec.dir.length)),
     });
+    const more = process.env.CONFORMANCE_OVER === 'ssh' ? overSsh(work) : undefined;
     const before = new Set(treeOf(work));
     const results = [];
     for (const command of spec.commands)
-      results.push(await runCommand(program, command, { root, work, timeout, clean }));
+      results.push(await runCommand(program, command, { root, work, timeout, clean, more }));
     const tree = spec.tree
       ? treeOf(work)
           .filter((l) => !before.has(l))
@@ -114,7 +116,40 @@ export async function runCase(name, program, { timeout = 120_000 } = {}) {
   }
 }
 
-function runCommand(program, command, { root, work, timeout, clean }) {
+/**
+ * CONFORMANCE_OVER=ssh: what acts on this machine goes over an sshd of ours instead (its port, key and known hosts in
+ * CONFORMANCE_SSH, an ssh_config; CONFORMANCE_USER becomes root by sudo); the answers must stay the same.
+ */
+function overSsh(root) {
+  const config = process.env.CONFORMANCE_SSH;
+  const user = process.env.CONFORMANCE_USER ?? 'root';
+  const sources = [];
+  const visit = (dir) => {
+    for (const e of readdirSync(dir, { withFileTypes: true })) {
+      const path = join(dir, e.name);
+      if (e.isDirectory()) visit(path);
+      else if (e.isFile()) sources.push(path);
+    }
+  };
+  visit(root);
+  for (const path of sources) {
+    const text = readFileSync(path);
+    if (!text.includes('local')) continue;
+    const next = text
+      .toString('latin1')
+      .replace(/(ansible_connection\s*[=:]\s*['"]?)local\b/g, '$1ssh')
+      .replace(/^(\s*(?:- )?connection:\s*['"]?)local\b/gm, '$1ssh');
+    writeFileSync(path, next, 'latin1');
+  }
+  return {
+    ANSIBLE_SSH_ARGS: `-F ${config}`,
+    ...(user === 'root'
+      ? {}
+      : { ANSIBLE_REMOTE_USER: user, ANSIBLE_BECOME: '1', ANSIBLE_BECOME_FLAGS: '-S -n' }),
+  };
+}
+
+function runCommand(program, command, { root, work, timeout, clean, more }) {
   const fill = (t) => t.replaceAll('{{ROOT}}', root);
   const env = {
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
@@ -127,7 +162,11 @@ function runCommand(program, command, { root, work, timeout, clean }) {
     ANSIBLE_FORKS: '1',
   };
   for (const [k, v] of Object.entries(command.env)) env[k] = fill(v);
-  const args = command.args.map(fill);
+  let args = command.args.map(fill);
+  if (more) {
+    Object.assign(env, more);
+    args = args.map((a, i) => (a === 'local' && /^(?:-c|--connection)$/.test(args[i - 1] ?? '') ? 'ssh' : a));
+  }
   return new Promise((resolve, reject) => {
     const child = spawn(program[0], [...program.slice(1), ...args], {
       cwd: work,
