@@ -27,7 +27,7 @@ with tempfile.TemporaryDirectory() as d:
     os.makedirs(os.path.join(d, 'p'))
     with open(os.path.join(d, 'p', 'inv'), 'w') as f:
         f.write('h0\n[a]\nh1\nh2\nh3\n[b]\nh3\nh4\n[c:children]\na\nb\n')
-    pats = ['all', 'a', 'a:b', 'a,b', 'a:&b', 'a:!b', '!a', '&a', 'h*', 'h[1:2]', 'a[0]', 'a[-1]', 'a[1:]', 'a[0:1]', 'all[5]', 'c[7]', '~h[13]', '~(a|b)', 'c:!h4:&b', 'nope', 'h1:nope', 'ungrouped', 'localhost', '127.0.0.1', 'h?', '*', 'h1;h2', 'a:!a[0]', 'all:!c', 'h1,,h3', 'a[0-1]', '?', 'h[!1]']
+    pats = ['all', 'a', 'a:b', 'a,b', 'a:&b', 'a:!b', '!a', '&a', 'h*', 'h[1:2]', 'a[0]', 'a[-1]', 'a[1:]', 'a[0:1]', 'all[5]', 'c[7]', '~h[13]', '~(a|b)', 'c:!h4:&b', 'nope', 'h1:nope', 'ungrouped', 'localhost', '127.0.0.1', 'h?', '*', 'a:!a[0]', 'all:!c', 'h1,,h3', 'a[0-1]', '?', 'h[!1]']
     pout = []
     for p in pats:
         r = subprocess.run(['ansible', p, '-i', os.path.join(d, 'p', 'inv'), '--list-hosts'], capture_output=True, text=True, env=env)
