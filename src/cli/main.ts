@@ -3,6 +3,7 @@ import { loadSettings, type Settings } from '../config/settings.ts';
 import { AnsibleError, OptionsError, ParserError } from '../errors/ansible-error.ts';
 import { setNoticeSink } from '../errors/notices.ts';
 import { reportText } from '../errors/report.ts';
+import { cleanUp } from './interrupt.ts';
 import { ExitRequest, UsageError } from './options/spec.ts';
 
 /** Exit codes, as Ansible's. */
@@ -14,6 +15,8 @@ export const Exit = {
   parser: 4,
   options: 5,
   interrupted: 99,
+  /** By SIGTERM, as a shell tells it. */
+  terminated: 143,
   unexpected: 250,
 } as const;
 
@@ -55,14 +58,21 @@ export async function main(command: string, argv: string[]): Promise<void> {
   const display = new Display({ settings });
   setNoticeSink(display);
   process.on('exit', () => display.flush());
-  const interrupt = (): void => {
+  let interrupted = false;
+  // the first signal ends the run in order, the second one at once
+  const interrupt = (signal: 'SIGINT' | 'SIGTERM'): void => {
+    const code = signal === 'SIGINT' ? Exit.interrupted : Exit.terminated;
+    if (interrupted) process.exit(code);
+    interrupted = true;
     display.flush();
-    display.error('User interrupted execution');
+    if (signal === 'SIGINT') display.error('User interrupted execution');
     display.flush();
-    process.exit(Exit.interrupted);
+    void cleanUp(3000).finally(() => process.exit(code));
   };
   process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
   const unexpected = (e: unknown): void => {
+    if (interrupted) return;
     process.exitCode = fatal(e, display);
     display.flush();
     process.exit();
@@ -72,8 +82,11 @@ export async function main(command: string, argv: string[]): Promise<void> {
   try {
     const load = commands[command];
     if (load === undefined) throw new OptionsError(`there is no command '${command}'`);
-    process.exitCode = await (await load()).run(argv, settings, display);
+    const code = await (await load()).run(argv, settings, display);
+    if (interrupted) return;
+    process.exitCode = code;
   } catch (e) {
+    if (interrupted) return;
     process.exitCode = fatal(e, display);
   }
   display.flush();

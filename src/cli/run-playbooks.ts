@@ -12,6 +12,7 @@ import { PlaybookExecutor } from '../run/playbook-executor.ts';
 import { Tuple, type Value } from '../value/types.ts';
 import { DataLoader } from '../vault/data-loader.ts';
 import { extraVars } from './extra-vars.ts';
+import { whenInterrupted } from './interrupt.ts';
 import type { OptionValue, ParsedArgs } from './options/spec.ts';
 
 /** Reads values of the command line by option name. */
@@ -142,7 +143,12 @@ export async function runPlaybooks(args: ParsedArgs, settings: Settings, display
     await listPlaybooks(executor, args.positionals, listing, display);
     return 0;
   }
-  return executor.execute();
+  const done = whenInterrupted(() => executor.interrupt());
+  try {
+    return await executor.execute();
+  } finally {
+    done();
+  }
 }
 
 /** Applies -l. Throws where nothing is left to run on. */

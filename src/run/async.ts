@@ -6,13 +6,15 @@ import { truth } from '../value/truth.ts';
 import type { Dict, Value } from '../value/types.ts';
 import type { Attempt } from './attempts.ts';
 import type { RunContext } from './context.ts';
+import { detachJob } from './detached-job.ts';
 import { type ModuleCall, runModule } from './module-runner.ts';
 import { newOutcome, resultView } from './outcome.ts';
 
 /**
  * `async`: the module runs beside the play, its state in a file under ~/.ansible_async on the host, as async_status
- * reads it. With `poll` the task waits for the end; without, it returns the job's id at once. Jobs that still run
- * when the plays are done are waited for (see COMPATIBILITY.md).
+ * reads it. With `poll` the task waits for the end; without, it returns the job's id at once. command and shell without
+ * `poll` run on the host alone and outlive the run; jobs of other modules that still run when the plays are done are
+ * waited for (see COMPATIBILITY.md).
  */
 export async function startJob(run: RunContext, at: Attempt, call: ModuleCall, limit: number): Promise<Dict> {
   const poll = (await at.keywords.int('poll')) ?? run.settings.int('DEFAULT_POLL_INTERVAL');
@@ -28,6 +30,13 @@ export async function startJob(run: RunContext, at: Attempt, call: ModuleCall, l
   await target.mkdir(dir, { mode: 0o700, parents: true });
   const state = (d: Dict): Promise<void> => target.writeFile(file, jsonDumps(d), { mode: 0o600 });
   await state(job(jid, file, 0));
+  const begun: Dict = new Map<Value, Value>([...job(jid, file, 0), ['changed', true]]);
+  if (
+    poll <= 0 &&
+    call.action.kind === 'native' &&
+    (await detachJob(call.action.fqcn, call.args, target, jid, file, limit))
+  )
+    return begun;
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), limit * 1000);
   let result: Dict | undefined;
@@ -47,7 +56,6 @@ export async function startJob(run: RunContext, at: Attempt, call: ModuleCall, l
   })();
   run.jobs.add(work);
   void work.finally(() => run.jobs.delete(work));
-  const begun: Dict = new Map<Value, Value>([...job(jid, file, 0), ['changed', true]]);
   if (poll <= 0) return begun;
   let left = limit;
   while (left > 0 && !result) {

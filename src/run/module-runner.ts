@@ -98,6 +98,9 @@ async function runNative(
         return runModule(run, { ...call, action, args: moreArgs });
       },
     });
+    // a session of the account that goes would keep it in use
+    const leaving = call.action.fqcn === 'ansible.builtin.user' && validated.params.state === 'absent';
+    if (leaving) await run.pool.closeSessionsOf(String(validated.params.name));
     found = control ? undefined : await discovered(run, call, target);
     const plain = await module.run(ctx);
     result = fromPlain(plain, !own) as Dict;

@@ -45,6 +45,8 @@ export class PlaybookExecutor {
   readonly run: RunContext;
   readonly #playbooks: readonly string[];
   readonly #facts: FactStore;
+  #muted = false;
+  #running: Promise<unknown> = Promise.resolve();
 
   constructor(o: ExecutorOptions) {
     this.#playbooks = o.playbooks;
@@ -105,7 +107,9 @@ export class PlaybookExecutor {
       stats: new Stats(),
       omit,
       abort: o.abort ?? new AbortController(),
-      emit: o.emit,
+      emit: (event) => {
+        if (!this.#muted) o.emit(event);
+      },
       banner: o.banner,
       templar: (scope, task) => templating.templar(scope, task),
       hide: o.hide,
@@ -133,7 +137,13 @@ export class PlaybookExecutor {
   }
 
   /** Runs the playbooks. Returns the exit code. */
-  async execute(): Promise<number> {
+  execute(): Promise<number> {
+    const running = this.#execute();
+    this.#running = running.catch(() => undefined);
+    return running;
+  }
+
+  async #execute(): Promise<number> {
     const { run } = this;
     let result = 0;
     try {
@@ -158,6 +168,15 @@ export class PlaybookExecutor {
       );
     }
     return result;
+  }
+
+  /** Ends a run that was interrupted: nothing more is told, sessions and temporary files go. */
+  async interrupt(): Promise<void> {
+    this.#muted = true;
+    this.run.abort.abort();
+    await this.#running;
+    await this.run.pool.closeAll();
+    this.run.loader.cleanup();
   }
 
   private flushCache(): void {

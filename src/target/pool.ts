@@ -30,6 +30,8 @@ class Borrowed implements ChannelOpener {
  */
 export class TargetPool {
   readonly #targets = new Map<string, Promise<Target>>();
+  /** Whom the sessions run as, where they became another user. */
+  readonly #users = new Map<string, string>();
   readonly #connections = new Map<string, Promise<ChannelOpener>>();
 
   constructor(private readonly options: TargetPoolOptions) {}
@@ -44,6 +46,7 @@ export class TargetPool {
     if (known !== undefined) return known;
     const made = this.#make(info);
     this.#targets.set(key, made);
+    if (info.become?.user !== undefined) this.#users.set(key, info.become.user);
     made.catch(() => this.#targets.delete(key));
     return made;
   }
@@ -116,6 +119,17 @@ export class TargetPool {
     const connection = this.#connections.get(key);
     this.#connections.delete(key);
     await connection?.then((c) => c.close()).catch(() => {});
+  }
+
+  /** Ends the sessions that run as `user`, so that the account can be removed; the next use opens anew. */
+  async closeSessionsOf(user: string): Promise<void> {
+    const ending: Array<Promise<unknown>> = [];
+    for (const [k, made] of this.#targets) {
+      if (this.#users.get(k) !== user) continue;
+      this.#targets.delete(k);
+      ending.push(made.then((t) => t.close()).catch(() => {}));
+    }
+    await Promise.all(ending);
   }
 
   /** Ends everything; called once when the run is over, also after an interrupt. */
