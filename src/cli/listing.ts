@@ -40,7 +40,13 @@ async function listPlays(
   display: Display,
 ): Promise<void> {
   for (const [i, play] of playbook.plays.entries()) {
-    // Asking for the hosts warns of patterns that match nothing, whatever is listed.
+    // Asking for the hosts warns of patterns that match nothing, whatever is listed; where only the syntax is checked,
+    // Ansible asks for none of a templated pattern.
+    if (
+      request.syntax &&
+      [play.own.get('hosts') ?? null].flat().some((h) => /\{\{|\{%/.test(asText(h) ?? ''))
+    )
+      continue;
     const hosts = executor.run.inventory.getHosts(patternOf(play));
     if (request.syntax) continue;
     const tags = [...new Set(tagList(play.get('tags')))];
