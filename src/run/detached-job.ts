@@ -64,7 +64,7 @@ export async function detachJob(
     ['changed', false],
     ['failed', true],
     ['rc', 2],
-    ['cmd', work.cmd],
+    ['cmd', Array.isArray(work.cmd) ? work.cmd.map((w) => asText(w) ?? '').join(' ') : work.cmd],
     ['msg', `[Errno 2] No such file or directory: b'${work.program}'`],
     ['stdout', ''],
     ['stderr', ''],
