@@ -16,6 +16,8 @@ import { findUndeclared } from './symbols.ts';
 
 /** Above this many rounds a loop is taken for endless. */
 const MAX_ROUNDS = 5_000_000;
+/** The same for all loops of one template together. */
+const MAX_ROUNDS_IN_ALL = 20_000_000;
 
 /** A for statement. */
 export function compileFor(sc: StatementCompiler, n: ForNode, scope: Scope): Exec {
@@ -75,7 +77,7 @@ export function compileFor(sc: StatementCompiler, n: ForNode, scope: Scope): Exe
         target(f, r.value);
         f.s[loopSlot] = context;
         enter(f);
-        rounds = count(rounds);
+        rounds = count(rounds, f);
         result = body(f, out);
         if (result === 0) completed = true;
         else if (result === 1) break;
@@ -86,7 +88,7 @@ export function compileFor(sc: StatementCompiler, n: ForNode, scope: Scope): Exe
         if (targetSlot >= 0) f.s[targetSlot] = items[i]!;
         else target(f, items[i]!);
         enter(f);
-        rounds = count(rounds);
+        rounds = count(rounds, f);
         result = body(f, out);
         if (result === 0) completed = true;
         else if (result === 1) break;
@@ -95,7 +97,7 @@ export function compileFor(sc: StatementCompiler, n: ForNode, scope: Scope): Exe
       for (const v of iterate(items)) {
         target(f, v);
         enter(f);
-        rounds = count(rounds);
+        rounds = count(rounds, f);
         result = body(f, out);
         if (result === 0) completed = true;
         else if (result === 1) break;
@@ -124,9 +126,12 @@ export function compileFor(sc: StatementCompiler, n: ForNode, scope: Scope): Exe
   };
 }
 
-function count(rounds: number): number {
+/** Counts one round: of this loop, and of all loops of the template, which may stand in each other. */
+function count(rounds: number, f: Frame): number {
   if (rounds >= MAX_ROUNDS)
     throw new PyError('OverflowError', `a loop of more than ${MAX_ROUNDS} rounds was stopped`);
+  if (++f.ctx.rounds > MAX_ROUNDS_IN_ALL)
+    throw new PyError('OverflowError', `loops of more than ${MAX_ROUNDS_IN_ALL} rounds in all were stopped`);
   return rounds + 1;
 }
 

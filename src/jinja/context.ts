@@ -9,6 +9,8 @@ export class Context {
   readonly vars = new Map<string, Value>();
   /** Those of them that an import sees. */
   readonly exported = new Set<string>();
+  /** Rounds that its loops have run. */
+  rounds = 0;
   /** Whether `{{ }}` escapes, now. */
   autoescape: boolean;
 

@@ -35,6 +35,10 @@ export function concatText(values: readonly Value[]): Value {
   return out;
 }
 
+/** Bigger data too: it is told there that it is too big. */
+const PLAIN_SIZE = 1_000_000;
+let copied = 0;
+
 /** Deeper lists are left to the reader of literals, which has Python's limits. */
 const PLAIN_DEPTH = 40;
 
@@ -46,6 +50,9 @@ function plainCopy(v: Value, depth: number): Value | undefined {
   if (v === null || typeof v === 'string' || typeof v === 'boolean') return v;
   if (typeof v === 'number') return v;
   if (depth > PLAIN_DEPTH || typeof v !== 'object') return undefined;
+  if (depth === 0) copied = 0;
+  copied += v instanceof Map ? v.size : Array.isArray(v) ? v.length : 0;
+  if (copied > PLAIN_SIZE) return undefined;
   if (v.constructor === Array) {
     const out: Value[] = new Array(v.length);
     for (let i = 0; i < v.length; i++) {

@@ -1,6 +1,6 @@
 import { setCallableRepr } from './callable.ts';
 import { dictKeys, identity } from './dict.ts';
-import { valueError } from './errors.ts';
+import { PyError, valueError } from './errors.ts';
 import { floatRepr } from './number.ts';
 import { asText } from './text.ts';
 import { typeName } from './type-name.ts';
@@ -40,6 +40,14 @@ export function reprText(s: string): string {
 /** Containers whose repr is under way, so that one that holds itself ends. */
 const open = new Set<object>();
 const MAX_INT_DIGITS = 4300;
+/** Longer texts than this are not made: data whose parts refer to each other can be small and its text without end. */
+const MAX_TEXT = 100_000_000;
+
+function bounded(text: string): string {
+  if (text.length > MAX_TEXT)
+    throw new PyError('MemoryError', `the text of this value has more than ${MAX_TEXT} characters`);
+  return text;
+}
 
 function intText(n: bigint): string {
   const s = String(n);
@@ -73,7 +81,7 @@ export function repr(v: Value): string {
     open.add(v);
     try {
       let out = '';
-      for (let i = 0; i < v.length; i++) out += i === 0 ? repr(v[i]!) : `, ${repr(v[i]!)}`;
+      for (let i = 0; i < v.length; i++) out = bounded(i === 0 ? repr(v[i]!) : `${out}, ${repr(v[i]!)}`);
       return tuple ? (v.length === 1 ? `(${out},)` : `(${out})`) : `[${out}]`;
     } finally {
       open.delete(v);
@@ -86,7 +94,7 @@ export function repr(v: Value): string {
       let out = '';
       for (const k of dictKeys(v)) {
         const plain = asText(k);
-        out += `${out === '' ? '' : ', '}${repr(plain ?? k)}: ${repr(v.get(plain ?? k)!)}`;
+        out = bounded(`${out}${out === '' ? '' : ', '}${repr(plain ?? k)}: ${repr(v.get(plain ?? k)!)}`);
       }
       return `{${out}}`;
     } finally {

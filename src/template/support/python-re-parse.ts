@@ -11,8 +11,8 @@ export interface Translated {
   /** JavaScript's number of each of Python's groups. */
   readonly groups: readonly number[];
   readonly names: ReadonlyMap<string, number>;
-  /** It may backtrack without end: repeats within repeats, or many of them. */
-  readonly risky: boolean;
+  /** Texts longer than this may take long: repeats within repeats, or many of them, backtrack without end. */
+  readonly safeLength: number;
 }
 
 const WORD = '\\p{L}\\p{N}_';
@@ -36,11 +36,21 @@ interface Mode {
   ascii: boolean;
 }
 
+interface Quantifier {
+  readonly source: string;
+  /** Without an upper bound. */
+  readonly unbounded: boolean;
+  /** It may match different numbers of times. */
+  readonly varies: boolean;
+  /** It may match more than once. */
+  readonly repeats: boolean;
+}
+
 interface Piece {
   source: string;
   /** Nothing that may be repeated: an assertion, or an empty place. */
   fixed?: boolean;
-  /** Holds a repeat without a bound. */
+  /** Can match one text in several lengths or ways: holds a repeat that varies, or alternatives. */
   loops: boolean;
 }
 
@@ -84,7 +94,7 @@ export class RegexTranslator {
       verbose,
       groups: this.groups,
       names: this.names,
-      risky: this.nested || this.loops > 2,
+      safeLength: this.nested || this.loops > 2 ? 24 : ([Infinity, 20_000, 1_000][this.loops] ?? 24),
     };
   }
 
@@ -128,6 +138,7 @@ export class RegexTranslator {
       loops ||= p.loops;
       if (this.text[this.at] !== '|') break;
       this.at++;
+      loops = true;
     }
     return { source: parts.join('|'), loops };
   }
@@ -166,13 +177,11 @@ export class RegexTranslator {
       const lazy = this.text[this.at] === '?' ? '?' : '';
       const possessive = !lazy && this.text[this.at] === '+';
       if (lazy || possessive) this.at++;
-      if (q.unbounded) {
-        this.loops++;
-        if (piece.loops) this.nested = true;
-      }
+      if (q.unbounded) this.loops++;
+      if (q.repeats && piece.loops) this.nested = true;
       const atom = piece.fixed ? `(?:${piece.source})` : piece.source;
       const source = atom + q.source + lazy;
-      out = { source: possessive ? this.atomic(source, from) : source, loops: piece.loops || q.unbounded };
+      out = { source: possessive ? this.atomic(source, from) : source, loops: piece.loops || q.varies };
     }
   }
 
@@ -184,11 +193,11 @@ export class RegexTranslator {
     return `(?:(?=(${source}))\\${n})`;
   }
 
-  private quantifier(): { source: string; unbounded: boolean } | undefined {
+  private quantifier(): Quantifier | undefined {
     const c = this.text[this.at];
     if (c === '*' || c === '+' || c === '?') {
       this.at++;
-      return { source: c, unbounded: c !== '?' };
+      return { source: c, unbounded: c !== '?', varies: true, repeats: c !== '?' };
     }
     if (c !== '{') return undefined;
     const m = /^\{(\d*)(,?)(\d*)\}/.exec(this.text.slice(this.at));
@@ -196,7 +205,7 @@ export class RegexTranslator {
     const [whole, low, comma, high] = m as unknown as [string, string, string, string];
     if (low === '' && high === '' && comma) {
       this.at += whole.length;
-      return { source: '*', unbounded: true };
+      return { source: '*', unbounded: true, varies: true, repeats: true };
     }
     if (high !== '' && Number(high) < Number(low || 0))
       this.fail('min repeat greater than max repeat', this.at);
@@ -204,6 +213,8 @@ export class RegexTranslator {
     return {
       source: `{${low || '0'}${comma}${high}}`,
       unbounded: comma !== '' && (high === '' || Number(high) > 1000),
+      varies: comma !== '' && high !== low,
+      repeats: high === '' ? comma !== '' || Number(low) > 1 : Number(high) > 1,
     };
   }
 

@@ -20,7 +20,7 @@ export interface PyMatch {
 }
 
 /** Milliseconds that one match may take before it counts as backtracking without end. */
-const TIME_LIMIT = 5_000;
+const TIME_LIMIT = 3_000;
 
 /** A compiled Python regular expression. */
 export class PyRegex {
@@ -48,7 +48,7 @@ export class PyRegex {
 
   private run(re: RegExp, text: string, from: number): PyMatch | null {
     re.lastIndex = from;
-    const m = this.translated.risky && text.length > 24 ? guarded(re, text, this.pattern) : re.exec(text);
+    const m = text.length > this.translated.safeLength ? guarded(re, text, this.pattern) : re.exec(text);
     if (!m) return null;
     return {
       start: m.index,
