@@ -27,6 +27,10 @@ export async function listPlaybooks(
   display: Display,
 ): Promise<void> {
   const playbooks = await executor.load();
+  // Asking for the hosts warns of patterns that match nothing, whatever is listed; Ansible asks for those of templated
+  // patterns only when it lists them.
+  for (const { plays } of playbooks)
+    for (const play of plays) if (!play.hostsTemplated) executor.run.inventory.getHosts(patternOf(play));
   for (const [i, playbook] of playbooks.entries()) {
     display.display(`\nplaybook: ${given[i] ?? playbook.file}`);
     await listPlays(executor, playbook, request, display);
@@ -40,15 +44,8 @@ async function listPlays(
   display: Display,
 ): Promise<void> {
   for (const [i, play] of playbook.plays.entries()) {
-    // Asking for the hosts warns of patterns that match nothing, whatever is listed; where only the syntax is checked,
-    // Ansible asks for none of a templated pattern.
-    if (
-      request.syntax &&
-      [play.own.get('hosts') ?? null].flat().some((h) => /\{\{|\{%/.test(asText(h) ?? ''))
-    )
-      continue;
-    const hosts = executor.run.inventory.getHosts(patternOf(play));
     if (request.syntax) continue;
+    const hosts = executor.run.inventory.getHosts(patternOf(play));
     const tags = [...new Set(tagList(play.get('tags')))];
     const patterns = patternOf(play);
     let text = `\n  play #${i + 1} (${patterns.join(',')}): ${play.title()}\tTAGS: [${tags.join(',')}]`;

@@ -9,6 +9,8 @@ export class Play extends PlaybookNode {
   override readonly keywords = playKeywords;
   /** Host patterns, raw (a template until the play starts). */
   hosts: Value = null;
+  /** Whether the hosts were a template before the play was made ready. */
+  hostsTemplated = false;
   roles: Role[] = [];
   preTasks: Block[] = [];
   tasks: Block[] = [];

@@ -28,7 +28,10 @@ export async function finalizePlay(run: RunContext, play: Play): Promise<void> {
     if (raw === undefined || raw === null || !templar.isTemplate(raw)) continue;
     try {
       const value = await templar.template(raw);
-      if (name === 'hosts') play.hosts = hostList(value);
+      if (name === 'hosts') {
+        play.hosts = hostList(value);
+        play.hostsTemplated = true;
+      }
       play.own.set(name, value);
     } catch (e) {
       if (!(e instanceof UndefinedVariableError)) throw e;
