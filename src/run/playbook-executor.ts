@@ -75,7 +75,11 @@ export class PlaybookExecutor {
       omit,
     });
     vars.hostVars = new HostVars({
-      hostNames: () => inventory.hosts.keys(),
+      // the implicit localhost is one of them
+      hostNames: () =>
+        ['localhost', '127.0.0.1', '::1'].some((h) => inventory.hosts.has(h))
+          ? inventory.hosts.keys()
+          : [...inventory.hosts.keys(), 'localhost'],
       hasHost: (name) => inventory.getHost(name) !== undefined,
       scopeOf: (name) => vars.scope({ host: inventory.getHost(name), hostvars: false }),
       templateWith: (scope, value) =>
