@@ -37,6 +37,8 @@ function normal(value: unknown, key = ''): unknown {
   if (value !== null && typeof value === 'object') {
     const entries = Object.entries(value).map(([k, v]) => [k, normal(v, k)] as const);
     const out: Record<string, unknown> = Object.fromEntries(entries);
+    // Tracebacks were not recorded; a line about one is told with the failure of an action.
+    if (key === '') delete out['exception'];
     // Compression differs a little between programs.
     if ('arcroot' in out) {
       if ('size' in out) out['size'] = '<varies>';
