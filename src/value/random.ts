@@ -109,6 +109,20 @@ export class PyRandom {
     return r;
   }
 
+  /** The same for integers of any size. */
+  belowBig(n: bigint): bigint {
+    const bits = n.toString(2).length;
+    for (;;) {
+      let r = 0n;
+      for (let done = 0; done < bits; done += 32) {
+        const word = this.next32();
+        const left = bits - done;
+        r |= BigInt(left < 32 ? word >>> (32 - left) : word) << BigInt(done);
+      }
+      if (r < n) return r;
+    }
+  }
+
   /** randrange(start, stop, step). */
   range(start: number, stop: number, step = 1): number {
     const n =
