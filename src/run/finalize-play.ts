@@ -38,7 +38,7 @@ export async function finalizePlay(run: RunContext, play: Play): Promise<void> {
       throw new AnsibleError(
         `The field '${name}' has an invalid value, which includes an undefined variable. The error was: ${e.message}`,
         {
-          kind: 'undefined-variable',
+          kind: 'parser',
           position: play.position,
           cause: e,
         },
