@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AnsibleError, UndefinedVariableError } from '../errors/ansible-error.ts';
+import { AnsibleError, UndefinedVariableError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
 import type { Host } from '../inventory/host.ts';
 import { actions } from '../playbook/actions.ts';
@@ -66,6 +66,8 @@ async function broken(run: RunContext, play: Play, host: Host, task: Task, e: un
   o.ignoreErrors = await is('ignore_errors');
   o.ignoreUnreachable = await is('ignore_unreachable');
   o.noLog = await is('no_log');
+  // the message stays as Ansible's; what we know beyond it goes beside the log, to stderr
+  if (!o.noLog && e instanceof AnsibleError && e.hint !== undefined) notices().warning(e.hint);
   return o;
 }
 
