@@ -118,7 +118,13 @@ export async function runPlaybooks(args: ParsedArgs, settings: Settings, display
   loader.setBasedir(playbookDir);
   limitHosts(inventory, given.text('subset'), settings);
 
-  const options = runOptions(given, settings, { passwords, extra, sources, display });
+  const options = runOptions(given, settings, {
+    passwords,
+    extra,
+    sources,
+    display,
+    live: await liveStyle(settings),
+  });
   const callbacks = lists
     ? undefined
     : await CallbackManager.load({
@@ -174,12 +180,19 @@ interface Gathered {
   readonly extra: Map<string, Value>;
   readonly sources: readonly string[];
   readonly display: Display;
+  readonly live: RunOptions['live'];
 }
 
-/** Lines of running commands: on a terminal, or as ANSIBLE_TS_LIVE says; never in a log of today. */
-function showsLive(settings: Settings): boolean {
+/**
+ * How lines of running commands are shown: dimmed, set apart from the results that follow. On a terminal, or as
+ * ANSIBLE_TS_LIVE says; undefined where they are not, so that a log of today stays as it is.
+ */
+async function liveStyle(settings: Settings): Promise<((line: string) => string) | undefined> {
   const asked = settings.env['ANSIBLE_TS_LIVE'];
-  return asked === undefined || asked === '' ? isTerminal(1) : !/^(?:0|no|false|off)$/i.test(asked);
+  const shown = asked === undefined || asked === '' ? isTerminal(1) : !/^(?:0|no|false|off)$/i.test(asked);
+  if (!shown) return undefined;
+  const { default: chalk } = await import('chalk');
+  return (line) => chalk.dim(line);
 }
 
 function runOptions(given: Given, settings: Settings, more: Gathered): RunOptions {
@@ -196,7 +209,7 @@ function runOptions(given: Given, settings: Settings, more: Gathered): RunOption
     skipTags: split(skip.length > 0 ? skip : settings.list('TAGS_SKIP')),
     startAtTask: given.text('start_at_task'),
     step: given.flag('step'),
-    live: showsLive(settings),
+    live: more.live,
     forceHandlers: given.flag('force_handlers') || settings.bool('DEFAULT_FORCE_HANDLERS'),
     flushCache: given.flag('flush_cache'),
     syntaxOnly: given.flag('syntax'),

@@ -190,7 +190,7 @@ async function oneAttempt(run: RunContext, at: Attempt): Promise<Outcome> {
     },
     live: (line) => {
       if (run.options.live && !at.noLog)
-        run.emit({ type: 'live_output', host: host.name, task: at.view, line });
+        run.emit({ type: 'live_output', host: host.name, task: at.view, line: run.options.live(line) });
     },
   };
   try {

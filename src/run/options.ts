@@ -14,8 +14,8 @@ export interface RunOptions {
   readonly forceHandlers: boolean;
   readonly flushCache: boolean;
   readonly syntaxOnly: boolean;
-  /** Lines of running commands are shown as they come. */
-  readonly live?: boolean;
+  /** Lines of running commands are shown as they come, in the form that this gives them; undefined: they are not. */
+  readonly live?: ((line: string) => string) | undefined;
   /** -l; undefined where not given. */
   readonly limit: string | undefined;
   /** -e, merged in order. */

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import chalk from 'chalk';
 import type { PlayView, ResultView, RunEvent, TaskView } from '../../run/events.ts';
 import { str } from '../../value/repr.ts';
 import { asText, compareText } from '../../value/text.ts';
@@ -171,8 +170,7 @@ export class DefaultCallback implements Callback {
         if (this.#checkMarkers && this.ctx.checkMode) this.display.banner('DRY RUN');
         break;
       case 'live_output':
-        // set apart from the results that follow; never in a log
-        this.display.display(chalk.dim(e.line), {});
+        this.display.display(e.line, {});
         break;
     }
   }
