@@ -7,6 +7,7 @@ import { truth } from '../../value/truth.ts';
 import type { Value } from '../../value/types.ts';
 import { lookupFailure } from '../support/files.ts';
 import { download } from '../support/http.ts';
+import { unsupportedRoute } from '../support/unsupported-route.ts';
 
 export default defineLookup({
   description: 'Contents of URLs (http, https), by line or whole.',
@@ -38,7 +39,7 @@ export default defineLookup({
     unredirected_headers: { description: 'Headers that a redirected request does not get.', type: 'list' },
     ciphers: { description: 'TLS ciphers.', type: 'list' },
   },
-  async run(terms, options) {
+  async run(terms, options, ctx) {
     const out: Value[] = [];
     const text = (name: string): string | undefined => asText(options.get(name) ?? null);
     if (truth(options.get('use_gssapi')!))
@@ -51,6 +52,11 @@ export default defineLookup({
     }
     for (const term of terms) {
       const url = nativeText(term);
+      const why = unsupportedRoute(url, ctx.env, {
+        proxy: truth(options.get('use_proxy')!),
+        netrc: truth(options.get('use_netrc')!) && text('username') === undefined,
+      });
+      if (why !== undefined) throw lookupFailure(why);
       const body = await download(url, {
         headers,
         username: text('username'),
