@@ -1,7 +1,6 @@
 // Starts a command of the bundled program. The code that V8 compiled when the program was built lies beside it
 // (dist/*.cache), so that a run does not compile 2 MB of source first; where it does not fit this Node, it is ignored.
 const { readFileSync } = require('node:fs');
-const { createRequire } = require('node:module');
 const { dirname, join } = require('node:path');
 const { Script } = require('node:vm');
 
@@ -23,30 +22,17 @@ function load() {
   } catch {
     // built without it: slower, nothing else
   }
-  const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
-    filename: file,
-    cachedData,
-  });
+  const script = new Script(source, { filename: file, cachedData });
   const module = { exports: {} };
-  script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
+  // its vendored packages are named from here: ../dist/vendor
+  script.runInThisContext()(module.exports, require, module, file, dirname(file));
   return { script, program: module.exports };
-}
-
-/**
- * A run is short and wide: V8 by default spends more time on optimizing functions than the run gets back. A function
- * has to be used some five times longer before it is optimized (measured by test/bench; long runs lose nothing).
- * After loading: code that was compiled under other flags would be refused.
- */
-function settle() {
-  if (Number(process.versions.node.split('.')[0]) <= 24)
-    require('node:v8').setFlagsFromString('--interrupt-budget=600000');
 }
 
 module.exports = {
   load,
   launch: (command) => {
     const { program } = load();
-    settle();
     return program.main(command, process.argv.slice(2));
   },
 };

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { Position } from '../errors/position.ts';
+import { randomHex } from '../value/random-hex.ts';
 import { Tuple, type Value } from '../value/types.ts';
 import type { Keyword, KeywordTable } from './keywords.ts';
 
@@ -58,7 +58,7 @@ export abstract class PlaybookNode {
 }
 
 let counter = 0;
-const seed = randomBytes(6).toString('hex');
+const seed = randomHex(6);
 /** A text that names a node for the length of a run, in the form of Ansible's uuids. */
 export function newUuid(): string {
   counter += 1;

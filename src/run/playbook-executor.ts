@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Settings } from '../config/settings.ts';
@@ -8,6 +7,7 @@ import type { LoadContext } from '../playbook/context.ts';
 import { loadPlaybook, type Playbook } from '../playbook/load-playbook.ts';
 import type { Play } from '../playbook/play.ts';
 import { TargetPool } from '../target/pool.ts';
+import { randomHex } from '../value/random-hex.ts';
 import { openFactCache } from '../vars/fact-cache.ts';
 import type { DataLoader } from '../vault/data-loader.ts';
 import { batches } from './batches.ts';
@@ -59,7 +59,7 @@ export class PlaybookExecutor {
       inventory,
       pluginRoots: () => registry.pluginRoots,
     });
-    const omit = `__omit_place_holder__${createHash('sha1').update(randomBytes(64)).digest('hex')}`;
+    const omit = `__omit_place_holder__${randomHex(20)}`;
     const varsFiles = new VarsFiles(loader, (scope, value) =>
       templating.templar(scope, undefined).template(value),
     );

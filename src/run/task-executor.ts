@@ -15,6 +15,7 @@ import type { TaskView } from './events.ts';
 import { executeOnce } from './execute.ts';
 import { looseBool } from './keyword-values.ts';
 import { loopItems } from './loop-items.ts';
+import { settleOptimizer } from './optimizer.ts';
 import { flag, isFailed, isUnreachable, newOutcome, type Outcome, resultView } from './outcome.ts';
 
 /** Variables that this task has made so far, over those that it began with. */
@@ -31,6 +32,7 @@ export async function executeTask(
   task: Task,
   view: TaskView,
 ): Promise<Outcome> {
+  settleOptimizer();
   const start = Date.now() / 1000;
   let outcome: Outcome;
   try {

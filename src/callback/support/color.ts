@@ -50,7 +50,9 @@ export function colored(text: string, color: string): string {
 /** Whether a file descriptor is a terminal; loads node:tty only where it may be one. */
 export function isTerminal(fd: number): boolean {
   try {
-    if (!fstatSync(fd).isCharacterDevice()) return false;
+    const stat = fstatSync(fd);
+    // major number 1: /dev/null and its like
+    if (!stat.isCharacterDevice() || stat.rdev >> 8 === 1) return false;
   } catch {
     return false;
   }
