@@ -1,9 +1,10 @@
 // biome-ignore-all lint/correctness/noVoidTypeReturn: ends early
 import type { Value } from '../value/types.ts';
 import type { Context } from './context.ts';
+import type { Output } from './output.ts';
 
 /** Renders a block into `out`. */
-export type BlockFunction = (context: Context, out: Value[]) => void;
+export type BlockFunction = (context: Context, out: Output) => void;
 
 interface At {
   /** Line in the source, from 1. */

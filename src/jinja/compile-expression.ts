@@ -18,6 +18,7 @@ import { constant, fold } from './fold.ts';
 import type { Frame, Run, Scope } from './frame.ts';
 import { passes } from './invoke.ts';
 import { markupJoin } from './markup.ts';
+import { LoopContext } from './runtime.ts';
 import { type CompileState, compareOps } from './state.ts';
 
 /** The value of an identifier, or JavaScript's undefined. */
@@ -37,6 +38,26 @@ export function writer(scope: Scope, ident: string): (f: Frame, v: Value | undef
   const { slot } = scope.fn.find(ident);
   return (f, v) => {
     f.s[slot] = v;
+  };
+}
+
+/** The slot of a name that lives in the running function's own frame, or -1 for anything else. */
+export function ownSlot(n: Expr, scope: Scope): number {
+  if (n.k !== 'name') return -1;
+  const { depth, slot } = scope.fn.find(scope.symbols.ref(n.name));
+  return depth === 0 ? slot : -1;
+}
+
+/** A condition: the expression's truth. */
+export function compileTest(c: CompileState, n: Expr, scope: Scope): (f: Frame) => boolean {
+  if (n.k === 'unary' && n.op === 'not') {
+    const inner = compileTest(c, n.node, scope);
+    return (f) => !inner(f);
+  }
+  const run = compileExpr(c, n, scope);
+  return (f) => {
+    const v = run(f);
+    return typeof v === 'boolean' ? v : truth(v);
   };
 }
 
@@ -109,6 +130,7 @@ export function compileExpr(c: CompileState, n: Expr, scope: Scope): Run {
       const obj = compileExpr(c, n.node, scope);
       const { env } = c;
       const { attr } = n;
+      if (n.node.k === 'name' && n.node.name === 'loop') return loopAttribute(env, obj, attr);
       return (f) => env.getAttr(obj(f), attr);
     }
     case 'item': {
@@ -181,6 +203,34 @@ export function compileExpr(c: CompileState, n: Expr, scope: Scope): Run {
     default:
       throw new Error('unknown expression');
   }
+}
+
+/** `loop.attr`, without the detour over attributes in general for those in common use. */
+function loopAttribute(env: Environment, obj: Run, attr: string): Run {
+  const other = (v: Value): Value => env.getAttr(v, attr);
+  switch (attr) {
+    case 'index':
+      return (f) => {
+        const v = obj(f);
+        return v instanceof LoopContext ? v.index0 + 1 : other(v);
+      };
+    case 'index0':
+      return (f) => {
+        const v = obj(f);
+        return v instanceof LoopContext ? v.index0 : other(v);
+      };
+    case 'first':
+      return (f) => {
+        const v = obj(f);
+        return v instanceof LoopContext ? v.index0 === 0 : other(v);
+      };
+    case 'last':
+      return (f) => {
+        const v = obj(f);
+        return v instanceof LoopContext ? v.last : other(v);
+      };
+  }
+  return (f) => other(obj(f));
 }
 
 const strJoin = (values: readonly Value[]): Value => values.map(str).join('');

@@ -7,10 +7,10 @@ import { Markup, Tuple, type Value } from '../value/types.ts';
 import { type Expr, type ForNode, walk } from './ast.ts';
 import { compileExpr, reader } from './compile-expression.ts';
 import { compileTarget, enterFrame, leaveFrame } from './compile-frame.ts';
-import type { StatementCompiler } from './compile-statement.ts';
-import { concat } from './concat.ts';
+import { locate, type StatementCompiler } from './compile-statement.ts';
 import { syntaxError } from './errors.ts';
-import { type Exec, Frame, FunctionScope, type Scope } from './frame.ts';
+import { type Exec, Frame, FunctionScope, type Place, type Scope } from './frame.ts';
+import { Output } from './output.ts';
 import { LoopContext } from './runtime.ts';
 import { findUndeclared } from './symbols.ts';
 
@@ -57,82 +57,115 @@ export function compileFor(sc: StatementCompiler, n: ForNode, scope: Scope): Exe
   if (assigned !== undefined) for (const s of loopScope.symbols.stores) assigned.delete(s);
   const iter = compileExpr(c, n.iter, scope);
 
-  /** Runs the loop over `source` in the frame `f`. */
-  const loop = (
+  const at: Place = n;
+
+  /** Leaves the loop. As in Jinja2, `else` runs unless the body was gone through to its end at least once. */
+  const end = (f: Frame, out: Output, rounds: number, completed: boolean): number => {
+    countAll(rounds, f);
+    leave?.(f);
+    if (orElse === undefined || completed) return 0;
+    enterElse?.(f);
+    const r = orElse(f, out);
+    leaveElse?.(f);
+    return r;
+  };
+
+  /** Runs the loop over a list in the frame `f`; by index, so that items added while looping are seen. */
+  const overList = (f: Frame, out: Output, items: readonly Value[]): number => {
+    let completed = false;
+    let i = 0;
+    while (i < items.length) {
+      if (i >= MAX_ROUNDS) throw tooLong();
+      if (targetSlot >= 0) f.s[targetSlot] = items[i]!;
+      else target(f, items[i]!);
+      i++;
+      if (enter !== undefined) {
+        f.at = at;
+        enter(f);
+      }
+      const r = body(f, out);
+      if (r === 0) completed = true;
+      else if (r === 1) break;
+    }
+    return end(f, out, i, completed);
+  };
+
+  /** Runs the loop over anything. */
+  const overAny = (f: Frame, out: Output, items: Value): number => {
+    let completed = false;
+    let rounds = 0;
+    for (const v of iterate(items)) {
+      if (rounds >= MAX_ROUNDS) throw tooLong();
+      rounds++;
+      target(f, v);
+      enter?.(f);
+      const r = body(f, out);
+      f.at = at;
+      if (r === 0) completed = true;
+      else if (r === 1) break;
+    }
+    return end(f, out, rounds, completed);
+  };
+
+  /** Runs a loop that has a `loop`. */
+  const extendedLoop = (
     f: Frame,
-    out: Value[],
-    source: Value,
+    out: Output,
+    items: Value,
     recurse: ((v: Value, depth: number) => Value) | undefined,
     depth: number,
   ): number => {
-    const items: Value = filter === undefined ? source : new PyIterator(filter(f, source));
-    let rounds = 0;
-    let result = 0;
-    // As in Jinja2, `else` runs unless the body was gone through to its end at least once.
     let completed = false;
-    if (extended) {
-      f.s[loopSlot] = undefined;
-      const context = new LoopContext(items, c.env, recurse, depth);
-      for (let r = context.advance(); !r.done; r = context.advance()) {
-        target(f, r.value);
-        f.s[loopSlot] = context;
-        enter(f);
-        rounds = count(rounds, f);
-        result = body(f, out);
-        if (result === 0) completed = true;
-        else if (result === 1) break;
-      }
-    } else if (Array.isArray(items)) {
-      // By index, so that items added while looping are seen.
-      for (let i = 0; i < items.length; i++) {
-        if (targetSlot >= 0) f.s[targetSlot] = items[i]!;
-        else target(f, items[i]!);
-        enter(f);
-        rounds = count(rounds, f);
-        result = body(f, out);
-        if (result === 0) completed = true;
-        else if (result === 1) break;
-      }
-    } else
-      for (const v of iterate(items)) {
-        target(f, v);
-        enter(f);
-        rounds = count(rounds, f);
-        result = body(f, out);
-        if (result === 0) completed = true;
-        else if (result === 1) break;
-      }
-    leave(f);
-    if (orElse !== undefined && !completed) {
-      enterElse(f);
-      const r = orElse(f, out);
-      leaveElse(f);
-      return r;
+    const context = new LoopContext(items, c.env, recurse, depth);
+    f.s[loopSlot] = context;
+    while (context.advance()) {
+      if (context.index0 >= MAX_ROUNDS) throw tooLong();
+      if (targetSlot >= 0) f.s[targetSlot] = context.current;
+      else target(f, context.current);
+      enter?.(f);
+      const r = body(f, out);
+      f.at = at;
+      if (r === 0) completed = true;
+      else if (r === 1) break;
     }
-    return 0;
+    return end(f, out, context.index0 + 1, completed);
   };
 
-  if (!n.recursive) return (f, out) => loop(f, out, iter(f), undefined, 0);
+  if (!n.recursive)
+    return (f, out) => {
+      const source = iter(f);
+      const items = filter === undefined ? source : new PyIterator(filter(f, source));
+      if (extended) return extendedLoop(f, out, items, undefined, 0);
+      return Array.isArray(items) ? overList(f, out, items) : overAny(f, out, items);
+    };
   return (f, out) => {
     const run = (source: Value, depth: number): Value => {
       const g = new Frame(f.ctx, fn.size, f);
-      const buffer: Value[] = [];
-      loop(g, buffer, source, run, depth);
-      const r = concat(c.env, buffer);
+      const buffer = new Output(c.env);
+      const items = filter === undefined ? source : new PyIterator(filter(g, source));
+      g.at = at;
+      try {
+        extendedLoop(g, buffer, items, run, depth);
+      } catch (e) {
+        locate(e, g, c.name);
+        throw e;
+      }
+      const r = buffer.join();
       return c.mayEscape && f.ctx.autoescape && isText(r) ? new Markup(textOf(r)) : r;
     };
-    out.push(run(iter(f), 0));
+    out.put(run(iter(f), 0));
     return 0;
   };
 }
 
-/** Counts one round: of this loop, and of all loops of the template, which may stand in each other. */
-function count(rounds: number, f: Frame): number {
-  if (rounds >= MAX_ROUNDS)
-    throw new PyError('OverflowError', `a loop of more than ${MAX_ROUNDS} rounds was stopped`);
-  if (++f.ctx.rounds > MAX_ROUNDS_IN_ALL)
+const tooLong = (): PyError =>
+  new PyError('OverflowError', `a loop of more than ${MAX_ROUNDS} rounds was stopped`);
+
+/** Counts the rounds of all loops of the template, which may stand in each other. */
+function countAll(rounds: number, f: Frame): void {
+  f.ctx.rounds += rounds;
+  if (f.ctx.rounds > MAX_ROUNDS_IN_ALL)
     throw new PyError('OverflowError', `loops of more than ${MAX_ROUNDS_IN_ALL} rounds in all were stopped`);
-  return rounds + 1;
 }
 
 /** `for x in y if test`: a generator of what passes, one item ahead of nothing. */
@@ -151,11 +184,9 @@ function compileTest(
   const test = compileExpr(sc.c, n.test!, testScope);
   // Jinja2 hands on the targets, not the item: an unpacked item comes out as a tuple.
   const rebuild = targetValue(n.target, testScope);
-  const { recursive } = n;
-  void recursive;
   return function* (f, source) {
     const g = new Frame(f.ctx, testFn.size, f);
-    enter(g);
+    enter?.(g);
     for (const v of iterate(source)) {
       target(g, v);
       if (truth(test(g))) yield rebuild(g, v);

@@ -6,11 +6,9 @@ import { runtimeError } from './errors.ts';
 import type { Frame, Scope } from './frame.ts';
 import { Namespace } from './namespace.ts';
 
-const nothing = (): void => {};
-
-/** Resolves the names that a frame loads: all at once, when it is entered. */
-export function enterFrame(scope: Scope): (f: Frame) => void {
-  if (scope.symbols.loads.size === 0) return nothing;
+/** Resolves the names that a frame loads: all at once, when it is entered. Undefined where there is nothing to do. */
+export function enterFrame(scope: Scope): ((f: Frame) => void) | undefined {
+  if (scope.symbols.loads.size === 0) return undefined;
   const steps: ((f: Frame) => void)[] = [];
   for (const [ident, load] of scope.symbols.loads) {
     if (load.kind === 'param') continue;
@@ -30,7 +28,7 @@ export function enterFrame(scope: Scope): (f: Frame) => void {
         f.s[slot] = undefined;
       });
   }
-  if (steps.length === 0) return nothing;
+  if (steps.length === 0) return undefined;
   if (steps.length === 1) return steps[0]!;
   return (f) => {
     for (const s of steps) s(f);
@@ -63,10 +61,16 @@ export function compileTarget(
   };
 }
 
-/** Forgets the names of a frame that is left. */
-export function leaveFrame(scope: Scope): (f: Frame) => void {
-  if (scope.symbols.loads.size === 0) return nothing;
+/** Forgets the names of a frame that is left. Undefined where there is nothing to do. */
+export function leaveFrame(scope: Scope): ((f: Frame) => void) | undefined {
+  if (scope.symbols.loads.size === 0) return undefined;
   const slots = [...scope.symbols.loads.keys()].map((i) => scope.fn.find(i).slot);
+  if (slots.length === 1) {
+    const only = slots[0]!;
+    return (f) => {
+      f.s[only] = undefined;
+    };
+  }
   return (f) => {
     for (const s of slots) f.s[s] = undefined;
   };

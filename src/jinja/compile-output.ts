@@ -3,17 +3,15 @@
 import { str } from '../value/repr.ts';
 import { Markup, type Value } from '../value/types.ts';
 import type { DataNode, Expr, OutputNode } from './ast.ts';
-import { compileExpr } from './compile-expression.ts';
+import { compileExpr, ownSlot } from './compile-expression.ts';
 import { fold } from './fold.ts';
-import type { Exec, Frame, Run, Scope } from './frame.ts';
+import type { Exec, Frame, Place, Run, Scope } from './frame.ts';
 import { escape } from './markup.ts';
 import type { CompileState } from './state.ts';
 
-type Place = { line: number; pos: number };
-
 /** The pieces of an output statement. Neighbouring constants are one piece, as in Jinja2's code. */
-export function compileOutput(c: CompileState, n: OutputNode, scope: Scope): [Exec, Place][] {
-  const list: [Exec, Place][] = [];
+export function compileOutput(c: CompileState, n: OutputNode, scope: Scope): Exec[] {
+  const list: Exec[] = [];
   const { finalize } = c.env.options;
   const native = c.env.options.concat !== undefined;
   let group: (string | Run)[] | undefined;
@@ -21,19 +19,18 @@ export function compileOutput(c: CompileState, n: OutputNode, scope: Scope): [Ex
   const flush = () => {
     if (group === undefined) return;
     const parts = group;
+    const place = at;
     if (parts.every((p) => typeof p === 'string')) {
       const text = parts.join('');
-      list.push([(_f, out) => (out.push(text), 0), at]);
+      list.push((_f, out) => (out.put(text), 0));
     } else
-      list.push([
-        (f, out) => {
-          let s = '';
-          for (const p of parts) s += typeof p === 'string' ? p : str(p(f));
-          out.push(s);
-          return 0;
-        },
-        at,
-      ]);
+      list.push((f, out) => {
+        f.at = place;
+        let s = '';
+        for (const p of parts) s += typeof p === 'string' ? p : str(p(f));
+        out.put(s);
+        return 0;
+      });
     group = undefined;
   };
   for (const child of n.nodes) {
@@ -49,82 +46,81 @@ export function compileOutput(c: CompileState, n: OutputNode, scope: Scope): [Ex
     flush();
     if (child.k === 'data') {
       const { data } = child;
-      list.push([(_f, out) => (out.push(data), 0), child]);
+      list.push((_f, out) => (out.put(data), 0));
       continue;
     }
-    list.push([outputOf(c, compileExpr(c, child, scope), native, finalize), child]);
+    list.push(outputOf(c, compileExpr(c, child, scope), child, native, finalize));
   }
   flush();
   return list;
 }
 
-/**
- * An output statement where values become text at once: all its pieces are one text. `locate` puts the place of the
- * piece that failed on an error.
- */
-export function compileText(
-  c: CompileState,
-  n: OutputNode,
-  scope: Scope,
-  locate: (e: unknown, at: Place) => void,
-): [Exec, Place] {
+/** A value of an output statement, and the constant text around it. */
+interface Piece {
+  before: string;
+  readonly run: Run;
+  /** Where the value lies, if it is a plain name of the running function; else -1. */
+  readonly slot: number;
+  readonly at: Place;
+}
+
+/** An output statement where values become text at once. */
+export function compileText(c: CompileState, n: OutputNode, scope: Scope): Exec {
   const { finalize } = c.env.options;
-  const parts: (string | Run)[] = [];
-  const places: Place[] = [];
+  const pieces: Piece[] = [];
+  let text = '';
   for (const child of n.nodes) {
-    let part: string | Run | undefined = constantText(c, child, scope, false);
+    const part = child.k === 'data' ? child.data : constantText(c, child, scope, false);
+    if (typeof part === 'string') {
+      text += part;
+      continue;
+    }
+    let run = part ?? compileExpr(c, child as Expr, scope);
+    let slot = -1;
     if (part === undefined) {
-      if (child.k === 'data') part = child.data;
-      else {
-        const run = compileExpr(c, child, scope);
-        part = finalize === undefined ? run : (f) => finalize(run(f));
-      }
+      const plain = run;
+      if (finalize !== undefined) run = (f) => finalize(plain(f));
+      else slot = ownSlot(child as Expr, scope);
     }
-    const last = parts.length - 1;
-    if (typeof part === 'string' && typeof parts[last] === 'string') parts[last] += part;
-    else {
-      parts.push(part);
-      places.push(child);
-    }
+    pieces.push({ before: text, run, slot, at: child });
+    text = '';
   }
-  if (parts.length === 1 && typeof parts[0] === 'string') {
-    const text = parts[0];
-    return [(_f, out) => (out.push(text), 0), n];
-  }
-  const at = parts.findIndex((p) => typeof p !== 'string');
-  if (at >= 0 && parts.length <= 3 && parts.every((p, i) => i === at || typeof p === 'string')) {
-    const run = parts[at] as Run;
-    const before = parts.slice(0, at).join('');
-    const after = parts.slice(at + 1).join('');
-    return [
-      (f, out) => {
-        const v = run(f);
-        out.push(before + (typeof v === 'string' || typeof v === 'number' ? v : str(v)) + after);
-        return 0;
-      },
-      places[at]!,
-    ];
-  }
-  const exec: Exec = (f, out) => {
+  const after = text;
+  if (pieces.length === 0)
+    return (_f, out) => {
+      out.text += after;
+      return 0;
+    };
+  if (pieces.length === 1) return single(pieces[0]!, after);
+  return (f, out) => {
     let s = '';
-    let i = 0;
-    try {
-      for (; i < parts.length; i++) {
-        const p = parts[i]!;
-        if (typeof p === 'string') s += p;
-        else {
-          const v = p(f);
-          s += typeof v === 'string' || typeof v === 'number' ? v : str(v);
-        }
-      }
-    } catch (e) {
-      locate(e, places[i]!);
-      throw e;
+    for (let i = 0; i < pieces.length; i++) {
+      const p = pieces[i]!;
+      f.at = p.at;
+      const v = p.run(f);
+      s += p.before + (typeof v === 'string' || typeof v === 'number' ? v : str(v));
     }
-    out.push(s);
+    out.text += s + after;
     return 0;
   };
-  return [exec, n];
+}
+
+/** One value with the text around it. */
+function single({ before, run, slot, at }: Piece, after: string): Exec {
+  if (slot >= 0)
+    return (f, out) => {
+      f.at = at;
+      let v = f.s[slot];
+      if (typeof v !== 'string' && typeof v !== 'number') v = str(v === undefined ? run(f) : v);
+      out.text += before + v + after;
+      return 0;
+    };
+  return (f, out) => {
+    f.at = at;
+    const v = run(f);
+    out.text += before + (typeof v === 'string' || typeof v === 'number' ? v : str(v)) + after;
+    return 0;
+  };
 }
 
 /** The text of a constant piece (or a closure for it, where it must be computed each time); undefined for others. */
@@ -157,24 +153,22 @@ function constantText(
 function outputOf(
   c: CompileState,
   run: Run,
+  at: Place,
   native: boolean,
   finalize: ((v: Value) => Value) | undefined,
 ): Exec {
-  if (native) {
-    if (finalize === undefined) return (f, out) => (out.push(run(f)), 0);
-    return (f, out) => (out.push(finalize(run(f))), 0);
-  }
   const value: Run = finalize === undefined ? run : (f) => finalize(run(f));
-  if (!c.mayEscape)
+  if (native)
     return (f, out) => {
-      const v = value(f);
-      out.push(typeof v === 'string' ? v : typeof v === 'number' ? `${v}` : str(v));
+      f.at = at;
+      out.values!.push(value(f));
       return 0;
     };
   return (f, out) => {
+    f.at = at;
     const v = value(f);
-    if (f.ctx.autoescape) out.push(escape(v));
-    else out.push(v instanceof Markup ? v : str(v));
+    if (c.mayEscape && f.ctx.autoescape) out.put(escape(v));
+    else out.put(v instanceof Markup ? v : str(v));
     return 0;
   };
 }

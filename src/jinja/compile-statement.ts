@@ -7,14 +7,21 @@ import { Markup, type Value } from '../value/types.ts';
 import { Undefined } from '../value/undefined.ts';
 import type { CallBlockNode, Expr, FilterNode, MacroNode, SetBlockNode, Stmt } from './ast.ts';
 import { callValue } from './call.ts';
-import { compileArguments, compileExpr, compileFilter, reader, writer } from './compile-expression.ts';
+import {
+  compileArguments,
+  compileExpr,
+  compileFilter,
+  compileTest,
+  reader,
+  writer,
+} from './compile-expression.ts';
 import { compileFor } from './compile-for.ts';
 import { compileTarget, enterFrame, leaveFrame } from './compile-frame.ts';
 import { compileOutput, compileText } from './compile-output.ts';
-import { concat } from './concat.ts';
 import { Context } from './context.ts';
 import { runtimeError, syntaxError } from './errors.ts';
-import { type Exec, Frame, FunctionScope, type Run, type Scope } from './frame.ts';
+import { type Exec, Frame, FunctionScope, type Place, type Run, type Scope } from './frame.ts';
+import { Output } from './output.ts';
 import { Macro, type MacroSpec, type TemplateModule } from './runtime.ts';
 import type { CompileState } from './state.ts';
 import { findUndeclared } from './symbols.ts';
@@ -23,11 +30,11 @@ import type { Template } from './template.ts';
 /** Thrown where nothing further in a block can run. */
 const compilerExit = Symbol('exit');
 
-/** Puts the place in the template on an error that does not know it yet. */
-export function locate(e: unknown, n: { line: number; pos: number }, name: string | null): void {
-  if (!(e instanceof PyError) || e.lineno !== undefined) return;
-  e.lineno = n.line;
-  e.offset = n.pos;
+/** Puts the place where a frame was on an error that does not know its own yet. */
+export function locate(e: unknown, f: Frame, name: string | null): void {
+  if (!(e instanceof PyError) || e.lineno !== undefined || f.at === undefined) return;
+  e.lineno = f.at.line;
+  e.offset = f.at.pos;
   if (name !== null) e.templateName ??= name;
 }
 
@@ -42,62 +49,49 @@ export class StatementCompiler {
     this.plainText = !c.mayEscape && c.env.options.concat === undefined;
   }
 
-  /** A list of statements. */
+  /** A list of statements. Each says first where it is; who made the frame puts that on errors (see locate). */
   block(nodes: readonly Stmt[], scope: Scope): Exec {
     const list: Exec[] = [];
-    const places: { line: number; pos: number }[] = [];
     try {
-      for (const n of nodes)
-        this.statement(n, scope, (e, at) => {
-          list.push(e);
-          places.push(at);
-        });
+      for (const n of nodes) this.statement(n, scope, list);
     } catch (e) {
       if (e !== compilerExit) throw e;
     }
-    const { name } = this.c;
-    if (list.length === 1) {
-      const only = list[0]!;
-      const place = places[0]!;
+    if (list.length === 1) return list[0]!;
+    if (list.length === 2) {
+      const [first, second] = list as [Exec, Exec];
       return (f, out) => {
-        try {
-          return only(f, out);
-        } catch (e) {
-          locate(e, place, name);
-          throw e;
-        }
+        const r = first(f, out);
+        return r !== 0 ? r : second(f, out);
       };
     }
     return (f, out) => {
-      let i = 0;
-      try {
-        for (; i < list.length; i++) {
-          const r = list[i]!(f, out);
-          if (r !== 0) return r;
-        }
-      } catch (e) {
-        locate(e, places[i]!, name);
-        throw e;
+      for (let i = 0; i < list.length; i++) {
+        const r = list[i]!(f, out);
+        if (r !== 0) return r;
       }
       return 0;
     };
   }
 
-  private statement(n: Stmt, scope: Scope, add: (e: Exec, at: { line: number; pos: number }) => void): void {
+  private statement(n: Stmt, scope: Scope, list: Exec[]): void {
     if (n.k === 'output') {
       if (scope.outputCheck && this.knownExtends) return;
-      const guard = scope.outputCheck;
-      if (this.plainText && !guard) {
-        const { name } = this.c;
-        add(...compileText(this.c, n, scope, (e, at) => locate(e, at, name)));
+      if (this.plainText && !scope.outputCheck) {
+        list.push(compileText(this.c, n, scope));
         return;
       }
-      for (const [e, at] of compileOutput(this.c, n, scope))
-        add(guard ? (f, out) => (f.parentTemplate === undefined ? e(f, out) : 0) : e, at);
+      for (const e of compileOutput(this.c, n, scope))
+        list.push(scope.outputCheck ? (f, out) => (f.parentTemplate === undefined ? e(f, out) : 0) : e);
       return;
     }
     const e = this.other(n, scope);
-    if (e !== undefined) add(e, n);
+    if (e === undefined) return;
+    const at: Place = n;
+    list.push((f, out) => {
+      f.at = at;
+      return e(f, out);
+    });
   }
 
   private other(n: Exclude<Stmt, { k: 'output' }>, scope: Scope): Exec | undefined {
@@ -107,12 +101,18 @@ export class StatementCompiler {
         return compileFor(this, n, scope);
       case 'if': {
         const soft = scope.softened();
-        const arms = [n, ...n.elif].map(
-          (a) => [compileExpr(c, a.test, soft), this.block(a.body, soft)] as const,
-        );
+        const arms = [n, ...n.elif].map((a) => ({
+          test: compileTest(c, a.test, soft),
+          body: this.block(a.body, soft),
+        }));
         const orElse = n.else.length === 0 ? undefined : this.block(n.else, soft);
+        if (arms.length === 1) {
+          const { test, body } = arms[0]!;
+          if (orElse === undefined) return (f, out) => (test(f) ? body(f, out) : 0);
+          return (f, out) => (test(f) ? body(f, out) : orElse(f, out));
+        }
         return (f, out) => {
-          for (const [test, body] of arms) if (truth(test(f))) return body(f, out);
+          for (const arm of arms) if (arm.test(f)) return arm.body(f, out);
           return orElse === undefined ? 0 : orElse(f, out);
         };
       }
@@ -140,10 +140,10 @@ export class StatementCompiler {
         const body = this.block(n.body, inner);
         const leave = leaveFrame(inner);
         return (f, out) => {
-          enter(f);
+          enter?.(f);
           for (const [target, value] of sets) target(f, value(f));
           const r = body(f, out);
-          leave(f);
+          leave?.(f);
           return r;
         };
       }
@@ -190,12 +190,13 @@ export class StatementCompiler {
         const filter = this.filterChain(n.filter, inner, (f) => f.s[slot] as Value);
         const leave = leaveFrame(inner);
         return (f, out) => {
-          enter(f);
-          const buffer: Value[] = [];
+          enter?.(f);
+          const buffer = new Output(c.env);
           const r = body(f, buffer);
-          f.s[slot] = this.markup(f, concat(c.env, buffer));
-          out.push(filter(f));
-          leave(f);
+          f.at = n;
+          f.s[slot] = this.markup(f, buffer.join());
+          out.put(filter(f));
+          leave?.(f);
           return r;
         };
       }
@@ -260,17 +261,18 @@ export class StatementCompiler {
     const publish = this.popAssigns(scope);
     const leave = leaveFrame(inner);
     return (f) => {
-      enter(f);
-      const buffer: Value[] = [];
+      enter?.(f);
+      const buffer = new Output(c.env);
       body(f, buffer);
-      let v = concat(c.env, buffer);
+      f.at = n;
+      let v = buffer.join();
       if (filter !== undefined) {
         f.s[slot] = this.markup(f, v);
         v = filter(f);
       }
       target(f, this.markup(f, v));
       publish?.(f);
-      leave(f);
+      leave?.(f);
       return 0;
     };
   }
@@ -340,11 +342,17 @@ export class StatementCompiler {
       new Macro(env, spec, (args) => {
         const f = new Frame(around.ctx, fn.size, around);
         for (let i = 0; i < slots.length; i++) f.s[slots[i]!] = args[i];
-        enter(f);
-        for (const [slot, value] of defaults) if (f.s[slot] === undefined) f.s[slot] = value(f);
-        const out: Value[] = [];
-        body(f, out);
-        return concat(env, out);
+        enter?.(f);
+        f.at = n;
+        const out = new Output(env);
+        try {
+          for (const [slot, value] of defaults) if (f.s[slot] === undefined) f.s[slot] = value(f);
+          body(f, out);
+        } catch (e) {
+          locate(e, f, c.name);
+          throw e;
+        }
+        return out.join();
       });
   }
 
@@ -360,7 +368,7 @@ export class StatementCompiler {
       const kwargs = more?.(f, list, 'jinja2.runtime.Context.call()') ?? new Map<string, Value>();
       if (kwargs.has('caller')) throw new PyError('SyntaxError', 'keyword argument repeated: caller');
       kwargs.set('caller', caller);
-      out.push(callValue(c.env, f.ctx, fn, list, kwargs));
+      out.put(callValue(c.env, f.ctx, fn, list, kwargs));
       return 0;
     };
   }
@@ -378,12 +386,12 @@ export class StatementCompiler {
     Object.assign(scope.evalState, saved);
     const leave = leaveFrame(inner);
     return (f, out) => {
-      enter(f);
+      enter?.(f);
       const before = f.ctx.autoescape;
       f.ctx.autoescape = truth(value(f));
       const r = body(f, out);
       f.ctx.autoescape = before;
-      leave(f);
+      leave?.(f);
       return r;
     };
   }
@@ -469,7 +477,7 @@ export class StatementCompiler {
         throw e;
       }
       if (withContext) template.root(template.newContext(f.ctx.scope(locals(f))), out);
-      else out.push(...template.makeModule(emptyVars).body);
+      else out.append(template.makeModule(emptyVars).body);
       return 0;
     };
   }

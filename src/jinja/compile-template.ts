@@ -1,12 +1,12 @@
 import { reprText } from '../value/repr.ts';
-import type { Value } from '../value/types.ts';
 import type { BlockFunction, BlockNode, Stmt, TemplateNode } from './ast.ts';
 import { enterFrame } from './compile-frame.ts';
-import { StatementCompiler } from './compile-statement.ts';
+import { locate, StatementCompiler } from './compile-statement.ts';
 import type { Context } from './context.ts';
 import type { Environment } from './environment.ts';
 import { syntaxError } from './errors.ts';
 import { type EvalState, Frame, FunctionScope, Scope } from './frame.ts';
+import type { Output } from './output.ts';
 import { superOf, TemplateReference } from './runtime.ts';
 import type { CompileState } from './state.ts';
 import { findUndeclared } from './symbols.ts';
@@ -25,7 +25,7 @@ export function compileTemplate(
   name: string | null,
   /** Whether the source has the word at all. */
   mayHave: (word: string) => boolean = () => true,
-): { root: (context: Context, out: Value[]) => void; blocks: Map<string, BlockFunction> } {
+): { root: (context: Context, out: Output) => void; blocks: Map<string, BlockFunction> } {
   const blockNodes = new Map<string, BlockNode>();
   let haveExtends = false;
   let haveAutoescape = false;
@@ -62,11 +62,16 @@ export function compileTemplate(
   const selfSlot = selfRef === undefined ? -1 : fn.slot(selfRef);
   const enter = enterFrame(scope);
   const body = compiler.block(ast.body, scope);
-  const root = (context: Context, out: Value[]): void => {
+  const root = (context: Context, out: Output): void => {
     const f = new Frame(context, fn.size, null);
     if (selfSlot >= 0) f.s[selfSlot] = new TemplateReference(context);
-    enter(f);
-    body(f, out);
+    enter?.(f);
+    try {
+      body(f, out);
+    } catch (e) {
+      locate(e, f, name);
+      throw e;
+    }
     if (f.parentTemplate !== undefined) f.parentTemplate.root(context, out);
   };
 
@@ -91,8 +96,13 @@ function compileBlock(compiler: StatementCompiler, node: BlockNode, evalState: E
     const f = new Frame(context, fn.size, null);
     if (selfSlot >= 0) f.s[selfSlot] = new TemplateReference(context);
     if (superSlot >= 0) f.s[superSlot] = superOf(context, node.name, run);
-    enter(f);
-    body(f, out);
+    enter?.(f);
+    try {
+      body(f, out);
+    } catch (e) {
+      locate(e, f, compiler.c.name);
+      throw e;
+    }
   };
   return run;
 }

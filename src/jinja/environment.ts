@@ -105,7 +105,7 @@ export class Environment {
     const template = t;
     return (vars) => {
       const context = template.newContext(vars);
-      template.renderList(context);
+      template.run(context);
       const v = context.vars.get('result');
       return v === undefined || (!keepUndefined && v instanceof Undefined) ? null : v;
     };

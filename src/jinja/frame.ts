@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noAssignInExpressions: set and return
 import type { Value } from '../value/types.ts';
 import type { Context } from './context.ts';
+import type { Output } from './output.ts';
 import { Symbols } from './symbols.ts';
 import type { Template } from './template.ts';
 
@@ -10,6 +11,8 @@ export class Frame {
   readonly s: (Value | undefined)[];
   /** The template that this one extends, once known. */
   parentTemplate: Template | undefined;
+  /** The statement that runs, for errors. */
+  at: Place | undefined;
   constructor(
     readonly ctx: Context,
     slots: number,
@@ -22,7 +25,13 @@ export class Frame {
 
 export type Run = (f: Frame) => Value;
 /** A statement; 1 for break, 2 for continue. */
-export type Exec = (f: Frame, out: Value[]) => number;
+export type Exec = (f: Frame, out: Output) => number;
+
+/** A place in a template's source. */
+export interface Place {
+  readonly line: number;
+  readonly pos: number;
+}
 
 /** At compile time: one function of the template, with its slots. */
 export class FunctionScope {

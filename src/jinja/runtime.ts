@@ -7,19 +7,21 @@ import { isText, textOf } from '../value/text.ts';
 import { LazyMapping, Markup, PyObject, Tuple, type Value } from '../value/types.ts';
 import type { BlockFunction } from './ast.ts';
 import { ContextCallable } from './call.ts';
-import { concat } from './concat.ts';
 import type { Context } from './context.ts';
 import type { Environment } from './environment.ts';
+import { Output } from './output.ts';
 
-/** The `loop` of a for statement. */
+/** The `loop` of a for statement. Lists are gone through by index, so that items added while looping are seen. */
 export class LoopContext extends PyObject {
   readonly typeName = 'LoopContext';
   override readonly typeModule = 'jinja2.runtime';
   index0 = -1;
-  private it: Iterator<Value>;
+  /** The item of this round. */
+  current: Value = null;
+  private before: Value = null;
+  private readonly list: Value[] | undefined;
+  private it: Iterator<Value> | undefined;
   private ahead: IteratorResult<Value> | undefined;
-  private before: Value | undefined;
-  private current: Value | undefined;
   private lastChanged: Tuple | undefined;
   private known: number | undefined;
 
@@ -30,25 +32,40 @@ export class LoopContext extends PyObject {
     readonly depth0: number,
   ) {
     super();
-    this.it = iterate(iterable)[Symbol.iterator]();
+    if (Array.isArray(iterable)) this.list = iterable;
+    else this.it = iterate(iterable)[Symbol.iterator]();
   }
 
-  /** Goes on to the next item. */
-  advance(): IteratorResult<Value> {
-    let r: IteratorResult<Value>;
-    if (this.ahead !== undefined) {
-      r = this.ahead;
-      this.ahead = undefined;
-    } else r = this.it.next();
-    if (r.done) return r;
+  /** Goes on to the next item, which is `current` then; false at the end. */
+  advance(): boolean {
+    const { list } = this;
+    if (list !== undefined) {
+      const next = this.index0 + 1;
+      if (next >= list.length) return false;
+      this.index0 = next;
+      this.before = this.current;
+      this.current = list[next]!;
+      return true;
+    }
+    const r = this.peek();
+    if (r.done) return false;
+    this.ahead = undefined;
     this.index0++;
     this.before = this.current;
     this.current = r.value;
-    return r;
+    return true;
   }
   private peek(): IteratorResult<Value> {
-    this.ahead ??= this.it.next();
-    return this.ahead;
+    const { list } = this;
+    if (list === undefined) {
+      this.ahead ??= this.it!.next();
+      return this.ahead;
+    }
+    const next = this.index0 + 1;
+    return next < list.length ? { done: false, value: list[next]! } : { done: true, value: null };
+  }
+  get last(): boolean {
+    return this.list !== undefined ? this.index0 + 1 >= this.list.length : this.peek().done === true;
   }
   get length(): number {
     if (this.known !== undefined) return this.known;
@@ -66,10 +83,9 @@ export class LoopContext extends PyObject {
     // An iterator: what is left must be read, and is then handed out from here.
     const rest: Value[] = [];
     if (this.ahead !== undefined && !this.ahead.done) rest.push(this.ahead.value);
-    for (let r = this.it.next(); !r.done; r = this.it.next()) rest.push(r.value);
+    for (let r = this.it!.next(); !r.done; r = this.it!.next()) rest.push(r.value);
     this.known = rest.length + this.index0 + 1;
-    const queue = rest[Symbol.iterator]();
-    this.it = queue;
+    this.it = rest[Symbol.iterator]();
     this.ahead = undefined;
     return this.known;
   }
@@ -90,7 +106,7 @@ export class LoopContext extends PyObject {
       case 'first':
         return this.index0 === 0;
       case 'last':
-        return this.peek().done === true;
+        return this.last;
       case 'length':
         return this.length;
       case 'depth':
@@ -100,7 +116,7 @@ export class LoopContext extends PyObject {
       case 'previtem':
         return this.index0 === 0
           ? this.env.makeUndefined({ hint: 'there is no previous item' })
-          : this.before!;
+          : this.before;
       case 'nextitem': {
         const r = this.peek();
         return r.done ? this.env.makeUndefined({ hint: 'there is no next item' }) : r.value;
@@ -133,10 +149,10 @@ export class LoopContext extends PyObject {
   }
   override pyIter(): Iterator<Value> {
     return {
-      next: () => {
-        const r = this.advance();
-        return r.done ? r : { done: false, value: Tuple.of(r.value, this) as Tuple };
-      },
+      next: () =>
+        this.advance()
+          ? { done: false, value: Tuple.of(this.current, this) as Tuple }
+          : { done: true, value: null },
     };
   }
   override pyRepr(): string {
@@ -245,9 +261,9 @@ export class BlockReference extends ContextCallable {
       );
     for (const k of kwargs.keys())
       throw typeError(`BlockReference.__call__() got an unexpected keyword argument '${k}'`);
-    const out: Value[] = [];
+    const out = new Output(this.context.env);
     this.stack[this.depth]!(this.context, out);
-    const r = concat(this.context.env, out);
+    const r = out.join();
     return this.context.autoescape && isText(r) ? new Markup(textOf(r)) : r;
   }
   override pyGetAttr(name: string): Value | undefined {
@@ -294,8 +310,7 @@ export class TemplateModule extends PyObject {
   constructor(
     readonly name: string | null,
     readonly exported: ReadonlyMap<string, Value>,
-    readonly body: Value[],
-    private readonly env: Environment,
+    readonly body: Output,
   ) {
     super();
   }
@@ -304,7 +319,7 @@ export class TemplateModule extends PyObject {
     return this.exported.get(name);
   }
   override pyStr(): string {
-    const r = concat(this.env, this.body);
+    const r = this.body.join();
     return isText(r) ? textOf(r) : repr(r);
   }
   override pyRepr(): string {

@@ -3,14 +3,14 @@ import { MapScope, type Scope } from '../value/scope.ts';
 import type { Value } from '../value/types.ts';
 import type { BlockFunction, TemplateNode } from './ast.ts';
 import { compileTemplate } from './compile-template.ts';
-import { concat } from './concat.ts';
 import { Context, emptyScope } from './context.ts';
 import type { Environment } from './environment.ts';
+import { Output } from './output.ts';
 import { TemplateModule } from './runtime.ts';
 
 /** A compiled template. */
 export class Template {
-  readonly root: (context: Context, out: Value[]) => void;
+  readonly root: (context: Context, out: Output) => void;
   readonly blocks: ReadonlyMap<string, BlockFunction>;
 
   constructor(
@@ -31,9 +31,9 @@ export class Template {
     return new Context(this.env, vars, this.name, blocks);
   }
 
-  /** What the template puts out, piece by piece, before it is joined. */
-  renderList(context: Context): Value[] {
-    const out: Value[] = [];
+  /** Runs the template; what it put out is not joined yet. */
+  run(context: Context): Output {
+    const out = new Output(this.env);
     try {
       this.root(context, out);
     } catch (e) {
@@ -45,9 +45,9 @@ export class Template {
   /** Renders with the given variables: text, or what the environment's concat makes. */
   render(vars: Scope | Map<string, Value> = emptyScope): Value {
     const context = this.newContext(vars instanceof Map ? new MapScope(vars) : vars);
-    const out = this.renderList(context);
+    const out = this.run(context);
     try {
-      return concat(this.env, out);
+      return out.join();
     } catch (e) {
       throw this.located(e);
     }
@@ -63,8 +63,8 @@ export class Template {
   /** The template as a module, for import. */
   makeModule(vars: Scope): TemplateModule {
     const context = this.newContext(vars);
-    const body: Value[] = [];
+    const body = new Output(this.env);
     this.root(context, body);
-    return new TemplateModule(this.name, context.exportedVars(), body, this.env);
+    return new TemplateModule(this.name, context.exportedVars(), body);
   }
 }
