@@ -19,7 +19,7 @@ import { compileFor } from './compile-for.ts';
 import { compileTarget, enterFrame, leaveFrame } from './compile-frame.ts';
 import { compileOutput, compileText } from './compile-output.ts';
 import { Context } from './context.ts';
-import { runtimeError, syntaxError } from './errors.ts';
+import { locate, runtimeError, syntaxError } from './errors.ts';
 import { type Exec, Frame, FunctionScope, type Place, type Run, type Scope } from './frame.ts';
 import { Output } from './output.ts';
 import { Macro, type MacroSpec, type TemplateModule } from './runtime.ts';
@@ -29,14 +29,6 @@ import type { Template } from './template.ts';
 
 /** Thrown where nothing further in a block can run. */
 const compilerExit = Symbol('exit');
-
-/** Puts the place where a frame was on an error that does not know its own yet. */
-export function locate(e: unknown, f: Frame, name: string | null): void {
-  if (!(e instanceof PyError) || e.lineno !== undefined || f.at === undefined) return;
-  e.lineno = f.at.line;
-  e.offset = f.at.pos;
-  if (name !== null) e.templateName ??= name;
-}
 
 /** Compiles statements; one for each template, because it counts its `extends`. */
 export class StatementCompiler {

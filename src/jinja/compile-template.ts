@@ -1,10 +1,10 @@
 import { reprText } from '../value/repr.ts';
 import type { BlockFunction, BlockNode, Stmt, TemplateNode } from './ast.ts';
 import { enterFrame } from './compile-frame.ts';
-import { locate, StatementCompiler } from './compile-statement.ts';
+import { StatementCompiler } from './compile-statement.ts';
 import type { Context } from './context.ts';
 import type { Environment } from './environment.ts';
-import { syntaxError } from './errors.ts';
+import { locate, syntaxError } from './errors.ts';
 import { type EvalState, Frame, FunctionScope, Scope } from './frame.ts';
 import type { Output } from './output.ts';
 import { superOf, TemplateReference } from './runtime.ts';
