@@ -18,6 +18,7 @@ export async function inventoryTemplar({ settings, loader }: InventoryOptions): 
       settings.has(name) ? (settings.get(name) as Value) : undefined,
     lookup: () => undefined,
     hosts: () => [],
+    testsAsFilters: true,
   };
   const over = (vars: ReadonlyMap<string, Value>) => new Templar(environment, new MapScope(new Map(vars)));
   return {

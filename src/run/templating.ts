@@ -114,6 +114,7 @@ export class Templating {
       lookup: this.lookup,
       filter: this.filter,
       test: this.test,
+      testsAsFilters: true,
       hosts: (pattern) => inventory.getHosts(pattern, { ignoreRestriction: true }).map((h) => h.name),
     };
   }

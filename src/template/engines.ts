@@ -145,7 +145,7 @@ export function enginesOf(world: TemplarEnvironment): Engines {
     byExtensions = new Map();
     engines.set(plugins, byExtensions);
   }
-  const key = String(world.setting('DEFAULT_JINJA2_EXTENSIONS') ?? '');
+  const key = `${world.testsAsFilters === true}${String(world.setting('DEFAULT_JINJA2_EXTENSIONS') ?? '')}`;
   let e = byExtensions.get(key);
   if (!e) {
     e = new Engines(world);

@@ -21,6 +21,8 @@ export interface TemplarEnvironment {
   /** Filters and tests beside our own (plugins in Python); asked first. May throw Pending. */
   filter?(name: string): FilterDefinition | undefined;
   test?(name: string): TestDefinition | undefined;
+  /** The language of Ansible before 2.9: tests stand as filters (`result|success`), with one deprecation. Default: an error, as in 2.14. */
+  readonly testsAsFilters?: boolean;
   /** Source of an included template, asked before the search path (tests; a Python bridge). */
   loadTemplate?(name: string): { readonly source: string; readonly filename?: string } | undefined;
   /** Hosts that match a pattern, for inventory_hostnames. */

@@ -152,7 +152,8 @@ export const filterFinder = (env: TemplarEnvironment) => {
   return (name: string): FilterDefinition => {
     let f = known.get(name);
     if (f) return f;
-    f = env.filter?.(name) ?? ansibleFilter(name) ?? builtinFilter(name) ?? testAsFilter(name);
+    f = env.filter?.(name) ?? ansibleFilter(name) ?? builtinFilter(name);
+    if (!f && env.testsAsFilters === true) f = testAsFilter(name);
     if (!f) throw notLoaded(name);
     f = observed(name, f, true);
     known.set(name, f);

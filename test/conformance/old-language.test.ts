@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -45,5 +45,29 @@ describe.skipIf(!existsSync(join(root, 'dist/ansible-ts.cjs')))('old language', 
       ['file', 'file'],
     ];
     expect(messages).toEqual(each.flat());
+  });
+
+  test('tests stand as filters, with one deprecation for each name', () => {
+    writeFileSync(
+      join(dir, 'f.yml'),
+      `- hosts: all
+  gather_facts: false
+  tasks:
+    - command: "true"
+      register: r
+    - debug:
+        msg: <{{ r|success }} {{ r|failed }} {{ r|changed }} {{ r|skipped }} {{ '1.10'|version_compare('1.9', '>') }}>
+      when: r|succeeded and not r|failed
+    - debug: msg=<{{ r | success }}>
+    - debug: msg=<skipped>
+      when: r|skipped
+`,
+    );
+    const args = [join(root, 'bin/ansible-playbook'), '-i', 'a,', '-c', 'local', 'f.yml'];
+    const run = spawnSync(process.execPath, args, { cwd: dir, encoding: 'utf8' });
+    const messages = [...run.stdout.matchAll(/"msg": "<(.*)>"/g)].map((m) => m[1]);
+    expect(messages).toEqual(['True False True False True', 'True']);
+    expect(run.stderr.match(/`result\|success` use/g)).toHaveLength(1);
+    expect(run.status).toBe(0);
   });
 });

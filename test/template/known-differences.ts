@@ -1,9 +1,5 @@
 /** Cases in which we differ from Ansible, on purpose or for now; each stands in COMPATIBILITY.md. */
 export const known: ReadonlySet<string> = new Set([
-  // Tests in the place of filters are accepted, as in Ansible before 2.9.
-  'at-result.templar-0032',
-  'at-result.templar-0033',
-  'at-result.templar-0034',
   // json_query needs nothing installed.
   'af-struct.templar-0134',
   // A text is no list of numbers: an error in place of an empty text.
