@@ -1,5 +1,6 @@
 import { AnsibleError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
+import { fnmatchRegex } from '../value/fnmatch.ts';
 import { parseAddress } from './address.ts';
 
 /** A host pattern as its parts: at semicolons (of Ansible 1.x), at commas, else at colons that belong to no address and no brackets. */
@@ -55,33 +56,9 @@ export function applySubscript<T>(hosts: readonly T[], subscript: Subscript | un
 export function nameMatcher(pattern: string): (name: string) => boolean {
   if (pattern[0] !== '~' && !/[*?[]/.test(pattern)) return (name) => name === pattern;
   try {
-    const source = pattern[0] === '~' ? `^(?:${pattern.slice(1)})` : globSource(pattern);
-    const re = new RegExp(source, 'su');
+    const re = pattern[0] === '~' ? new RegExp(`^(?:${pattern.slice(1)})`, 'su') : fnmatchRegex(pattern);
     return (name) => re.test(name);
   } catch {
     throw new AnsibleError(`Invalid host list pattern: ${pattern}`, { kind: 'inventory' });
   }
-}
-
-/** Python's fnmatch as a regular expression. */
-export function globSource(pattern: string): string {
-  let out = '^';
-  for (let i = 0; i < pattern.length; i++) {
-    const ch = pattern[i]!;
-    if (ch === '*') out += '.*';
-    else if (ch === '?') out += '.';
-    else if (ch === '[') {
-      let j = i + 1;
-      if (pattern[j] === '!') j++;
-      if (pattern[j] === ']') j++;
-      while (j < pattern.length && pattern[j] !== ']') j++;
-      if (j >= pattern.length) out += '\\[';
-      else {
-        const body = pattern.slice(i + 1, j).replace(/[\\[\]&~|]/g, '\\$&');
-        out += body[0] === '!' ? `[^${body.slice(1)}]` : `[${body[0] === '^' ? '\\' : ''}${body}]`;
-        i = j;
-      }
-    } else out += ch.replace(/[\\^$.*+?()[\]{}|/-]/g, (c) => (c === '-' ? '-' : `\\${c}`));
-  }
-  return `${out}$`;
 }

@@ -1,5 +1,6 @@
-const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-const months = [
+/** From Monday, in the C locale. */
+export const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+export const monthNames = [
   'January',
   'February',
   'March',
@@ -53,14 +54,14 @@ export function strftime(d: DateFields, format: string): string {
   const one = (c: string): string | undefined => {
     switch (c) {
       case 'a':
-        return days[d.weekday]!.slice(0, 3);
+        return dayNames[d.weekday]!.slice(0, 3);
       case 'A':
-        return days[d.weekday];
+        return dayNames[d.weekday];
       case 'b':
       case 'h':
-        return months[d.month - 1]!.slice(0, 3);
+        return monthNames[d.month - 1]!.slice(0, 3);
       case 'B':
-        return months[d.month - 1];
+        return monthNames[d.month - 1];
       case 'c':
         return `${one('a')} ${one('b')} ${one('e')} ${one('T')} ${d.year}`;
       case 'C':

@@ -1,3 +1,5 @@
+import { dayNames, monthNames } from '../../value/strftime.ts';
+
 /** Texts that profile_tasks, profile_roles and timer share. */
 const WIDTH = 79;
 
@@ -14,28 +16,12 @@ export function clock(seconds: number): string {
   return `${Math.floor(ms / 3_600_000)}:${p(Math.floor(ms / 60_000) % 60, 2)}:${p(Math.floor(ms / 1000) % 60, 2)}.${p(ms % 1000, 3)}`;
 }
 
-const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
 /** "Sunday 22 November 2026  21:40:45 +0000", local time. */
 export function longDate(d: Date): string {
   const p = (n: number): string => String(n).padStart(2, '0');
   const zone = -d.getTimezoneOffset();
   const away = Math.abs(zone);
-  return `${DAYS[d.getDay()]} ${p(d.getDate())} ${MONTHS[d.getMonth()]} ${d.getFullYear()}  ${p(d.getHours())}:${p(d.getMinutes())}:${p(d.getSeconds())} ${zone < 0 ? '-' : '+'}${p(Math.floor(away / 60))}${p(away % 60)}`;
+  return `${dayNames[(d.getDay() + 6) % 7]} ${p(d.getDate())} ${monthNames[d.getMonth()]} ${d.getFullYear()}  ${p(d.getHours())}:${p(d.getMinutes())}:${p(d.getSeconds())} ${zone < 0 ? '-' : '+'}${p(Math.floor(away / 60))}${p(away % 60)}`;
 }
 
 /** The line of a name and its time, dashes between. */

@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import { nativeText } from '../../template/support/py.ts';
+import type { Value } from '../../value/types.ts';
+import { lookupFailure } from './files.ts';
 
 /** Runs a command in /bin/sh; stderr goes where ours goes. A signal gives its negative number, as Python's Popen does. */
 export function commandOutput(
@@ -14,4 +17,20 @@ export function commandOutput(
       resolve({ code: code ?? (signal ? -1 : 1), stdout: Buffer.concat(chunks).toString('utf8') }),
     );
   });
+}
+
+/** What each of the commands prints. Throws the lookup's error where one fails. */
+export async function commandOutputs(
+  lookup: string,
+  terms: readonly Value[],
+  cwd: string,
+): Promise<string[]> {
+  const out: string[] = [];
+  for (const term of terms) {
+    const command = nativeText(term);
+    const { code, stdout } = await commandOutput(command, cwd);
+    if (code !== 0) throw lookupFailure(`lookup_plugin.${lookup}(${command}) returned ${code}`);
+    out.push(stdout);
+  }
+  return out;
 }

@@ -1,9 +1,9 @@
 import type { FileStat } from '../../target/types.ts';
+import { fnmatchRegex } from '../../value/fnmatch.ts';
 import type { PlainObject } from '../../value/plain.ts';
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
 import { errnoText } from '../support/errno.ts';
 import { lookAt } from '../support/file-info.ts';
-import { globRegex } from '../support/glob.ts';
 import { pythonRegex } from '../support/python-regex.ts';
 import { statFields } from '../support/stat-fields.ts';
 
@@ -208,7 +208,7 @@ function contentFilter(pattern: string, whole: boolean): (text: string) => boole
 
 function nameFilter(p: FindParams): (name: string) => boolean {
   const regex = (pattern: string): RegExp => {
-    if (!p.use_regex) return globRegex(pattern);
+    if (!p.use_regex) return fnmatchRegex(pattern);
     const r = pythonRegex(pattern);
     return new RegExp(r.source, `${r.flags.replace('g', '')}y`);
   };

@@ -1,9 +1,10 @@
+import { PyError } from '../../value/errors.ts';
 import { PyFloat } from '../../value/types.ts';
 import { type ModuleContext, ModuleFailure } from '../define.ts';
 import { errnoText } from './errno.ts';
 import type { AttributeDiff } from './file-attributes.ts';
 import { failWithInfo } from './file-info.ts';
-import { parseLocalTime, TimeFormatError } from './strptime.ts';
+import { parseLocalTime } from './strptime.ts';
 
 /** A time of a file that is asked for: keep it, the current time, or seconds since the epoch. */
 export type WantedTime = 'preserve' | 'now' | number;
@@ -15,7 +16,7 @@ export function wantedTime(text: string | null, format: string, fallback: Wanted
   try {
     return parseLocalTime(text, format);
   } catch (e) {
-    if (!(e instanceof TimeFormatError)) throw e;
+    if (!(e instanceof PyError)) throw e;
     throw new ModuleFailure(
       `Error while obtaining timestamp for time ${text} using format ${format}: ${e.message}`,
     );

@@ -1,36 +1,11 @@
 import { readdirSync } from 'node:fs';
+import { fnmatchRegex } from '../../value/fnmatch.ts';
 import { lstatOf, statOf } from './files.ts';
 
 const magic = /[*?[]/;
 
-/** Python's fnmatch as a RegExp source for one name. */
-export function fnmatchSource(pattern: string): string {
-  let out = '';
-  for (let i = 0; i < pattern.length; i++) {
-    const c = pattern[i]!;
-    if (c === '*') out += '[^]*';
-    else if (c === '?') out += '[^]';
-    else if (c === '[') {
-      let j = i + 1;
-      if (pattern[j] === '!') j++;
-      if (pattern[j] === ']') j++;
-      while (j < pattern.length && pattern[j] !== ']') j++;
-      if (j >= pattern.length) out += '\\[';
-      else {
-        const body = pattern.slice(i + 1, j).replace(/[\\\]]/g, '\\$&');
-        out += body.startsWith('!')
-          ? `[^${body.slice(1)}]`
-          : `[${body.startsWith('^') ? `\\${body}` : body}]`;
-        i = j;
-      }
-    } else out += c.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-  }
-  return out;
-}
-
 /** Python's fnmatch.fnmatch of POSIX. */
-export const fnmatch = (name: string, pattern: string): boolean =>
-  new RegExp(`^${fnmatchSource(pattern)}$`).test(name);
+export const fnmatch = (name: string, pattern: string): boolean => fnmatchRegex(pattern).test(name);
 
 function entries(dir: string): string[] {
   try {
@@ -54,7 +29,7 @@ export function glob(pattern: string): string[] {
       if (base === '' ? statOf(d)?.isDirectory() : lstatOf(prefix + base)) out.push(prefix + base);
       continue;
     }
-    const test = new RegExp(`^${fnmatchSource(base)}$`);
+    const test = fnmatchRegex(base);
     for (const name of entries(d))
       if (test.test(name) && (!name.startsWith('.') || base.startsWith('.'))) out.push(prefix + name);
   }

@@ -1,22 +1,10 @@
 import { PyDateTime } from '../../value/datetime.ts';
 import { valueError } from '../../value/errors.ts';
 import { reprText } from '../../value/repr.ts';
+import { dayNames, monthNames } from '../../value/strftime.ts';
 
-const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-const MONTHS = [
-  'january',
-  'february',
-  'march',
-  'april',
-  'may',
-  'june',
-  'july',
-  'august',
-  'september',
-  'october',
-  'november',
-  'december',
-];
+const DAYS = dayNames.map((n) => n.toLowerCase());
+const MONTHS = monthNames.map((n) => n.toLowerCase());
 const short = (names: readonly string[]): string => names.map((n) => n.slice(0, 3)).join('|');
 
 /** The regular expression of each directive, as _strptime has them for the C locale. */

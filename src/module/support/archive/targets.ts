@@ -1,7 +1,7 @@
 import type { Target } from '../../../target/types.ts';
+import { fnmatchRegex } from '../../../value/fnmatch.ts';
 import { join } from '../file/context.ts';
 import { lookAt } from '../file-info.ts';
-import { globRegex } from '../glob.ts';
 
 /** What is to be archived. */
 export interface Targets {
@@ -28,7 +28,7 @@ export async function expandGlob(target: Target, pattern: string): Promise<strin
         continue;
       }
       const names = await target.list(head === '' ? '.' : head).catch(() => []);
-      const fits = globRegex(part);
+      const fits = fnmatchRegex(part);
       for (const n of names)
         if (fits.test(n) && (part.startsWith('.') || !n.startsWith('.'))) next.push(join(head, n));
     }
@@ -99,7 +99,7 @@ export async function entriesOf(
   patterns: readonly string[],
   dest: string,
 ): Promise<Entry[]> {
-  const unwanted = patterns.map(globRegex);
+  const unwanted = patterns.map(fnmatchRegex);
   const out: Entry[] = [];
   const add = (path: string, directory: boolean): void => {
     if (path === dest) return;

@@ -1,3 +1,4 @@
+import { answerWithBody } from './host-body.ts';
 import { type HttpContext, HttpFailure, type HttpRequest, type HttpResponse } from './types.ts';
 
 /** A value in a curl configuration file. */
@@ -23,21 +24,11 @@ export async function curlHop(ctx: HttpContext, request: HttpRequest): Promise<H
     }
     if (r.rc !== 0) throw new HttpFailure(curlText(r.rc, r.stderr.toString(), request.url));
     const answer = parseHead((await ctx.target.readFile(head)).toString('latin1'), request.url);
-    const ok = answer.status >= 200 && answer.status < 300;
-    const size = (await ctx.target.stat(out))?.size ?? 0;
-    if (request.url.startsWith('file:'))
+    if (request.url.startsWith('file:')) {
+      const size = (await ctx.target.stat(out))?.size ?? 0;
       (answer.headers as Map<string, string>).set('content-length', String(size));
-    if (ok && request.into !== undefined) {
-      if (size > 0)
-        await ctx.target.rename(out, request.into).catch(() => ctx.target.copyFile(out, request.into!));
-      return { ...answer, body: Buffer.alloc(0), size, digests: {} };
     }
-    return {
-      ...answer,
-      body: size > 0 ? await ctx.target.readFile(out) : Buffer.alloc(0),
-      size: 0,
-      digests: {},
-    };
+    return await answerWithBody(ctx, request, answer, out);
   } finally {
     await ctx.target.removeTree(dir).catch(() => undefined);
   }

@@ -1,4 +1,5 @@
 import { parseHead } from './curl-hop.ts';
+import { answerWithBody } from './host-body.ts';
 import { type HttpContext, HttpFailure, type HttpRequest, type HttpResponse } from './types.ts';
 
 /**
@@ -52,18 +53,7 @@ export async function wgetHop(ctx: HttpContext, request: HttpRequest): Promise<H
     if (r.rc !== 0 && !heads.some((l) => l.startsWith('HTTP/')))
       throw new HttpFailure(`Request failed: ${said.trim().split('\n').at(-1) ?? `wget ended with ${r.rc}`}`);
     const answer = parseHead(heads.join('\n').replace(/\n(?=HTTP\/)/g, '\n\n'), request.url);
-    const size = (await ctx.target.stat(out))?.size ?? 0;
-    if (answer.status >= 200 && answer.status < 300 && request.into !== undefined) {
-      if (size > 0)
-        await ctx.target.rename(out, request.into).catch(() => ctx.target.copyFile(out, request.into!));
-      return { ...answer, body: Buffer.alloc(0), size, digests: {} };
-    }
-    return {
-      ...answer,
-      body: size > 0 ? await ctx.target.readFile(out) : Buffer.alloc(0),
-      size: 0,
-      digests: {},
-    };
+    return await answerWithBody(ctx, request, answer, out);
   } finally {
     await ctx.target.removeTree(dir).catch(() => undefined);
   }

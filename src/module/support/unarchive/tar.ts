@@ -1,5 +1,5 @@
+import { fnmatchRegex } from '../../../value/fnmatch.ts';
 import { ModuleFailure } from '../../define.ts';
-import { globRegex } from '../glob.ts';
 import type { Handler, UnarchiveContext } from './types.ts';
 
 /** Lines of `tar --diff` that mean that something is to be unpacked. */
@@ -50,7 +50,7 @@ export function tarHandler(ctx: UnarchiveContext, program: string, src: string, 
           `Failed to find handler for "${src}". Make sure the required command to extract the file is installed.\nCommand "${program}" could not handle archive: Unable to list files in the archive: ${r.stderr}`,
         );
       }
-      const unwanted = p.exclude.map(globRegex);
+      const unwanted = p.exclude.map(fnmatchRegex);
       listed = r.stdout
         .toString()
         .split('\n')

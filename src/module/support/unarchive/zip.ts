@@ -1,7 +1,7 @@
 import type { FileStat } from '../../../target/types.ts';
+import { fnmatchRegex } from '../../../value/fnmatch.ts';
 import { ModuleFailure } from '../../define.ts';
 import { join } from '../file/context.ts';
-import { globRegex } from '../glob.ts';
 import type { Handler, UnarchiveContext } from './types.ts';
 
 interface Entry {
@@ -52,8 +52,8 @@ export function zipHandler(ctx: UnarchiveContext, program: string, src: string):
         `Failed to find handler for "${src}". Make sure the required command to extract the file is installed.\nCommand "${program}" could not handle archive: ${r.stdout}${r.stderr}`,
       );
     }
-    const unwanted = p.exclude.map(globRegex);
-    const wanted = p.include.map(globRegex);
+    const unwanted = p.exclude.map(fnmatchRegex);
+    const wanted = p.include.map(fnmatchRegex);
     entries = r.stdout
       .toString()
       .split('\n')
