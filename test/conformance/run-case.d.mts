@@ -11,7 +11,7 @@ export function listCases(wanted?: readonly string[]): string[];
 export function runCase(
   name: string,
   program: readonly string[],
-  options?: { timeout?: number },
+  options?: { timeout?: number; over?: { config: string; become: boolean } | undefined },
 ): Promise<CaseResult>;
 export function expectedFiles(result: CaseResult): Record<string, string>;
 export function expectedOf(name: string): Record<string, string>;

@@ -86,7 +86,7 @@ function treeOf(dir, below = '') {
  * Runs every command of a case with `program` (argv prefix). Returns one {exit, stdout, stderr} a command and the
  * tree of files that the case did not bring itself.
  */
-export async function runCase(name, program, { timeout = 120_000 } = {}) {
+export async function runCase(name, program, { timeout = 120_000, over = overFromEnvironment() } = {}) {
   const spec = readCase(name);
   const clean = normaliseWith(spec.rules);
   let root;
@@ -100,7 +100,7 @@ export async function runCase(name, program, { timeout = 120_000 } = {}) {
       verbatimSymlinks: true,
       filter: (src) => !/\/(?:expected|cmd|cmd\.json|normalise\.json)$/.test(src.slice(spec.dir.length)),
     });
-    const more = process.env.CONFORMANCE_OVER === 'ssh' ? overSsh(work) : undefined;
+    const more = over ? overSsh(work, over) : undefined;
     const before = new Set(treeOf(work));
     const results = [];
     for (const command of spec.commands)
@@ -116,13 +116,19 @@ export async function runCase(name, program, { timeout = 120_000 } = {}) {
   }
 }
 
+/** CONFORMANCE_OVER=ssh with CONFORMANCE_SSH (an ssh_config) and CONFORMANCE_BECOME=1, for trying by hand. */
+function overFromEnvironment() {
+  const { CONFORMANCE_OVER, CONFORMANCE_SSH, CONFORMANCE_BECOME } = process.env;
+  return CONFORMANCE_OVER === 'ssh'
+    ? { config: CONFORMANCE_SSH, become: CONFORMANCE_BECOME !== undefined }
+    : undefined;
+}
+
 /**
- * CONFORMANCE_OVER=ssh: what acts on this machine goes over an sshd of ours instead (its port, key and known hosts in
- * CONFORMANCE_SSH, an ssh_config; CONFORMANCE_USER becomes root by sudo); the answers must stay the same.
+ * What acts on this machine goes over ssh instead, by the ssh_config `over.config` (host, port, user, key), and becomes
+ * root by sudo where `over.become` is set; the answers must stay the same.
  */
-function overSsh(root) {
-  const config = process.env.CONFORMANCE_SSH;
-  const user = process.env.CONFORMANCE_USER ?? 'root';
+function overSsh(root, over) {
   const sources = [];
   const visit = (dir) => {
     for (const e of readdirSync(dir, { withFileTypes: true })) {
@@ -142,10 +148,8 @@ function overSsh(root) {
     writeFileSync(path, next, 'latin1');
   }
   return {
-    ANSIBLE_SSH_ARGS: `-F ${config}`,
-    ...(user === 'root'
-      ? {}
-      : { ANSIBLE_REMOTE_USER: user, ANSIBLE_BECOME: '1', ANSIBLE_BECOME_FLAGS: '-S -n' }),
+    ANSIBLE_SSH_ARGS: `-F ${over.config}`,
+    ...(over.become ? { ANSIBLE_BECOME: '1', ANSIBLE_BECOME_FLAGS: '-S -n' } : {}),
   };
 }
 
