@@ -47,7 +47,7 @@ export function pythonOf(target: Target, wanted: string | undefined): Promise<st
 
 async function discover(target: Target, mode: string): Promise<string> {
   const order = mode.startsWith('auto_legacy') ? ['/usr/bin/python', ...fallbacks] : fallbacks;
-  const result = await target.shell(order.map((p) => `command -v ${p}`).join('; '));
+  const result = await target.shell(order.map((p) => `command -v ${p}`).join('; '), { quick: true });
   const path = result.stdout
     .toString()
     .split('\n')

@@ -54,7 +54,7 @@ async function runNative(
   const deprecations: Value[] = [];
   let secrets: ReadonlySet<string> = new Set();
   let invocation: Dict | undefined;
-  let found: string | undefined;
+  let finding: Promise<string | undefined> | undefined;
   let result: Dict;
   try {
     if (call.checkMode && !module.supportsCheckMode) {
@@ -101,7 +101,9 @@ async function runNative(
     // a session of the account that goes would keep it in use
     const leaving = call.action.fqcn === 'ansible.builtin.user' && validated.params.state === 'absent';
     if (leaving) await run.pool.closeSessionsOf(String(validated.params.name));
-    found = control ? undefined : await discovered(run, call, target);
+    // asked together with the module's first question
+    const discover = control ? undefined : await discovery(run, call);
+    finding = discover?.(target);
     const plain = await module.run(ctx);
     result = fromPlain(plain, !own) as Dict;
   } catch (e) {
@@ -110,6 +112,7 @@ async function runNative(
   }
   if (!result.has('changed') && !control) result.set('changed', false);
   if (!control) addLines(result);
+  const found = await finding;
   if (found !== undefined) {
     const facts = result.get('ansible_facts');
     const withPython = facts instanceof Map ? facts : (new Map() as Dict);
@@ -178,7 +181,10 @@ const noPython = new Set(['ansible.builtin.raw', 'ansible.builtin.script', 'ansi
  * The Python that Ansible would have found on the host, for the fact that it sets with a host's first module. Nothing
  * here needs it; a host without one has no such fact.
  */
-async function discovered(run: RunContext, call: ModuleCall, target: Target): Promise<string | undefined> {
+async function discovery(
+  run: RunContext,
+  call: ModuleCall,
+): Promise<((target: Target) => Promise<string | undefined>) | undefined> {
   if (noPython.has(call.action.fqcn)) return undefined;
   const set = call.scope.get('ansible_python_interpreter') ?? run.settings.text('INTERPRETER_PYTHON');
   const text = asText(set as Value) ?? '';
@@ -186,7 +192,7 @@ async function discovered(run: RunContext, call: ModuleCall, target: Target): Pr
   const facts = call.scope.get('ansible_facts');
   if (facts instanceof Map && facts.has('discovered_interpreter_python')) return undefined;
   const { pythonOf } = await import('../python/interpreter.ts');
-  return pythonOf(target, text).catch(() => undefined);
+  return (target) => pythonOf(target, text).catch(() => undefined);
 }
 
 const listAt = (d: Dict, key: string): Value[] => {

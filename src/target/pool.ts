@@ -17,7 +17,10 @@ const localName = /^(?:ansible\.builtin\.)?local$/;
 
 /** Openers that share a connection: closing a target does not close what others still use. */
 class Borrowed implements ChannelOpener {
-  constructor(private readonly lender: ChannelOpener) {}
+  readonly certain: boolean;
+  constructor(private readonly lender: ChannelOpener) {
+    this.certain = lender.certain === true;
+  }
   open(): Promise<ByteChannel> {
     return this.lender.open();
   }
@@ -43,7 +46,10 @@ export class TargetPool {
   acquire(info: ConnectionInfo): Promise<Target> {
     const key = `${connectionKey(info)}\0${becomeKey(info)}`;
     const known = this.#targets.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      void known.then((t) => t.forget?.()).catch(() => {});
+      return known;
+    }
     const made = this.#make(info);
     this.#targets.set(key, made);
     if (info.become?.user !== undefined) this.#users.set(key, info.become.user);

@@ -15,6 +15,8 @@ export interface ExecOptions {
   readonly onStdout?: ((chunk: Uint8Array) => void) | undefined;
   readonly onStderr?: ((chunk: Uint8Array) => void) | undefined;
   readonly discard?: boolean | undefined;
+  /** It answers at once and changes nothing: other questions may share its session and its round trip. */
+  readonly quick?: boolean | undefined;
 }
 
 export interface ExecResult {
@@ -65,6 +67,18 @@ export interface MoveOptions {
   readonly unsafeWrites?: boolean | undefined;
 }
 
+/** Contents that go in the place of a file in one step. */
+export interface PlaceRequest {
+  /** The bytes, or a file of the control node. */
+  readonly data: Uint8Array | { readonly file: string };
+  /** Takes a link at the path away first. */
+  readonly replaceLink?: boolean | undefined;
+  /** Permission bits afterwards; one that cannot be set is left to who looks. */
+  readonly mode?: number | undefined;
+  /** The file has holes that are to be kept. */
+  readonly sparse?: boolean | undefined;
+}
+
 /** A failed file operation, told as errno names tell it. */
 export class TargetError extends Error {
   constructor(
@@ -73,6 +87,8 @@ export class TargetError extends Error {
     readonly op: string,
     readonly path: string,
     message?: string,
+    /** Where `place` ended: "temp" (no file beside the destination), "write", or "move". */
+    readonly step?: string,
   ) {
     super(message ?? `${code}: ${op} '${path}'`);
     this.name = 'TargetError';
@@ -146,6 +162,8 @@ export interface Target {
    * file systems. `from` is gone afterwards.
    */
   move(from: string, to: string, options?: MoveOptions): Promise<void>;
+  /** tempFile beside, writeFile or upload, and move in one round trip, where a target has a way to do so. */
+  place?(to: string, request: PlaceRequest): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   copyFile(from: string, to: string): Promise<void>;
   mkdir(path: string, options?: { readonly mode?: number; readonly parents?: boolean }): Promise<void>;
@@ -171,6 +189,8 @@ export interface Target {
   environment(): Promise<Readonly<Record<string, string>>>;
   /** The same session with more environment (the task's); cheap. */
   withEnvironment(env: Readonly<Record<string, string>>): Target;
+  /** A new task begins: answers that a change brought with it count no longer. */
+  forget?(): void;
   /** Ends the session and removes its temporary files. */
   close(): Promise<void>;
 }

@@ -1,10 +1,10 @@
 import { strerror } from '../../target/errno.ts';
-import { type HashAlgorithm, TargetError } from '../../target/types.ts';
+import { type FileStat, type HashAlgorithm, TargetError } from '../../target/types.ts';
 import type { PlainObject } from '../../value/plain.ts';
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
 import { isErrno } from '../support/errno.ts';
 import { dirname, join } from '../support/file/context.ts';
-import { attributeFlags } from '../support/file-attributes.ts';
+import { attributeFlags, parseFlags } from '../support/file-attributes.ts';
 import { statFields } from '../support/stat-fields.ts';
 
 interface StatParams {
@@ -97,20 +97,71 @@ export default defineModule<StatParams>({
     stat['block_size'] = found.blockSize;
     stat['blocks'] = found.blocks;
     stat['device_type'] = found.rdev;
-    const access = await ctx.target.access(path);
-    Object.assign(stat, { readable: access.read, writeable: access.write, executable: access.execute });
+    const more = await look(ctx, found);
+    Object.assign(stat, {
+      readable: more.access.read,
+      writeable: more.access.write,
+      executable: more.access.execute,
+    });
     if (found.type === 'link') {
       stat['lnk_source'] = await ctx.target.realpath(path);
       stat['lnk_target'] = found.linkTarget ?? '';
     }
-    if (found.type === 'file' && access.read && ctx.params.get_checksum) {
-      stat['checksum'] = (await ctx.target.hashMany([path], ctx.params.checksum_algorithm))[0] ?? null;
-    }
-    if (ctx.params.get_mime) Object.assign(stat, await mime(ctx, path, follow, found.linkTarget));
-    if (ctx.params.get_attributes) Object.assign(stat, await attributes(ctx, path));
+    if (more.checksum !== undefined) stat['checksum'] = more.checksum;
+    Object.assign(stat, more.mime, more.attributes);
     return { changed: false, stat };
   },
 });
+
+interface Look {
+  readonly access: { readonly read: boolean; readonly write: boolean; readonly execute: boolean };
+  readonly checksum: string | null | undefined;
+  readonly mime: PlainObject;
+  readonly attributes: PlainObject;
+}
+
+/** Everything beside the stat itself: one script where a host answers scripts, else question by question. */
+async function look(ctx: ModuleContext<StatParams>, found: FileStat): Promise<Look> {
+  const { path, follow, get_mime: wantsMime, get_attributes: wantsFlags } = ctx.params;
+  if (ctx.target.kind === 'shell' && path.startsWith('/') && found.type !== 'link') {
+    const sum = found.type === 'file' && ctx.params.get_checksum ? `${ctx.params.checksum_algorithm}sum` : '';
+    const r = await ctx.target.shell(
+      `p=${shellQuote(path)}
+for o in r w x; do if [ -$o "$p" ]; then printf $o; fi; done; printf '\\n='
+${sum === '' ? ':' : `if [ -r "$p" ]; then ${sum} <"$p" 2>/dev/null || command -v ${sum} >/dev/null 2>&1 || printf no; fi`}; printf '\\n='
+${wantsMime ? `file --mime-type --mime-encoding ${follow ? '-L ' : ''}"$p" 2>/dev/null` : ':'}; printf '\\n='
+${wantsFlags ? 'PATH=$PATH:/usr/bin:/sbin:/usr/sbin lsattr -vd "$p" 2>/dev/null' : ':'}; printf '\\n=:'`,
+      { quick: found.size < 1 << 20 },
+    );
+    const [rights = '', sha = '', type = '', flags = '', end] = r.stdout.toString().split('\n=');
+    if (end === ':' && sha.trim() !== 'no')
+      return {
+        access: { read: rights.includes('r'), write: rights.includes('w'), execute: rights.includes('x') },
+        checksum: /^[0-9a-f]+/.exec(sha)?.[0] ?? (sum && rights.includes('r') ? null : undefined),
+        mime: wantsMime ? mimeIn(type) : {},
+        attributes: wantsFlags ? flagsIn(parseFlags(flags)) : {},
+      };
+  }
+  const access = await ctx.target.access(path);
+  return {
+    access,
+    checksum:
+      found.type === 'file' && access.read && ctx.params.get_checksum
+        ? ((await ctx.target.hashMany([path], ctx.params.checksum_algorithm))[0] ?? null)
+        : undefined,
+    mime: wantsMime ? await mime(ctx, path, follow, found.linkTarget) : {},
+    attributes: wantsFlags ? flagsIn(await attributeFlags(ctx, path)) : {},
+  };
+}
+
+const shellQuote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+const unknownType = { mimetype: 'unknown', charset: 'unknown' };
+/** What the program `file` says, as Ansible reads it. */
+function mimeIn(said: string): PlainObject {
+  const m = /: *([^:;]+); *charset=(\S+)$/.exec(said.trim());
+  return m === null ? unknownType : { mimetype: m[1]!.trim(), charset: m[2]! };
+}
 
 async function mime(
   ctx: ModuleContext<StatParams>,
@@ -118,16 +169,15 @@ async function mime(
   follow: boolean,
   linkTarget: string | undefined,
 ): Promise<PlainObject> {
-  const unknown = { mimetype: 'unknown', charset: 'unknown' };
   const program = await ctx.target.which('file');
-  if (program === undefined) return unknown;
+  if (program === undefined) return unknownType;
   // A link that leads nowhere is told as unknown.
   if (
     linkTarget !== undefined &&
     !follow &&
     (await ctx.target.stat(join(dirname(path), linkTarget)).catch(() => undefined)) === undefined
   )
-    return unknown;
+    return unknownType;
   const r = await ctx.target.exec([
     program,
     '--mime-type',
@@ -135,13 +185,10 @@ async function mime(
     ...(follow ? ['-L'] : []),
     path,
   ]);
-  const text = r.stdout.toString().trim();
-  const m = /: *([^:;]+); *charset=(\S+)$/.exec(text);
-  return r.rc === 0 && m !== null ? { mimetype: m[1]!.trim(), charset: m[2]! } : unknown;
+  return r.rc === 0 ? mimeIn(r.stdout.toString()) : unknownType;
 }
 
-async function attributes(ctx: ModuleContext<StatParams>, path: string): Promise<PlainObject> {
-  const found = await attributeFlags(ctx, path);
+function flagsIn(found: { flags: string; version: string } | undefined): PlainObject {
   const flags = found?.flags ?? '';
   const names = [...flags].map((f) => flagNames[f]).filter((n) => n !== undefined);
   return { version: found?.version ?? null, attributes: names, attr_flags: flags };

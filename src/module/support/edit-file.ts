@@ -1,3 +1,4 @@
+import { TargetError } from '../../target/types.ts';
 import type { PlainObject } from '../../value/plain.ts';
 import type { ModuleContext } from '../define.ts';
 import { ModuleFailure } from '../define.ts';
@@ -19,6 +20,14 @@ export async function readForEdit(
   ctx: Pick<ModuleContext<unknown>, 'target'>,
   path: string,
 ): Promise<string | undefined> {
+  if (ctx.target.kind === 'shell') {
+    // mostly it is there: read without a look first
+    try {
+      return (await ctx.target.readFile(path)).toString('latin1');
+    } catch (e) {
+      if (!(e instanceof TargetError)) throw e;
+    }
+  }
   const stat = await lookAt(ctx.target, path);
   if (stat === undefined) return undefined;
   if (stat.type === 'directory') throw new ModuleFailure(`Path ${path} is a directory !`, { rc: 256 });

@@ -65,8 +65,11 @@ async function applyOwner(
   stat: FileStat,
   diff?: AttributeDiff,
 ): Promise<boolean> {
-  const uid = given(p.owner) ? await accountId(ctx, 'owner', p.owner, path) : undefined;
-  const gid = given(p.group) ? await accountId(ctx, 'group', p.group, path) : undefined;
+  // a name that the file's id already has need not be looked up
+  const [uid, gid] = await Promise.all([
+    given(p.owner) && p.owner !== stat.owner ? accountId(ctx, 'owner', p.owner, path) : undefined,
+    given(p.group) && p.group !== stat.group ? accountId(ctx, 'group', p.group, path) : undefined,
+  ]);
   const newUid = uid !== undefined && uid !== stat.uid ? uid : undefined;
   const newGid = gid !== undefined && gid !== stat.gid ? gid : undefined;
   if (diff && newUid !== undefined) {
@@ -166,9 +169,15 @@ export async function attributeFlags(
   const lsattr = await ctx.target.which('lsattr', ['/usr/bin', '/sbin', '/usr/sbin']);
   if (lsattr === undefined) return undefined;
   const r = await ctx.target.exec([lsattr, '-vd', path]);
-  const fields = r.stdout.toString().trim().split(/\s+/);
-  if (r.rc !== 0 || fields.length < 2) return undefined;
-  return { version: fields[0]!, flags: fields[1]!.replaceAll('-', '').trim() };
+  return r.rc === 0 ? parseFlags(r.stdout.toString()) : undefined;
+}
+
+/** What `lsattr -vd` prints: version, flags, path. */
+export function parseFlags(said: string): { flags: string; version: string } | undefined {
+  const fields = said.trim().split(/\s+/);
+  return fields.length < 2
+    ? undefined
+    : { version: fields[0]!, flags: fields[1]!.replaceAll('-', '').trim() };
 }
 
 async function applyAttributeFlags(

@@ -1,4 +1,4 @@
-import type { ExecResult } from '../../target/types.ts';
+import { type ExecResult, TargetError } from '../../target/types.ts';
 import { type ModuleContext, ModuleFailure } from '../define.ts';
 import { commandWords } from './command-words.ts';
 import { errnoText } from './errno.ts';
@@ -41,6 +41,8 @@ export interface PlaceOptions {
   readonly validate?: string | null | undefined;
   /** Takes away a link at the path first, so that the file does not get the mode of the link's end. */
   readonly replaceLink?: boolean;
+  /** Permission bits that the file is to have; what cannot be set is left to who looks. */
+  readonly mode?: number | undefined;
   /** Makes the error of a refused file; default: "failed to validate: rc:R error:E". */
   readonly refused?: (r: ExecResult) => ModuleFailure;
 }
@@ -55,7 +57,45 @@ export async function placeContents(
   data: string | Uint8Array,
   options: PlaceOptions = {},
 ): Promise<void> {
+  if (await placeAtOnce(ctx, path, typeof data === 'string' ? Buffer.from(data) : data, options)) return;
   await placeFile(ctx, path, (temp) => ctx.target.writeFile(temp, data), options);
+}
+
+/** As placeContents, for a file of the control node. */
+export async function placeLocalFile(
+  ctx: Ctx,
+  path: string,
+  file: string,
+  options: PlaceOptions = {},
+): Promise<void> {
+  if (await placeAtOnce(ctx, path, { file }, options)) return;
+  await placeFile(ctx, path, (temp) => ctx.target.upload(file, temp), options);
+}
+
+/** All of it in one round trip, where the target can and nothing has to look at the file in between. */
+async function placeAtOnce(
+  ctx: Ctx,
+  path: string,
+  data: Uint8Array | { readonly file: string },
+  options: PlaceOptions,
+): Promise<boolean> {
+  if (ctx.target.place === undefined || options.validate || options.unsafeWrites) return false;
+  try {
+    await ctx.target.place(path, { data, replaceLink: options.replaceLink, mode: options.mode });
+  } catch (e) {
+    if (!(e instanceof TargetError) || e.step === 'write') throw e;
+    throw e.step === 'temp'
+      ? noPlaceBeside(path, e)
+      : new ModuleFailure(`Could not replace file: ${path} to ${path}: ${errnoText(e, path, path)}`);
+  }
+  return true;
+}
+
+function noPlaceBeside(path: string, e: unknown): ModuleFailure {
+  const dir = path.replace(/\/[^/]*$/, '') || '/';
+  return new ModuleFailure(
+    `The destination directory (${dir}) is not writable by the current user. Error was: ${errnoText(e)}`,
+  );
 }
 
 /** As placeContents, for what `fill` writes into the temporary file. */
@@ -89,10 +129,7 @@ async function makeTemp(ctx: Ctx, path: string, unsafeWrites: boolean): Promise<
     return await ctx.target.tempFile({ beside: path, prefix: '.ansible_tmp' });
   } catch (e) {
     if (unsafeWrites) return ctx.target.tempFile({ prefix: '.ansible_tmp' });
-    const dir = path.replace(/\/[^/]*$/, '') || '/';
-    throw new ModuleFailure(
-      `The destination directory (${dir}) is not writable by the current user. Error was: ${errnoText(e)}`,
-    );
+    throw noPlaceBeside(path, e);
   }
 }
 

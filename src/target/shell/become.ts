@@ -92,6 +92,7 @@ export const becomeName = (method: string): string =>
 
 /** Wraps every channel of another opener so that the shell behind it is another user's. */
 export class BecomeOpener implements ChannelOpener {
+  readonly certain = true;
   constructor(
     private readonly inner: ChannelOpener,
     private readonly info: BecomeInfo,

@@ -14,6 +14,8 @@ export interface ByteChannel {
 
 /** Opens channels to one host as one user; every channel is a shell of its own. */
 export interface ChannelOpener {
+  /** An open channel has a shell behind it for certain; without it only the first answer tells. */
+  readonly certain?: boolean;
   /** Throws ConnectionError (host not reached) or AnsibleError (become refused). */
   open(): Promise<ByteChannel>;
   /** Ends the connection that the channels share. */

@@ -27,6 +27,7 @@ export class SessionPool {
         this.#drop(session);
         continue;
       }
+      for (const s of this.#all) if (s.accepting) return s;
       if (this.#all.size + this.#opening < this.limit) {
         const opened = await this.#open();
         if (opened) return opened;
@@ -58,9 +59,15 @@ export class SessionPool {
   }
 
   #give(session: ShellSession): void {
-    if (session.usable && !this.#closed) this.#idle.push(session);
-    else this.#drop(session);
+    if (!session.idle) return;
+    if (!session.usable || this.#closed) this.#drop(session);
+    else if (this.#all.has(session) && !this.#idle.includes(session)) this.#idle.push(session);
     this.#waiting.shift()?.();
+  }
+
+  /** Opens the first session, so that an unreachable host or a refused become is told. */
+  async warm(): Promise<void> {
+    if (this.#all.size === 0) this.#give(await this.#take());
   }
 
   /** Runs a script in a free session; `started` gets that session first. */
@@ -69,7 +76,8 @@ export class SessionPool {
     options?: RunOptions,
     started?: (session: ShellSession) => void,
   ): Promise<RunResult> {
-    const session = await this.#take();
+    let session = await this.#take();
+    while (!session.accepting) session = await this.#take();
     try {
       started?.(session);
       return await session.run(script, options);
@@ -91,6 +99,7 @@ export class SessionPool {
       if (this.#all.size === 0) throw error;
       // no channel is left: an idle session gives up its own
       session = await this.#take();
+      while (!session.accepting) session = await this.#take();
       this.#all.delete(session);
     }
     try {

@@ -26,6 +26,7 @@ _ats_fmt() {
   esac
 }
 _ats_ln() { for _ats_p; do [ -L "$_ats_p" ] && { printf '%s\0' "$_ats_p"; readlink -n "$_ats_p"; printf '\0'; }; done; :; }
+_ats_ls() { _ats_fmt; LC_ALL=C stat -c "$_ats_f%n" "$1" 2>/dev/null; printf '\0'; _ats_ln "$1"; }
 _ats_there() { [ -e "$1" ] || [ -L "$1" ]; }
 _ats_no() { printf '%s: %s\n' "$1" "$2" >&2; return 1; }
 _ats_ren() {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import { ConnectionError } from '../../errors/ansible-error.ts';
 import type { ByteChannel } from './channel.ts';
 import { FrameReader } from './frame.ts';
@@ -10,13 +11,30 @@ export interface RunOptions {
   readonly onStderr?: ((chunk: Uint8Array) => void) | undefined;
   readonly discard?: boolean | undefined;
   /** Sent to the script's standard input once it runs, then the input ends, and with it the session. */
-  readonly input?: string | Uint8Array | { readonly file: string } | undefined;
+  readonly input?: ScriptInput | undefined;
+  /** Answers at once: other scripts may be sent behind it without waiting for its answer. */
+  readonly quick?: boolean | undefined;
 }
+
+/** A stream is made when the script runs. */
+export type ScriptInput =
+  | string
+  | Uint8Array
+  | { readonly file: string }
+  | { readonly chunks: () => AsyncIterable<Uint8Array> };
 
 export interface RunResult {
   readonly rc: number;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
+}
+
+/** A script that was sent and whose end has not come on both streams. */
+interface Job {
+  readonly out: FrameReader;
+  readonly err: FrameReader;
+  readonly quick: boolean;
+  fail(reason: string): void;
 }
 
 /** One `sh` on the host that runs script after script, each framed by a marker nobody can guess. */
@@ -25,19 +43,16 @@ export class ShellSession {
   pid: number | undefined;
   /** False once it can take no further script: ended, broken, or something writes into it unasked. */
   usable = true;
-  #busy = false;
+  readonly #jobs: Job[] = [];
   #fresh = true;
-  #stdout: ((chunk: Buffer) => void) | undefined;
-  #stderr: ((chunk: Buffer) => void) | undefined;
-  #lost: ((reason: string) => void) | undefined;
   #reason: string | undefined;
 
   constructor(
     private readonly channel: ByteChannel,
     private readonly host: string,
   ) {
-    channel.stdout.on('data', (c: Buffer) => this.#receive(this.#stdout, c));
-    channel.stderr.on('data', (c: Buffer) => this.#receive(this.#stderr, c));
+    channel.stdout.on('data', (c: Buffer) => this.#receive('out', c));
+    channel.stderr.on('data', (c: Buffer) => this.#receive('err', c));
     channel.stdout.resume(); // who opened the channel may have paused it
     channel.stderr.resume();
     channel.stdin.on('error', () => {}); // told by `exited`
@@ -47,88 +62,109 @@ export class ShellSession {
       this.usable = false;
       this.#reason =
         message ?? `the shell on the host ended unexpectedly${code === undefined ? '' : ` (rc ${code})`}`;
-      this.#lost?.(this.#reason);
+      this.#lose(this.#reason);
     });
   }
 
-  #receive(reader: ((chunk: Buffer) => void) | undefined, chunk: Buffer): void {
-    if (reader) reader(chunk);
-    else if (this.#busy || !this.#fresh) this.usable = false; // left behind by a command in the background
+  /** Nothing is under way. */
+  get idle(): boolean {
+    return this.#jobs.length === 0;
+  }
+  /** What is under way answers at once, so that another script may be sent behind it. */
+  get accepting(): boolean {
+    return this.usable && this.#jobs.every((j) => j.quick);
   }
 
-  /** Runs shell text; its exit code and output. The text must be complete shell syntax. */
+  #receive(side: 'out' | 'err', chunk: Buffer): void {
+    let rest: Buffer | undefined = chunk;
+    for (const job of [...this.#jobs]) {
+      if (rest === undefined || rest.length === 0) return;
+      if (!job[side].done) rest = job[side].push(rest);
+    }
+    // left behind by a command in the background
+    if (rest !== undefined && rest.length > 0 && !this.#fresh) this.usable = false;
+  }
+
+  #lose(reason: string): void {
+    for (const job of this.#jobs.splice(0)) job.fail(reason);
+  }
+
+  /**
+   * Runs shell text; its exit code and output. The text must be complete shell syntax. Behind scripts that are under way
+   * only where those are quick (`accepting`).
+   */
   async run(script: string, options: RunOptions = {}): Promise<RunResult> {
-    if (this.#busy) throw new Error('a shell session runs one script at a time');
-    this.#busy = true;
+    if (!this.#jobs.every((j) => j.quick)) throw new Error('a shell session runs one script at a time');
     const marker = `\x01${randomBytes(16).toString('hex')}`;
     const shown = marker.slice(1);
-    try {
-      return await new Promise<RunResult>((resolve, reject) => {
-        let rc = 0;
-        const finish = (): void => {
-          if (out.done && err.done) resolve({ rc, stdout: out.body(), stderr: err.body() });
-        };
-        const out: FrameReader = new FrameReader(marker, {
-          begin: (head) => {
-            this.pid = Number(head);
-            if (options.input !== undefined) this.#feed(options.input);
-          },
-          data: options.onStdout,
-          discard: options.discard,
-          end: (tail) => {
-            rc = Number(tail.trim());
-            finish();
-          },
-        });
-        const err: FrameReader = new FrameReader(marker, {
-          data: options.onStderr,
-          discard: options.discard,
-          end: finish,
-        });
-        const surplus = (rest: Buffer | undefined): void => {
-          if (rest !== undefined && rest.length > 0) this.usable = false;
-        };
-        this.#stdout = (c) => surplus(out.push(c));
-        this.#stderr = (c) => surplus(err.push(c));
-        this.#lost = (reason) => {
+    return new Promise<RunResult>((resolve, reject) => {
+      let rc = 0;
+      const finish = (): void => {
+        if (!out.done || !err.done) return;
+        const at = this.#jobs.indexOf(job);
+        if (at >= 0) this.#jobs.splice(at, 1);
+        resolve({ rc, stdout: out.body(), stderr: err.body() });
+      };
+      const out: FrameReader = new FrameReader(marker, {
+        begin: (head) => {
+          this.pid = Number(head);
+          if (options.input !== undefined) this.#feed(options.input);
+        },
+        data: options.onStdout,
+        discard: options.discard,
+        end: (tail) => {
+          rc = Number(tail.trim());
+          finish();
+        },
+      });
+      const err: FrameReader = new FrameReader(marker, {
+        data: options.onStderr,
+        discard: options.discard,
+        end: finish,
+      });
+      const job: Job = {
+        out,
+        err,
+        quick: options.quick === true,
+        fail: (reason) => {
           const said = [err.noise, err.body().toString(), out.noise].join('\n').trim();
           reject(
             new ConnectionError(
               `Connection to ${this.host} lost: ${reason}${said ? `: ${said.slice(-2000)}` : ''}`,
             ),
           );
-        };
-        if (this.#reason !== undefined) {
-          this.#lost(this.#reason);
-          return;
-        }
-        const start = this.#fresh ? prelude : '';
-        this.#fresh = false;
-        if (options.input !== undefined) this.usable = false;
-        // one compound command, so that the shell has read all of it before any of it can read input
-        this.channel.stdin.write(`${start}{ _ats_b ${shown}\n${script}\n_ats_e ${shown}\n}\n`);
-      });
-    } finally {
-      this.#stdout = undefined;
-      this.#stderr = undefined;
-      this.#lost = undefined;
-      this.#busy = false;
-    }
+        },
+      };
+      if (this.#reason !== undefined) {
+        job.fail(this.#reason);
+        return;
+      }
+      this.#jobs.push(job);
+      const start = this.#fresh ? prelude : '';
+      this.#fresh = false;
+      if (options.input !== undefined) this.usable = false;
+      // one compound command, so that the shell has read all of it before any of it can read input
+      this.channel.stdin.write(`${start}{ _ats_b ${shown}\n${script}\n_ats_e ${shown}\n}\n`);
+    });
   }
 
-  #feed(input: string | Uint8Array | { readonly file: string }): void {
+  #feed(input: ScriptInput): void {
     const { stdin } = this.channel;
     if (typeof input === 'string' || input instanceof Uint8Array) {
       stdin.end(input);
       return;
     }
-    const file = createReadStream(input.file, { highWaterMark: 256 * 1024 });
-    file.on('error', (error) => {
+    const source: Readable =
+      'file' in input
+        ? createReadStream(input.file, { highWaterMark: 64 * 1024 })
+        : Readable.from(input.chunks(), { objectMode: false });
+    source.on('error', (error: Error) => {
       // the caller opened it before; a read error now must not leave a short file that looks whole
-      this.#lost?.(`reading ${input.file}: ${error.message}`);
+      this.#lose(`${'file' in input ? `reading ${input.file}: ` : ''}${error.message}`);
       this.channel.close();
     });
-    file.pipe(stdin);
+    stdin.once('close', () => source.destroy());
+    source.pipe(stdin);
   }
 
   /** Ends the shell in order; what it keeps in its trap (temporary files) goes with it. */

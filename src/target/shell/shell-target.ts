@@ -10,6 +10,7 @@ import {
   type FileStat,
   type HashAlgorithm,
   type MoveOptions,
+  type PlaceRequest,
   type Target,
   TargetError,
   type WriteOptions,
@@ -17,8 +18,10 @@ import {
 import type { ChannelOpener } from './channel.ts';
 import { commandScript, inlineInput, killScript, signalOf } from './command.ts';
 import { hashFiles } from './hash.ts';
+import { placeScript } from './place.ts';
 import { SessionPool } from './pool.ts';
 import { printBytes, quote, quotePath } from './quote.ts';
+import { Recent } from './recent.ts';
 import type { RunOptions, RunResult, ShellSession } from './session.ts';
 import { parseLinks, parseStats, parseTree, statScript } from './stat.ts';
 
@@ -39,6 +42,7 @@ interface Shared {
   environment: Promise<Readonly<Record<string, string>>> | undefined;
   tempBase: Promise<string> | undefined;
   sessionDir: Promise<string> | undefined;
+  readonly recent: Recent;
 }
 
 /** A host behind a POSIX shell, over whatever channels the opener gives. */
@@ -61,19 +65,58 @@ export class ShellTarget implements Target {
       environment: undefined,
       tempBase: undefined,
       sessionDir: undefined,
+      recent: new Recent(),
     };
   }
 
-  /** One operation: its text runs with messages in English; a failure is told by the errno that stderr names. */
+  /** One question: its text runs with messages in English; a failure is told by the errno that stderr names. */
   async #op(op: string, path: string, script: string, options?: RunOptions): Promise<RunResult> {
     const result = await this.#shared.pool.run(`( LC_ALL=C; export LC_ALL\n${script}\n) </dev/null`, options);
     if (result.rc !== 0) throw failure(op, path, result);
     return result;
   }
 
+  /** A question that is answered at once. */
+  #ask(script: string): Promise<RunResult> {
+    return this.#shared.pool.run(script, { quick: true });
+  }
+
+  /** What is not a question: nothing that was seen before counts while and after it runs. */
+  async #changing<T>(run: () => Promise<T>): Promise<T> {
+    this.#shared.recent.begin();
+    try {
+      return await run();
+    } finally {
+      this.#shared.recent.end();
+    }
+  }
+
+  /** A change; it brings back what then lies at `look`. */
+  async #change(op: string, path: string, script: string, look?: string): Promise<void> {
+    const result = await this.#changing(() =>
+      this.#shared.pool.run(
+        `( LC_ALL=C; export LC_ALL\n${script}\n) </dev/null${look === undefined ? '' : ` && _ats_ls ${quotePath(look)}`}`,
+        { quick: true },
+      ),
+    );
+    if (result.rc !== 0) throw failure(op, path, result);
+    if (look !== undefined) this.#seen(look, result);
+  }
+
+  #seen(path: string, result: RunResult): void {
+    const stat = parseStats(result.stdout, [path])[0];
+    if (stat !== undefined) this.#shared.recent.note(path, stat);
+  }
+
+  /** A new task begins: what was seen in the one before counts no longer. */
+  forget(): void {
+    this.#shared.recent.forget();
+  }
+
   /** Opens the first session; an unreachable host or a refused become is told here. */
   async connect(): Promise<void> {
-    await this.#shared.pool.run(':');
+    if (this.#options.opener.certain) await this.#shared.pool.warm();
+    else await this.#ask(':');
   }
 
   async exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
@@ -91,12 +134,13 @@ export class ShellTarget implements Target {
       onStderr: options.onStderr,
       discard: options.discard,
       input: alone ? bytes : undefined,
+      quick: options.quick,
     };
     try {
       const start = (s: ShellSession): void => guard.watch(s);
-      const result = alone
-        ? await this.#shared.pool.runAlone(script, run, start)
-        : await this.#shared.pool.run(script, run, start);
+      const carry = (): Promise<RunResult> =>
+        alone ? this.#shared.pool.runAlone(script, run, start) : this.#shared.pool.run(script, run, start);
+      const result = options.quick ? await carry() : await this.#changing(carry);
       const { rc, stdout, stderr } = result;
       if (
         rc === 1 &&
@@ -130,10 +174,10 @@ export class ShellTarget implements Target {
   async which(program: string, extra: readonly string[] = []): Promise<string | undefined> {
     if (program.includes('/')) {
       const p = quotePath(program);
-      return (await this.#shared.pool.run(`[ -f ${p} ] && [ -x ${p} ]`)).rc === 0 ? program : undefined;
+      return (await this.#ask(`[ -f ${p} ] && [ -x ${p} ]`)).rc === 0 ? program : undefined;
     }
     const path = this.#env['PATH'] === undefined ? '"$PATH"' : quote(this.#env['PATH']);
-    const result = await this.#shared.pool.run(
+    const result = await this.#ask(
       `( set -f; p=${path}; IFS=:; set -- $p ${extra.map(quote).join(' ')}; n=${quote(program)}
 for d; do [ -f "\${d:-.}/$n" ] && [ -x "\${d:-.}/$n" ] && { printf %s "\${d:-.}/$n"; exit 0; }; done; exit 1 )`,
     );
@@ -189,15 +233,17 @@ printf '%s\\0%s' "$r" "$t"`,
   }
 
   async stat(path: string, options?: { readonly follow?: boolean }): Promise<FileStat | undefined> {
-    const result = await this.#shared.pool.run(
-      `_ats_fmt; ( LC_ALL=C; export LC_ALL\n${statScript([path], options?.follow ?? true)} )`,
-    );
+    const follow = options?.follow ?? true;
+    const known = this.#shared.recent.get(path, follow);
+    if (known !== undefined) return known.stat;
+    const result = await this.#ask(`_ats_fmt; ( LC_ALL=C; export LC_ALL\n${statScript([path], follow)} )`);
     const found = parseStats(result.stdout, [path])[0];
     if (found === undefined) {
       const code = codeInText(result.stderr.toString());
       if (code !== undefined && code !== 'ENOENT') throw new TargetError(code, 'stat', path);
       if (code === undefined && result.stderr.length > 0) throw failure('stat', path, result);
     }
+    if (!follow) this.#shared.recent.note(path, found);
     return found;
   }
 
@@ -206,17 +252,13 @@ printf '%s\\0%s' "$r" "$t"`,
     options?: { readonly follow?: boolean },
   ): Promise<Array<FileStat | undefined>> {
     if (paths.length === 0) return [];
-    const result = await this.#shared.pool.run(
-      `_ats_fmt; ( ${statScript(paths, options?.follow ?? true)} ) 2>/dev/null`,
-    );
+    const result = await this.#ask(`_ats_fmt; ( ${statScript(paths, options?.follow ?? true)} ) 2>/dev/null`);
     return parseStats(result.stdout, paths);
   }
 
   async access(path: string): Promise<{ read: boolean; write: boolean; execute: boolean }> {
     const p = quotePath(path);
-    const { stdout } = await this.#shared.pool.run(
-      `for o in r w x; do if [ -$o ${p} ]; then printf $o; fi; done`,
-    );
+    const { stdout } = await this.#ask(`for o in r w x; do if [ -$o ${p} ]; then printf $o; fi; done`);
     const said = stdout.toString();
     return { read: said.includes('r'), write: said.includes('w'), execute: said.includes('x') };
   }
@@ -290,7 +332,16 @@ printf '\\0'; find${L} ${at} ${links} 2>/dev/null; :`,
   }
 
   async readFile(path: string): Promise<Buffer> {
-    return (await this.#op('open', path, `cat ${quotePath(path)}`)).stdout;
+    const mark = randomBytes(16).toString('hex');
+    const p = quotePath(path);
+    const result = await this.#shared.pool.run(
+      `( LC_ALL=C; export LC_ALL\ncat ${p}\n) </dev/null && { printf %s ${mark}; _ats_ls ${p}; }`,
+    );
+    const { stdout } = result;
+    const end = stdout.lastIndexOf(mark);
+    if (result.rc !== 0 || end < 0) throw failure('open', path, result);
+    this.#seen(path, { ...result, stdout: stdout.subarray(end + mark.length) });
+    return stdout.subarray(0, end);
   }
 
   async writeFile(path: string, data: string | Uint8Array, options?: WriteOptions): Promise<void> {
@@ -319,11 +370,11 @@ printf '\\0'; find${L} ${at} ${links} 2>/dev/null; :`,
     } || exit`;
     const isDirectory = `[ -d ${p} ] && { _ats_no ${p} 'Is a directory'; exit; }`;
     if (data instanceof Uint8Array && data.length <= inlineInput) {
-      await this.#op('open', path, `${isDirectory}\n${create}\n{ ${printBytes(data)}; } ${redirect}${p}`);
+      await this.#change('open', path, `${isDirectory}\n${create}\n{ ${printBytes(data)}; } ${redirect}${p}`);
       return;
     }
     const script = `( LC_ALL=C; export LC_ALL\n${isDirectory}\n${create}\ncat ${redirect}${p} )`;
-    const result = await this.#shared.pool.runAlone(script, { input: data });
+    const result = await this.#changing(() => this.#shared.pool.runAlone(script, { input: data }));
     if (result.rc !== 0) throw failure('open', path, result);
   }
 
@@ -396,8 +447,10 @@ printf '\\0'; find${L} ${at} ${links} 2>/dev/null; :`,
 
   /** Makes something temporary and has the shell's trap remember it. */
   async #keep(op: string, path: string, script: string): Promise<void> {
-    const result = await this.#shared.pool.run(
-      `${script} </dev/null && _ats_tmp="$_ats_tmp "${quote(quotePath(path))}`,
+    const result = await this.#changing(() =>
+      this.#shared.pool.run(`${script} </dev/null && _ats_tmp="$_ats_tmp "${quote(quotePath(path))}`, {
+        quick: true,
+      }),
     );
     if (result.rc !== 0) throw failure(op, path, result);
     this.#shared.temporary.add(path);
@@ -405,21 +458,44 @@ printf '\\0'; find${L} ${at} ${links} 2>/dev/null; :`,
 
   async move(from: string, to: string, options?: MoveOptions): Promise<void> {
     const beside = `.ansible_tmp${randomBytes(4).toString('hex')}${basename(to).slice(0, 60)}`;
-    const result = await this.#shared.pool.run(
-      `( LC_ALL=C; export LC_ALL; _ats_mv ${quotePath(from)} ${quotePath(to)} ${options?.unsafeWrites ? 1 : "''"} ${quote(beside)} ) </dev/null`,
+    const result = await this.#changing(() =>
+      this.#shared.pool.run(
+        `( LC_ALL=C; export LC_ALL; _ats_mv ${quotePath(from)} ${quotePath(to)} ${options?.unsafeWrites ? 1 : "''"} ${quote(beside)} ) </dev/null && _ats_ls ${quotePath(to)}`,
+      ),
     );
     if (result.rc !== 0) throw moveFailure(from, to, result);
+    this.#seen(to, result);
     this.#shared.temporary.delete(from);
   }
 
+  async place(to: string, request: PlaceRequest): Promise<void> {
+    const { data } = request;
+    if (!(data instanceof Uint8Array)) attempt('open', data.file, () => closeSync(openSync(data.file, 'r')));
+    const small = data instanceof Uint8Array && data.length <= inlineInput;
+    const look = ` && _ats_ls ${quotePath(to)}`;
+    const result = await this.#changing(() =>
+      small
+        ? this.#shared.pool.run(`${placeScript(to, data, request)} </dev/null${look}`, { quick: true })
+        : this.#shared.pool.runAlone(`${placeScript(to, undefined, request)}${look}`, { input: data }),
+    );
+    if (result.rc === 0) {
+      this.#seen(to, result);
+      return;
+    }
+    const step = result.stdout.toString();
+    if (step !== 'temp' && step !== 'write') throw moveFailure(to, to, result);
+    const { code, message } = failure('open', to, result) as TargetError;
+    throw new TargetError(code ?? 'EIO', 'open', to, message, step);
+  }
+
   async rename(from: string, to: string): Promise<void> {
-    await this.#op('rename', from, `_ats_ren ${quotePath(from)} ${quotePath(to)}`);
+    await this.#change('rename', from, `_ats_ren ${quotePath(from)} ${quotePath(to)}`);
     this.#shared.temporary.delete(from);
   }
 
   async copyFile(from: string, to: string): Promise<void> {
     const [f, t] = [quotePath(from), quotePath(to)];
-    await this.#op(
+    await this.#change(
       'copy',
       from,
       `for d in ${f} ${t}; do [ -d "$d" ] && { _ats_no "$d" 'Is a directory'; exit; }; done\ncp -p ${f} ${t}`,
@@ -429,25 +505,27 @@ printf '\\0'; find${L} ${at} ${links} 2>/dev/null; :`,
   async mkdir(path: string, options?: { readonly mode?: number; readonly parents?: boolean }): Promise<void> {
     const p = quotePath(path);
     const mode = options?.mode === undefined ? '' : ` && chmod ${octal(options.mode)} ${p}`;
-    await this.#op(
+    await this.#change(
       'mkdir',
       path,
       options?.parents ? `[ -d ${p} ] || { mkdir -p ${p}${mode}; }` : `mkdir ${p}${mode}`,
+      path,
     );
   }
 
   async symlink(targetText: string, path: string): Promise<void> {
     const p = quotePath(path);
-    await this.#op(
+    await this.#change(
       'symlink',
       path,
       `_ats_there ${p} && { _ats_no ${p} 'File exists'; exit; }\nln -s -- ${quote(targetText)} ${p}`,
+      path,
     );
   }
 
   async link(existing: string, path: string): Promise<void> {
     const p = quotePath(path);
-    await this.#op(
+    await this.#change(
       'link',
       path,
       `_ats_there ${p} && { _ats_no ${p} 'File exists'; exit; }\nln ${quotePath(existing)} ${p}`,
@@ -456,7 +534,7 @@ printf '\\0'; find${L} ${at} ${links} 2>/dev/null; :`,
 
   async unlink(path: string): Promise<void> {
     const p = quotePath(path);
-    await this.#op(
+    await this.#change(
       'unlink',
       path,
       `[ -d ${p} ] && [ ! -L ${p} ] && { _ats_no ${p} 'Is a directory'; exit; }\n_ats_there ${p} || { ls -d ${p} >/dev/null; exit 1; }\nrm -f ${p}`,
@@ -465,21 +543,22 @@ printf '\\0'; find${L} ${at} ${links} 2>/dev/null; :`,
   }
 
   async rmdir(path: string): Promise<void> {
-    await this.#op('rmdir', path, `rmdir ${quotePath(path)}`);
+    await this.#change('rmdir', path, `rmdir ${quotePath(path)}`);
     this.#shared.temporary.delete(path);
   }
 
   async removeTree(path: string): Promise<void> {
-    await this.#op('rmtree', path, `rm -rf ${quotePath(path)}`);
+    await this.#change('rmtree', path, `rm -rf ${quotePath(path)}`);
     this.#shared.temporary.delete(path);
   }
 
   async chmod(path: string, mode: number, options?: { readonly follow?: boolean }): Promise<void> {
     const p = quotePath(path);
-    await this.#op(
+    await this.#change(
       'chmod',
       path,
       `${options?.follow === false ? `[ -L ${p} ] && exit 0\n` : ''}chmod ${octal(mode)} ${p}`,
+      path,
     );
   }
 
@@ -491,7 +570,12 @@ printf '\\0'; find${L} ${at} ${links} 2>/dev/null; :`,
   ): Promise<void> {
     if (uid === undefined && gid === undefined) return;
     const who = `${uid ?? ''}${gid === undefined ? '' : `:${gid}`}`;
-    await this.#op('chown', path, `chown ${options?.follow === false ? '-h ' : ''}${who} ${quotePath(path)}`);
+    await this.#change(
+      'chown',
+      path,
+      `chown ${options?.follow === false ? '-h ' : ''}${who} ${quotePath(path)}`,
+      path,
+    );
   }
 
   async utimes(path: string, atime: number | undefined, mtime: number | undefined): Promise<void> {
@@ -500,7 +584,7 @@ printf '\\0'; find${L} ${at} ${links} 2>/dev/null; :`,
       time === undefined
         ? ''
         : `touch -c ${flag} -d ${isoTime(time)} ${p} 2>/dev/null || TZ=UTC0 touch -c ${flag} -t ${posixTime(time)} ${p} || exit\n`;
-    await this.#op(
+    await this.#change(
       'utime',
       path,
       `[ -e ${p} ] || { ls -Ld ${p} >/dev/null; exit 1; }\n${touch('-a', atime)}${touch('-m', mtime)}`,
@@ -509,7 +593,7 @@ printf '\\0'; find${L} ${at} ${links} 2>/dev/null; :`,
 
   /** Fields of an account's line, from the directory services where getent is there, else from the file. */
   async #account(database: 'passwd' | 'group', name: string): Promise<string[] | undefined> {
-    const result = await this.#shared.pool.run(
+    const result = await this.#ask(
       `( n=${quote(name)}; getent ${database} -- "$n" 2>/dev/null && exit
 while IFS= read -r l; do case $l in "$n":*) printf '%s\\n' "$l"; exit 0 ;; esac; done </etc/${database}; exit 1 ) </dev/null`,
     );
@@ -529,7 +613,9 @@ while IFS= read -r l; do case $l in "$n":*) printf '%s\\n' "$l"; exit 0 ;; esac;
 
   async environment(): Promise<Readonly<Record<string, string>>> {
     this.#shared.environment ??= this.#shared.pool
-      .run('if [ -r /proc/self/environ ]; then cat /proc/self/environ; else env; fi </dev/null')
+      .run('if [ -r /proc/self/environ ]; then cat /proc/self/environ; else env; fi </dev/null', {
+        quick: true,
+      })
       .then(({ stdout }) => {
         const text = stdout.toString();
         const env: Record<string, string> = {};

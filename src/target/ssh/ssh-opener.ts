@@ -51,6 +51,7 @@ function settingsFor(info: ConnectionInfo): SshSettings {
 
 /** Sessions over ssh2: one connection, or more where the server allows few sessions on each. */
 export class SshOpener implements ChannelOpener {
+  readonly certain = true;
   readonly #clients: Client[] = [];
   #connecting: Promise<Client> | undefined;
   #closed = false;

@@ -59,7 +59,10 @@ const cases = {
     for (let i = 0; i < Number(tasks); i++) await run(fileTask(i));
   },
   async 'large-file'(client) {
-    const stream = await exec(client, `cat >${dir}/out/.big && sha1sum ${dir}/out/.big && mv ${dir}/out/.big ${dir}/out/big`);
+    const stream = await exec(
+      client,
+      `cat >${dir}/out/.big && sha1sum ${dir}/out/.big && mv ${dir}/out/.big ${dir}/out/big`,
+    );
     createReadStream(`${dir}/big`, { highWaterMark: 1 << 18 }).pipe(stream);
     stream.stderr.resume();
     stream.resume();

@@ -43,7 +43,10 @@ const cases = {
   '100 file tasks': { tasks: fileTasks, base: ['file-tasks', 100] },
   '50 hosts by 10 tasks': { tasks: commands(10), hosts: 50, base: ['commands', 10], mb: 120 },
   '200 hosts by 3 tasks': { tasks: commands(3), hosts: 200, base: ['commands', 3], mb: 120 },
-  'a file of 200 MB': { tasks: [{ copy: { src: `${dir}/big`, dest: `${dir}/out/big` } }], base: ['large-file', 1] },
+  'a file of 200 MB': {
+    tasks: [{ copy: { src: `${dir}/big`, dest: `${dir}/out/big` } }],
+    base: ['large-file', 1],
+  },
   'a tree of 200 files': {
     tasks: [{ copy: { src: `${dir}/tree/`, dest: `${dir}/out/tree/` } }],
     base: ['tree', 1],
@@ -76,7 +79,10 @@ try {
   };
   for (const [name, c] of Object.entries(cases)) {
     if (positionals.length > 0 && !positionals.some((p) => name.includes(p))) continue;
-    writeFileSync(join(dir, 'play.yml'), JSON.stringify([{ hosts: 'all', gather_facts: false, tasks: c.tasks }]));
+    writeFileSync(
+      join(dir, 'play.yml'),
+      JSON.stringify([{ hosts: 'all', gather_facts: false, tasks: c.tasks }]),
+    );
     const where = c.away ? '' : ' ansible_host=127.0.0.2';
     writeFileSync(
       join(dir, 'hosts'),
@@ -88,20 +94,32 @@ try {
         fresh();
         const [key, n] = [c.base[0], c.base[1]];
         return measure(
-          [process.execPath, join(here, 'persistent.mjs'), key, port, join(dir, 'id'), dir, c.hosts ?? 1, n].map(String),
+          [
+            process.execPath,
+            join(here, 'persistent.mjs'),
+            key,
+            port,
+            join(dir, 'id'),
+            dir,
+            c.hosts ?? 1,
+            n,
+          ].map(String),
           { scratch: dir },
         );
       }).wall;
     const ours = best(Number(opt.runs), () => {
       fresh();
-      return measure([opt.program, '-f', '50', '-i', `${dir}/hosts`, '--private-key', `${dir}/id`, `${dir}/play.yml`], {
-        scratch: dir,
-        env: {
-          ANSIBLE_REMOTE_PORT: String(port),
-          ANSIBLE_REMOTE_USER: 'root',
-          ANSIBLE_SSH_ARGS: '-F none -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null',
+      return measure(
+        [opt.program, '-f', '50', '-i', `${dir}/hosts`, '--private-key', `${dir}/id`, `${dir}/play.yml`],
+        {
+          scratch: dir,
+          env: {
+            ANSIBLE_REMOTE_PORT: String(port),
+            ANSIBLE_REMOTE_USER: 'root',
+            ANSIBLE_SSH_ARGS: '-F none -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null',
+          },
         },
-      });
+      );
     });
     row(name, ours, c.bound ?? 2 * base + 0.15, base, c.mb);
   }

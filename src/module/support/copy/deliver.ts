@@ -1,4 +1,4 @@
-import type { FileStat, Target } from '../../../target/types.ts';
+import type { ExecResult, FileStat, Target } from '../../../target/types.ts';
 import type { PlainObject } from '../../../value/plain.ts';
 import type { Value } from '../../../value/types.ts';
 import { type ModuleContext, ModuleFailure, type ModuleResult } from '../../define.ts';
@@ -6,8 +6,8 @@ import { errnoText } from '../errno.ts';
 import { dirname, join } from '../file/context.ts';
 import { type AttributeDiff, applyFileAttributes, type FileCommonParams } from '../file-attributes.ts';
 import { fileInfo, lookAt } from '../file-info.ts';
-import { modeText } from '../mode.ts';
-import { backupFile, placeFile } from '../place-file.ts';
+import { modeText, numericMode } from '../mode.ts';
+import { backupFile, placeContents, placeLocalFile } from '../place-file.ts';
 import { contentDiff } from './diff.ts';
 import type { CopySource } from './source.ts';
 
@@ -108,6 +108,15 @@ async function unchanged(
   return { path, changed, diff: { ...diff }, ...info, checksum: source.digests.sha1, dest: path };
 }
 
+/** A mode in octal, which needs nothing of the file; undefined for every other. */
+const plainMode = (mode: string | number): number | undefined => {
+  try {
+    return numericMode(mode);
+  } catch {
+    return undefined;
+  }
+};
+
 async function replace(
   ctx: Ctx,
   params: DeliverParams,
@@ -128,29 +137,33 @@ async function replace(
     if (own?.type === 'link') path = await ctx.target.realpath(path);
   }
   const replaceLink = stat?.type === 'link' && !params.follow;
-  if (stat === undefined && (await lookAt(ctx.target, dirname(path) || '.')) === undefined) {
-    throw new ModuleFailure(`Destination directory ${dirname(path)} does not exist`);
-  }
+  const checkParent = async (): Promise<void> => {
+    if (stat === undefined && (await lookAt(ctx.target, dirname(path) || '.')) === undefined)
+      throw new ModuleFailure(`Destination directory ${dirname(path)} does not exist`);
+  };
+  // where a file beside it can be made in the same step, the parent is looked at only when that fails
+  if (ctx.target.place === undefined) await checkParent();
   const backup = params.backup && stat !== undefined ? await backupFile(ctx, path) : '';
-  await placeFile(
-    ctx,
-    path,
-    (temp) =>
-      source.data !== undefined
-        ? ctx.target.writeFile(temp, source.data)
-        : ctx.target.upload(source.file!, temp),
-    {
-      unsafeWrites: params.unsafe_writes,
-      replaceLink,
-      validate: params.validate,
-      refused: (r) =>
-        new ModuleFailure('failed to validate', {
-          exit_status: r.rc,
-          stdout: r.stdout.toString(),
-          stderr: r.stderr.toString(),
-        }),
-    },
-  );
+  const options = {
+    unsafeWrites: params.unsafe_writes,
+    replaceLink,
+    mode:
+      typeof params.mode === 'string' || typeof params.mode === 'number' ? plainMode(params.mode) : undefined,
+    validate: params.validate,
+    refused: (r: ExecResult) =>
+      new ModuleFailure('failed to validate', {
+        exit_status: r.rc,
+        stdout: r.stdout.toString(),
+        stderr: r.stderr.toString(),
+      }),
+  };
+  try {
+    if (source.data !== undefined) await placeContents(ctx, path, source.data, options);
+    else await placeLocalFile(ctx, path, source.file!, options);
+  } catch (e) {
+    await checkParent();
+    throw e;
+  }
   let placed = await ctx.target.stat(path, { follow: false });
   const set = await applyFileAttributes(ctx, params, path, { stat: placed });
   if (set) placed = await ctx.target.stat(path, { follow: false });

@@ -1,4 +1,4 @@
-import type { FileStat } from '../../../target/types.ts';
+import { type FileStat, TargetError } from '../../../target/types.ts';
 import { ModuleFailure } from '../../define.ts';
 import { errnoText } from '../errno.ts';
 import { type AttributeDiff, applyFileAttributes } from '../file-attributes.ts';
@@ -117,6 +117,21 @@ export async function ensureDirectory(ctx: FileContext, start: FileJob): Promise
 async function makeDirectories(ctx: FileContext, path: string, diff: AttributeDiff): Promise<void> {
   const steps: string[] = [];
   for (let at = path.replace(/(.)\/+$/, '$1'); at !== '' && at !== '/'; at = dirname(at)) steps.unshift(at);
+  const last = steps.at(-1);
+  if (ctx.target.kind === 'shell' && last !== undefined) {
+    // mostly the one above is there: made without a look, as every look is a round trip
+    const made = await ctx.target.mkdir(last).then(
+      () => true,
+      (e: unknown) => {
+        if (e instanceof TargetError) return false;
+        throw e;
+      },
+    );
+    if (made) {
+      await applyFileAttributes(ctx, ctx.params, last, { diff });
+      return;
+    }
+  }
   // One look for all; one by one where a file stands in the way.
   const there = await ctx.target
     .statMany(steps)

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { basename, dirname } from 'node:path';
+import type { PlaceRequest } from '../types.ts';
+import { printBytes, quote, quotePath } from './quote.ts';
+
+/** Says that the file has holes worth keeping: dd leaves them where it can. */
+const sparseInput = (to: string): string =>
+  `if dd if=/dev/null of=/dev/null conv=sparse iflag=fullblock 2>/dev/null; then dd of=${to} bs=65536 conv=sparse iflag=fullblock 2>/dev/null; else cat >${to}; fi`;
+
+/** Reads the session's input into a file. */
+export const inputTo = (to: string, sparse: boolean): string => (sparse ? sparseInput(to) : `cat >${to}`);
+
+/**
+ * Shell text that writes a private file beside `to`, moves it in place as `move` does and gives it a mode. Where it
+ * fails, stdout names the step: temp, write, or one of a move's; nothing is left behind.
+ */
+export function placeScript(to: string, data: Uint8Array | undefined, request: PlaceRequest): string {
+  const name = basename(to).slice(0, 60);
+  const dir = dirname(to).replace(/\/$/, '');
+  const temp = quotePath(`${dir}/.ansible_tmp${randomBytes(6).toString('hex')}${name}`);
+  const p = quotePath(to);
+  const beside = quote(`.ansible_tmp${randomBytes(4).toString('hex')}${name}`);
+  const fill =
+    data === undefined ? inputTo(temp, request.sparse === true) : `{ ${printBytes(data)}; } >${temp}`;
+  return `( LC_ALL=C; export LC_ALL
+( umask 077; set -C; : >${temp} ) || { printf temp; exit 1; }
+trap 'rm -f '${quote(temp)} 0; trap 'exit 143' 1 15
+${fill} || { printf write; exit 1; }
+${request.replaceLink ? `[ -L ${p} ] && { rm -f ${p} || { printf write; exit 1; }; }\n` : ''}_ats_mv ${temp} ${p} '' ${beside}${data === undefined ? ' </dev/null' : ''} || exit 1
+trap - 0
+${request.mode === undefined ? '' : `chmod ${request.mode.toString(8).padStart(5, '0')} ${p} 2>/dev/null\n`}: )`;
+}
