@@ -79,6 +79,39 @@ export interface PlaceRequest {
   readonly sparse?: boolean | undefined;
 }
 
+/** A file of `placeMany`; its directory is there or among the directories. */
+export interface PlacedFile {
+  readonly path: string;
+  readonly size: number;
+  readonly data: Uint8Array | { readonly file: string };
+  /** Nothing is at the path (else a regular file is). */
+  readonly isNew: boolean;
+  /** Undefined: 0666 less the umask, the session's user and group. */
+  readonly mode?: number | undefined;
+  readonly uid?: number | undefined;
+  readonly gid?: number | undefined;
+  /** Where the file that was there is copied first. */
+  readonly backup?: string | undefined;
+}
+
+export interface PlacedAttributes {
+  readonly path: string;
+  readonly mode?: number | undefined;
+  readonly uid?: number | undefined;
+  readonly gid?: number | undefined;
+}
+
+/** A tree that goes to a host in one stream; all paths are absolute. */
+export interface PlaceManyRequest {
+  /** A directory above all, which is there or the first of `directories`. */
+  readonly top: string;
+  /** Parents before what is in them; those that are `missing` are made. */
+  readonly directories: ReadonlyArray<PlacedAttributes & { readonly missing: boolean }>;
+  readonly files: readonly PlacedFile[];
+  /** Files and directories that only get other attributes. */
+  readonly attributes: readonly PlacedAttributes[];
+}
+
 /** A failed file operation, told as errno names tell it. */
 export class TargetError extends Error {
   constructor(
@@ -164,6 +197,11 @@ export interface Target {
   move(from: string, to: string, options?: MoveOptions): Promise<void>;
   /** tempFile beside, writeFile or upload, and move in one round trip, where a target has a way to do so. */
   place?(to: string, request: PlaceRequest): Promise<void>;
+  /**
+   * Puts a tree in its place in one round trip, where a target has a way to do so. False where it could not (for
+   * whatever reason): the caller then goes step by step, and hears what is wrong.
+   */
+  placeMany?(request: PlaceManyRequest): Promise<boolean>;
   rename(from: string, to: string): Promise<void>;
   copyFile(from: string, to: string): Promise<void>;
   mkdir(path: string, options?: { readonly mode?: number; readonly parents?: boolean }): Promise<void>;

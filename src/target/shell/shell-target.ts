@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, createWriteStream, openSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { AnsibleError } from '../../errors/ansible-error.ts';
+import { notices } from '../../errors/notices.ts';
 import { attempt, codeInText, errnoText } from '../errno.ts';
 import { byCodePoint } from '../order.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type FileStat,
   type HashAlgorithm,
   type MoveOptions,
+  type PlaceManyRequest,
   type PlaceRequest,
   type Target,
   TargetError,
@@ -19,11 +21,13 @@ import type { ChannelOpener } from './channel.ts';
 import { commandScript, inlineInput, killScript, signalOf } from './command.ts';
 import { hashFiles } from './hash.ts';
 import { placeScript } from './place.ts';
+import { placeManyScript } from './place-many.ts';
 import { SessionPool } from './pool.ts';
 import { printBytes, quote, quotePath } from './quote.ts';
 import { Recent } from './recent.ts';
 import type { RunOptions, RunResult, ShellSession } from './session.ts';
 import { parseLinks, parseStats, parseTree, statScript } from './stat.ts';
+import { tarStream } from './tar.ts';
 
 export interface ShellTargetOptions {
   readonly host: string;
@@ -486,6 +490,18 @@ printf '\\0'; find${L} ${at} ${links} 2>/dev/null; :`,
     if (step !== 'temp' && step !== 'write') throw moveFailure(to, to, result);
     const { code, message } = failure('open', to, result) as TargetError;
     throw new TargetError(code ?? 'EIO', 'open', to, message, step);
+  }
+
+  async placeMany(request: PlaceManyRequest): Promise<boolean> {
+    const { script, entries } = placeManyScript(request);
+    const result = await this.#changing(() =>
+      entries.length === 0
+        ? this.#shared.pool.run(`${script} </dev/null`)
+        : this.#shared.pool.runAlone(script, { input: { chunks: () => tarStream(entries) } }),
+    );
+    if (result.rc !== 0)
+      notices().verbose(3, `not in one stream: ${result.stderr.toString().trim()}`, this.host);
+    return result.rc === 0;
   }
 
   async rename(from: string, to: string): Promise<void> {

@@ -1,12 +1,13 @@
 import type { Value } from '../../../value/types.ts';
 import type { ModuleContext, ModuleResult } from '../../define.ts';
-import { controlTree } from '../control-files.ts';
+import { type ControlTree, controlTree } from '../control-files.ts';
 import { type FileContext, type FileParams, type FileResult, jobFor, join } from '../file/context.ts';
 import { ensureLink } from '../file/links.ts';
 import { ensureDirectory } from '../file/states.ts';
 import { withFileInfo } from '../file-info.ts';
 import { type DeliverParams, deliver } from './deliver.ts';
 import { fileSource } from './source.ts';
+import { linksInPlace, treeAtOnce } from './tree-at-once.ts';
 
 export interface TreeParams extends DeliverParams {
   readonly local_follow: boolean;
@@ -66,6 +67,11 @@ export async function copyTree(
     last = result;
   };
 
+  const atOnce = await treeAtOnce(ctx, params, dest, prefix, tree);
+  if (atOnce !== undefined) {
+    await copyLinks(ctx, params, dest, prefix, tree, done);
+    return { changed: changed || atOnce, dest, src: source };
+  }
   const paths = tree.files.map(([, rel]) => join(dest, prefix + rel));
   const stats = await ctx.target.statMany(paths, { follow: params.follow });
   const regular = paths.filter((_, i) => stats[i]?.type === 'file');
@@ -91,11 +97,24 @@ export async function copyTree(
     const result: FileResult = await ensureDirectory(file, await jobFor(file, path));
     done({ ...(await withFileInfo(ctx, result)), dest: path });
   }
-  for (const [text, rel] of tree.links) {
-    const path = join(dest, prefix + rel);
+  await copyLinks(ctx, params, dest, prefix, tree, done);
+  if (tree.files.length === 1 && last !== undefined) return { ...last, changed };
+  return { changed, dest, src: source };
+}
+
+async function copyLinks(
+  ctx: ModuleContext<unknown>,
+  params: TreeParams,
+  dest: string,
+  prefix: string,
+  tree: ControlTree,
+  done: (result: ModuleResult) => void,
+): Promise<void> {
+  const links = tree.links.map(([text, rel]) => [text, join(dest, prefix + rel)] as const);
+  const there = await linksInPlace(ctx, params, links);
+  for (const [text, path] of links) {
+    if (there.has(path)) continue;
     const file = fileContext(ctx, params, { path, src: text, force: true, follow: false });
     done(await withFileInfo(ctx, await ensureLink(file, await jobFor(file, path))));
   }
-  if (tree.files.length === 1 && last !== undefined) return { ...last, changed };
-  return { changed, dest, src: source };
 }
