@@ -12,14 +12,16 @@ export interface TargetPoolOptions {
 }
 
 const sshNames =
-  /^(?:ansible\.builtin\.|community\.general\.)?(?:ssh|ssh2|smart|paramiko|paramiko_ssh|ansible\.netcommon\.libssh|libssh)$/;
+  /^(?:ansible\.builtin\.|community\.general\.)?(?:ssh|ssh2|openssh|smart|paramiko|paramiko_ssh|ansible\.netcommon\.libssh|libssh)$/;
 const localName = /^(?:ansible\.builtin\.)?local$/;
 
 /** Openers that share a connection: closing a target does not close what others still use. */
 class Borrowed implements ChannelOpener {
   readonly certain: boolean;
+  readonly openTerminal: ((command: string) => Promise<ByteChannel>) | undefined;
   constructor(private readonly lender: ChannelOpener) {
     this.certain = lender.certain === true;
+    this.openTerminal = lender.openTerminal?.bind(lender);
   }
   open(): Promise<ByteChannel> {
     return this.lender.open();
@@ -100,8 +102,8 @@ export class TargetPool {
 
   async #connect(info: ConnectionInfo): Promise<ChannelOpener> {
     if (sshNames.test(info.connection)) {
-      const { SshOpener } = await import('./ssh/ssh-opener.ts');
-      return SshOpener.connect(info, this.options.environment);
+      const { connectSsh } = await import('./ssh/connect.ts');
+      return connectSsh(info, this.options.environment);
     }
     const { ProcessOpener } = await import('./shell/channel.ts');
     if (localName.test(info.connection))

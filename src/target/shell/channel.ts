@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { quote } from './quote.ts';
 
 /** A pair of byte streams with a POSIX `sh` behind it that reads its script from them. */
 export interface ByteChannel {
@@ -18,6 +19,8 @@ export interface ChannelOpener {
   readonly certain?: boolean;
   /** Throws ConnectionError (host not reached) or AnsibleError (become refused). */
   open(): Promise<ByteChannel>;
+  /** A command with a terminal of its own as its streams, where there is a way to have one. */
+  openTerminal?(command: string): Promise<ByteChannel>;
   /** Ends the connection that the channels share. */
   close(): Promise<void>;
 }
@@ -66,6 +69,11 @@ export class ProcessOpener implements ChannelOpener {
   ) {}
   async open(): Promise<ByteChannel> {
     return processChannel(this.argv, this.env, this.cwd);
+  }
+  /** By util-linux's script, which gives what it runs a terminal. */
+  async openTerminal(command: string): Promise<ByteChannel> {
+    const words = [...this.argv, '-c', command].map(quote).join(' ');
+    return processChannel(['script', '-qec', `stty -echo; exec ${words}`, '/dev/null'], this.env, this.cwd);
   }
   async close(): Promise<void> {}
 }

@@ -7,27 +7,26 @@ import type {
   Client,
   ClientChannel,
   ConnectConfig,
+  PseudoTtyOptions,
   ServerHostKeyAlgorithm,
 } from 'ssh2';
 import { ConnectionError } from '../../errors/ansible-error.ts';
 import { notices } from '../../errors/notices.ts';
 import { strerror } from '../errno.ts';
 import type { ByteChannel, ChannelOpener } from '../shell/channel.ts';
+import { quote } from '../shell/quote.ts';
 import type { ConnectionInfo } from '../types.ts';
 import { splitWords } from '../wrapped.ts';
 import { planAuth } from './auth.ts';
+import { connectPrefix, truth, withRetries } from './common.ts';
 import { readArguments, readFiles, SshSettings } from './config.ts';
 import { HostKeyCheck } from './host-key.ts';
 
-const prefix = 'Failed to connect to the host via ssh: ';
 /** Connections to one host; each carries as many sessions as its sshd allows (MaxSessions). */
 const mostConnections = 8;
 
-const truth = (text: string | undefined, fallback: boolean): boolean =>
-  text === undefined || text === '' ? fallback : /^(?:yes|true|on|1|y|t)$/i.test(text);
-
 /** What `ssh` would be told on its command line and by its files for this host. */
-function settingsFor(info: ConnectionInfo): SshSettings {
+export function settingsFor(info: ConnectionInfo): SshSettings {
   const s = new SshSettings(info.address);
   const words = (name: string): string[] => splitWords(info.options[name] ?? '');
   const checking = truth(
@@ -37,6 +36,9 @@ function settingsFor(info: ConnectionInfo): SshSettings {
   // in the order in which Ansible gives them: the first one wins
   let file = readArguments(words('ansible_ssh_args'), s);
   if (!checking) s.offer('StrictHostKeyChecking', 'no');
+  // options of paramiko's plugin
+  if (truth(info.options['host_key_auto_add'], false)) s.offer('StrictHostKeyChecking', 'accept-new');
+  if (info.options['proxy_command']) s.offer('ProxyCommand', info.options['proxy_command']);
   if (info.port !== undefined) s.offer('Port', String(info.port));
   if (info.privateKeyFile) s.offer('IdentityFile', info.privateKeyFile);
   if (info.user) s.offer('User', info.user);
@@ -75,35 +77,12 @@ export class SshOpener implements ChannelOpener {
   async #client(): Promise<Client> {
     const last = this.#clients.at(-1);
     if (last !== undefined) return last;
-    this.#connecting ??= this.#withRetries().finally(() => {
+    this.#connecting ??= withRetries(this.info, this.settings.get('connectionattempts'), () =>
+      this.#connect(),
+    ).finally(() => {
       this.#connecting = undefined;
     });
     return this.#connecting;
-  }
-
-  async #withRetries(): Promise<Client> {
-    const { options } = this.info;
-    const retries =
-      Number(
-        options['ansible_ssh_retries'] ??
-          options['ansible_ssh_reconnection_retries'] ??
-          this.settings.get('connectionattempts') ??
-          0,
-      ) || 0;
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return await this.#connect();
-      } catch (error) {
-        if (attempt >= retries || !(error instanceof SshError) || !error.again) throw error;
-        const pause = Math.min(2 ** attempt - 1, 30);
-        notices().verbose(
-          2,
-          `ssh_retry: attempt: ${attempt + 1}, ${error.message}, pausing for ${pause} seconds`,
-          this.info.host,
-        );
-        await new Promise((resolve) => setTimeout(resolve, pause * 1000));
-      }
-    }
   }
 
   async #connect(): Promise<Client> {
@@ -155,11 +134,15 @@ export class SshOpener implements ChannelOpener {
     const where = `${settings.user}@${settings.hostName}`;
     await new Promise<void>((resolve, reject) => {
       let settled = false;
-      const fail = (text: string, again: boolean): void => {
+      const fail = (
+        text: string,
+        again: boolean,
+        more?: { denied?: string[]; algorithm?: boolean },
+      ): void => {
         if (settled) return;
         settled = true;
         client.destroy();
-        reject(new SshError(prefix + text, again));
+        reject(new SshError(connectPrefix + text, again, more?.denied, more?.algorithm));
       };
       client.once('ready', () => {
         settled = true;
@@ -172,7 +155,7 @@ export class SshOpener implements ChannelOpener {
           (tried !== '' && /authentication methods failed/i.test(error.message))
         ) {
           const denied = `${where}: Permission denied (${offered.join(',') || 'publickey'}).`;
-          fail([...plan.notes, denied].join('\n'), false);
+          fail([...plan.notes, denied].join('\n'), false, { denied: offered });
         } else if (error.level === 'client-timeout')
           fail(
             `Connection timed out during banner exchange\nConnection to ${settings.hostName} port ${settings.port} timed out`,
@@ -182,6 +165,7 @@ export class SshOpener implements ChannelOpener {
           fail(
             `Unable to negotiate with ${settings.hostName} port ${settings.port}: ${error.message}`,
             false,
+            { algorithm: true },
           );
         else fail(error.message, true);
       });
@@ -250,7 +234,7 @@ export class SshOpener implements ChannelOpener {
           code === 'ENOTFOUND' || code === 'EAI_AGAIN'
             ? `ssh: Could not resolve hostname ${settings.hostName.toLowerCase()}: ${code === 'ENOTFOUND' ? 'Name or service not known' : 'Temporary failure in name resolution'}`
             : `ssh: connect to host ${settings.hostName} port ${settings.port}: ${words[code] ?? strerror(code)}`;
-        reject(new SshError(prefix + text, true));
+        reject(new SshError(connectPrefix + text, true));
       });
     });
   }
@@ -259,7 +243,7 @@ export class SshOpener implements ChannelOpener {
   async #through(jumps: string[]): Promise<Duplex> {
     const name = jumps.at(-1) ?? '';
     const m = /^(?:ssh:\/\/)?(?:([^@]+)@)?(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(name);
-    if (!m) throw new SshError(`${prefix}Invalid -J argument: ${name}`, false);
+    if (!m) throw new SshError(`${connectPrefix}Invalid -J argument: ${name}`, false);
     const rest = jumps.slice(0, -1);
     const address = (m[2] ?? '').replace(/^\[|\]$/g, '');
     const info: ConnectionInfo = {
@@ -296,7 +280,10 @@ export class SshOpener implements ChannelOpener {
         if (error) {
           client.end();
           reject(
-            new SshError(`${prefix}channel 0: open failed: ${error.message}\nstdio forwarding failed`, true),
+            new SshError(
+              `${connectPrefix}channel 0: open failed: ${error.message}\nstdio forwarding failed`,
+              true,
+            ),
           );
           return;
         }
@@ -327,10 +314,10 @@ export class SshOpener implements ChannelOpener {
           try {
             return channelOf(await this.#exec(client));
           } catch (again) {
-            throw new SshError(prefix + (again as Error).message, true);
+            throw new SshError(connectPrefix + (again as Error).message, true);
           }
         }
-        throw new SshError(prefix + (error as Error).message, true);
+        throw new SshError(connectPrefix + (error as Error).message, true);
       }
     }
   }
@@ -350,6 +337,20 @@ export class SshOpener implements ChannelOpener {
         client.removeListener('close', lost);
         reject(error instanceof Error ? error : new Error(String(error)));
       }
+    });
+  }
+
+  /** A command on a terminal of the host, which it has as its streams. */
+  async openTerminal(command: string): Promise<ByteChannel> {
+    const client = await this.#client();
+    const text = `${this.info.executable} -c ${quote(command)}`;
+    return new Promise((resolve, reject) => {
+      client.exec(
+        text,
+        { pty: { modes: { ECHO: 0 } } as PseudoTtyOptions, env: this.#sent() },
+        (error, stream) =>
+          error ? reject(new SshError(connectPrefix + error.message, true)) : resolve(channelOf(stream)),
+      );
     });
   }
 
@@ -395,10 +396,14 @@ export class SshOpener implements ChannelOpener {
 }
 
 /** A connection that could not be made; `again` tells whether another try makes sense. */
-class SshError extends ConnectionError {
+export class SshError extends ConnectionError {
   constructor(
     message: string,
     readonly again: boolean,
+    /** The methods that the server would have taken, where it refused those that were tried. */
+    readonly denied?: readonly string[],
+    /** The two sides know no algorithm that both have. */
+    readonly noCommonAlgorithm = false,
   ) {
     super(message);
   }
