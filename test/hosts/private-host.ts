@@ -28,6 +28,14 @@ export function noPrivateHost(accounts = true): string | undefined {
   return undefined;
 }
 
+/** Why what programs are started with cannot be watched here, or undefined. */
+export function noTrace(): string | undefined {
+  if (!has('strace')) return 'there is no strace';
+  return spawnSync('strace', ['-f', '-o', '/dev/null', 'true']).status === 0
+    ? undefined
+    : 'tracing processes is not allowed here';
+}
+
 /**
  * An sshd of its own on 127.0.0.2, on a port of its own with keys of its own, in a mount namespace in which /etc/passwd,
  * shadow, group and sudoers are its own too: accounts are made there and nowhere else. Ended by its process number.
@@ -40,8 +48,12 @@ export class PrivateHost {
 
   constructor(
     private readonly accounts: readonly Account[] = [],
-    /** Further lines of sshd_config. */
-    private readonly extra = '',
+    private readonly options: {
+      /** Further lines of sshd_config; they win. */
+      readonly sshd?: string;
+      /** A file that gets every program that is started there, with its environment, and every file name (strace). */
+      readonly trace?: string;
+    } = {},
   ) {}
 
   get key(): string {
@@ -81,6 +93,7 @@ export class PrivateHost {
     writeFileSync(
       join(dir, 'sshd_config'),
       [
+        this.options.sshd ?? '',
         `Port ${this.port}`,
         `ListenAddress ${address}`,
         `HostKey ${join(dir, 'host')}`,
@@ -88,7 +101,6 @@ export class PrivateHost {
         'StrictModes no\nPidFile none\nUsePAM no\nPermitRootLogin yes\nPasswordAuthentication no',
         'MaxStartups 100\nLogLevel INFO',
         'SetEnv PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-        this.extra,
         '',
       ].join('\n'),
     );
@@ -105,20 +117,21 @@ export class PrivateHost {
     throw new Error('the sshd of the private host did not start');
   }
 
-  /** Private account files, then sshd in the place of the shell. */
+  /** A private /etc, then sshd in the place of the shell. */
   #script(): string {
-    const sshd = `exec /usr/sbin/sshd -D -e -f ${join(this.dir, 'sshd_config')} 2>${join(this.dir, 'sshd.log')}`;
+    const { dir, options } = this;
+    const trace = options.trace ? `${straced(options.trace).join(' ')} ` : '';
+    const sshd = `exec ${trace}/usr/sbin/sshd -D -e -f ${dir}/sshd_config 2>${dir}/sshd.log`;
     if (this.accounts.length === 0) return sshd;
-    const etc = join(this.dir, 'etc');
-    mkdirSync(etc, { mode: 0o755 });
-    const lines: string[] = [];
-    const files: Record<string, string> = { sudoers: 'Defaults !requiretty\nroot ALL=(ALL:ALL) ALL\n' };
-    for (const f of ['passwd', 'shadow', 'group']) files[f] = readFileSync(`/etc/${f}`, 'utf8');
-    // what a login shell of the tester's machine reads is no part of the host
-    files['passwd'] = (files['passwd'] ?? '').replace(/^(root:.*:)[^:\n]*$/m, '$1/bin/sh');
+    const lines = [
+      `mkdir ${dir}/etc; mount -t tmpfs -o mode=0755 none ${dir}/etc; cp -a /etc/. ${dir}/etc; mount --bind ${dir}/etc /etc`,
+      // what a login shell of the tester's machine reads is no part of the host
+      "sed -i 's#^\\(root:.*:\\)[^:]*$#\\1/bin/sh#' /etc/passwd",
+      'echo "root ALL=(ALL:ALL) ALL" >/etc/sudoers',
+    ];
     this.accounts.forEach((a, i) => {
       const id = 54321 + i;
-      const home = join(this.dir, a.name);
+      const home = join(dir, a.name);
       const hash =
         a.password === undefined
           ? '*'
@@ -126,19 +139,20 @@ export class PrivateHost {
               input: a.password,
               encoding: 'utf8',
             }).trim();
-      files['passwd'] += `${a.name}:x:${id}:${id}:${a.name}:${home}:/bin/sh\n`;
-      files['group'] += `${a.name}:x:${id}:\n`;
-      files['shadow'] += `${a.name}:${hash}:19000:0:99999:7:::\n`;
-      if (a.sudo) files['sudoers'] += `${a.name} ALL=(ALL:ALL) ${a.sudo === 'free' ? 'NOPASSWD: ' : ''}ALL\n`;
-      lines.push(`mkdir -m 700 ${home} && chown ${id}:${id} ${home}`);
+      lines.push(
+        `echo '${a.name}:x:${id}:${id}:${a.name}:${home}:/bin/sh' >>/etc/passwd`,
+        `echo '${a.name}:x:${id}:' >>/etc/group`,
+        `echo '${a.name}:${hash}:19000:0:99999:7:::' >>/etc/shadow`,
+        `mkdir -m 700 ${home}; chown ${id}:${id} ${home}`,
+      );
+      if (a.sudo)
+        lines.push(
+          `echo '${a.name} ALL=(ALL:ALL) ${a.sudo === 'free' ? 'NOPASSWD: ' : ''}ALL' >>/etc/sudoers`,
+        );
     });
-    for (const [name, text] of Object.entries(files)) {
-      const mode = { sudoers: 0o440, shadow: 0o640 }[name] ?? 0o644;
-      writeFileSync(join(etc, name), text);
-      chmodSync(join(etc, name), mode);
-      lines.push(`mount --bind ${join(etc, name)} /etc/${name}`);
-    }
-    return `exec unshare -m --propagation private bash -ec '${[...lines, sshd].join('\n')}'`;
+    const script = join(dir, 'start.sh');
+    writeFileSync(script, `set -e\n${[...lines, sshd].join('\n')}\n`);
+    return `exec unshare -m --propagation private bash ${script}`;
   }
 
   async end(): Promise<void> {
@@ -152,6 +166,12 @@ export class PrivateHost {
     rmSync(this.dir, { recursive: true, force: true });
   }
 }
+
+/** The start of a command that writes what it and its children start, and which files they name, into `file`. */
+export const straced = (file: string): string[] => [
+  ...['strace', '-D', '-f', '-qq', '-v', '-s', '1000000', '-e', 'trace=execve,%file', '-e', 'signal=none'],
+  ...['-o', file],
+];
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
