@@ -56,6 +56,8 @@ export interface EnvironmentOptions {
   /** Kind of undefined, or a factory. Default: "default". */
   readonly undefined?: 'default' | 'strict' | 'chainable' | 'debug' | 'ansible' | UndefinedFactory;
   /** Finds a filter; default: Jinja2's own. May throw. Asked at compile time, and by map(), select(). */
+  /** The name of a filter or test from a value; the default takes texts only and raises Jinja2's error. */
+  readonly pluginName?: (name: Value) => string;
   readonly filters?: (name: string) => FilterDefinition | undefined;
   readonly tests?: (name: string) => TestDefinition | undefined;
   /** Globals beside or in place of Jinja2's own (range, dict, lipsum, cycler, joiner, namespace). */

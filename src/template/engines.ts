@@ -9,7 +9,7 @@ import { concatConverting, concatNative, concatText } from './concat.ts';
 import type { TemplarEnvironment } from './environment.ts';
 import { evaluation } from './evaluation.ts';
 import { ansibleGlobals } from './globals.ts';
-import { filterFinder, testFinder } from './plugins.ts';
+import { filterFinder, pluginName, testFinder } from './plugins.ts';
 import { joinPath } from './support/paths.ts';
 import { holdsUnsafe } from './unsafe.ts';
 
@@ -83,6 +83,7 @@ export class Engines {
     return new Environment({
       syntax: { trimBlocks: true, ...this.extensions(), ...syntax },
       undefined: 'ansible',
+      pluginName,
       filters: this.filters,
       tests: this.tests,
       globals: this.globals,

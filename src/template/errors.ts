@@ -1,5 +1,5 @@
 import { PyError } from '../value/errors.ts';
-import { typeName } from '../value/type-name.ts';
+import { shortTypeName, typeName } from '../value/type-name.ts';
 import { PyObject, type Value } from '../value/types.ts';
 
 /** What a filter or test raises for a value that it cannot take: Ansible's AnsibleFilterError. */
@@ -43,5 +43,5 @@ export function exceptionClass(pyType: string): string {
 export function classRepr(v: Value): string {
   if (typeName(v) === 'AnsibleUndefined') return "<class 'ansible.template.native_helpers.AnsibleUndefined'>";
   const module = v instanceof PyObject && v.typeModule ? `${v.typeModule}.` : '';
-  return `<class '${module}${typeName(v)}'>`;
+  return `<class '${module}${shortTypeName(v)}'>`;
 }

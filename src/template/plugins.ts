@@ -1,10 +1,12 @@
 import { notices } from '../errors/notices.ts';
 import { builtinFilter, builtinTest } from '../jinja/builtins.ts';
 import type { FilterDefinition, TestDefinition } from '../jinja/define.ts';
-import { PyError } from '../value/errors.ts';
+import { PyError, valueError } from '../value/errors.ts';
+import { repr } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import type { Value } from '../value/types.ts';
 import type { TemplarEnvironment } from './environment.ts';
+import { classRepr } from './errors.ts';
 import { noteNativeText, noteVolatile } from './evaluation.ts';
 import { ansibleFilters } from './filters.gen.ts';
 import { NativeText } from './support/native-text.ts';
@@ -143,8 +145,19 @@ function testAsFilter(name: string): FilterDefinition | undefined {
   return test;
 }
 
-const notLoaded = (name: string): PyError =>
-  new PyError('TemplateSyntaxError', `Could not load "${name}": '${name}'`);
+/** A name of a plugin that a template computes; Ansible's text for what is no text. */
+export function pluginName(v: Value): string {
+  const name = asText(v);
+  if (name === undefined) throw valueError(`key must be a string, got ${classRepr(v)} instead`);
+  return name;
+}
+
+function notLoaded(name: string): PyError {
+  const full = name.includes('.') ? name : `ansible.builtin.${name}`;
+  const valid = /^[\p{L}\p{N}_]+(?:\.[\p{L}\p{N}_]+){2,}$/u.test(full);
+  const why = valid ? `'${name}'` : repr(`invalid plugin name: ${full}`);
+  return new PyError('TemplateSyntaxError', `Could not load "${name}": ${why}`);
+}
 
 /** Finds filters for the engine; throws Ansible's text for an unknown one. */
 export const filterFinder = (env: TemplarEnvironment) => {

@@ -21,7 +21,7 @@ import { setAccess } from './protocol.ts';
 import { repr } from './repr.ts';
 import { markupMethods, strMethods } from './str-methods.ts';
 import { asText, chars, isWide, likeText, type Text } from './text.ts';
-import { typeName } from './type-name.ts';
+import { shortTypeName, typeName } from './type-name.ts';
 import { LazyMapping, Markup, NamedTuple, PyFloat, PyObject, Tuple, type Value } from './types.ts';
 import { Undefined } from './undefined.ts';
 
@@ -30,7 +30,7 @@ const classes: Record<string, PyClass> = {};
 
 /** Python's `type(v)`. */
 export function classOf(v: Value): PyClass {
-  const name = typeName(v);
+  const name = shortTypeName(v);
   const module = v instanceof PyObject ? v.typeModule : undefined;
   if (name === 'dict') return dictClass;
   if (!Object.hasOwn(classes, name)) {
@@ -64,7 +64,7 @@ function method(table: MethodTable, type: string, name: string, v: Value): Value
 export function tryAttribute(v: Value, name: string): Value | undefined {
   if (v instanceof Undefined) return undefinedAttribute(v, name);
   if (name === '__class__') return classOf(v);
-  if (name === '__doc__') return `${typeName(v)}()`;
+  if (name === '__doc__') return `${shortTypeName(v)}()`;
   if (typeof v === 'string') return method(strMethods, 'str', name, v);
   if (v instanceof NamedTuple && v.names.includes(name)) return v[v.names.indexOf(name)]!;
   if (Array.isArray(v))

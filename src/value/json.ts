@@ -4,7 +4,7 @@ import { PyError, typeError, valueError } from './errors.ts';
 import { floatRepr, normInt } from './number.ts';
 import { str } from './repr.ts';
 import { asText } from './text.ts';
-import { typeName } from './type-name.ts';
+import { shortTypeName } from './type-name.ts';
 import { type Dict, LazyMapping, PyFloat, type Value } from './types.ts';
 
 /** The options of Python's json.dumps. */
@@ -59,7 +59,7 @@ export function jsonDumps(v: Value, o: JsonOptions = {}): string {
     if (typeof k === 'boolean') return k ? 'true' : 'false';
     if (typeof k === 'number' || typeof k === 'bigint') return str(k);
     if (o.skipKeys) return undefined;
-    throw typeError(`keys must be str, int, float, bool or None, not ${typeName(k)}`);
+    throw typeError(`keys must be str, int, float, bool or None, not ${shortTypeName(k)}`);
   };
   const write = (x: Value, pad: string): string => {
     const s = asText(x);
@@ -106,7 +106,7 @@ export function jsonDumps(v: Value, o: JsonOptions = {}): string {
       return wrap('{', parts, '}');
     }
     if (o.default !== undefined) return write(o.default(x), pad);
-    throw typeError(`Object of type ${typeName(x)} is not JSON serializable`);
+    throw typeError(`Object of type ${shortTypeName(x)} is not JSON serializable`);
   };
   return write(v, '');
 }

@@ -3,7 +3,7 @@ import { dictKeys, identity } from './dict.ts';
 import { PyError, valueError } from './errors.ts';
 import { floatRepr } from './number.ts';
 import { asText } from './text.ts';
-import { typeName } from './type-name.ts';
+import { shortTypeName } from './type-name.ts';
 import { LazyMapping, Markup, PyFloat, PyObject, Tuple, type Value } from './types.ts';
 import { setUndefinedRepr } from './undefined.ts';
 
@@ -114,7 +114,7 @@ export function repr(v: Value): string {
     const name = (v as { name?: unknown }).name;
     if (v.typeName === 'generator') return reprObject(v, `generator object ${String(name)}`);
     const module = v.typeModule === undefined ? '' : `${v.typeModule}.`;
-    return reprObject(v, `${module}${typeName(v)} object`);
+    return reprObject(v, `${module}${shortTypeName(v)} object`);
   }
   return String(v);
 }

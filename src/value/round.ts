@@ -6,7 +6,11 @@ import { PyFloat, type Value } from './types.ts';
 import { Undefined } from './undefined.ts';
 
 /** Python's `round(v, digits)`: half-even on the exact decimal; ints stay ints. */
-export function round(v: Value, digits: number): Value {
+export function round(v: Value, digits: number | null): Value {
+  if (digits === null) {
+    const plain = round(v, 0);
+    return plain instanceof PyFloat ? normInt(BigInt(plain.value)) : plain;
+  }
   const n = asInt(v);
   if (n !== undefined) {
     if (digits >= 0) return n;

@@ -214,6 +214,7 @@ const pad =
 export function justify(s: string, width: number, fill: string, where: 'left' | 'right' | 'both'): string {
   const missing = width - textLength(s);
   if (missing <= 0) return s;
+  if (width > 2 ** 63) throw new PyError('OverflowError', 'Python int too large to convert to C ssize_t');
   if (missing > 200_000_000) throw new PyError('MemoryError', 'the result would be too large');
   if (where === 'right') return s + fill.repeat(missing);
   if (where === 'left') return fill.repeat(missing) + s;
@@ -249,6 +250,10 @@ const isClass =
     charClass(name).test(T(self));
 
 const upperFirst = (c: string): string => {
+  // The digraphs (DŽ, LJ, NJ, DZ) have letters of their own for it.
+  const digraph = /^[\u01c4-\u01cc\u01f1-\u01f3]$/.test(c) ? c.charCodeAt(0) : 0;
+  if (digraph >= 0x1f1) return '\u01f2';
+  if (digraph > 0) return String.fromCharCode(0x1c5 + 3 * Math.floor((digraph - 0x1c4) / 3));
   const u = c.toUpperCase();
   // Title case differs from upper case for letters such as ß (Ss).
   return u.length > c.length ? u[0] + u.slice(1).toLowerCase() : u;

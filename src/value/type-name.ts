@@ -1,6 +1,10 @@
 import { NamedTuple, PyObject, Tuple, type Value } from './types.ts';
 
 /** Python's `type(v).__name__`. */
+export const shortTypeName = (v: Value): string =>
+  v instanceof PyObject && !Array.isArray(v) ? v.typeName : typeName(v);
+
+/** The type as Python's own errors name it: as __name__, with the module for types written in C. */
 export function typeName(v: Value): string {
   switch (typeof v) {
     case 'string':
@@ -15,12 +19,13 @@ export function typeName(v: Value): string {
   if (v instanceof Tuple) return v instanceof NamedTuple ? v.typeName : 'tuple';
   if (Array.isArray(v)) return 'list';
   if (v instanceof Map) return 'dict';
-  return v instanceof PyObject ? v.typeName : 'object';
+  if (!(v instanceof PyObject)) return 'object';
+  return v.typeModule === 'datetime' ? `datetime.${v.typeName}` : v.typeName;
 }
 
 /** The type as Jinja2 names it in "x has no attribute y". */
 export function objectTypeRepr(v: Value): string {
   if (v === null) return 'None';
   const module = v instanceof PyObject && v.typeModule !== undefined ? `${v.typeModule}.` : '';
-  return `${module}${typeName(v)} object`;
+  return `${module}${shortTypeName(v)} object`;
 }

@@ -147,7 +147,8 @@ function unpack(body: string): { salt: Buffer; mac: Buffer; cipherText: Buffer }
     return Buffer.from(s, 'hex');
   };
   const parts = hex(body).toString('latin1').split('\n');
-  if (parts.length < 3) throw bad(`not enough values to unpack (expected 3, got ${parts.length})`);
+  if (parts.length < 3)
+    throw fail(`Vault vaulttext format error: not enough values to unpack (expected 3, got ${parts.length})`);
   return { salt: hex(parts[0]!), mac: hex(parts[1]!), cipherText: hex(parts.slice(2).join('\n')) };
 }
 

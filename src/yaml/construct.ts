@@ -84,7 +84,7 @@ export class Constructor {
     const keys: Value[] = [];
     const at: number[] = [];
     for (const [keyNode, valueNode] of node.pairs) {
-      const key = this.#key(keyNode);
+      const key = this.#key(keyNode, node);
       const known = typeof key === 'string' ? out.has(key) : dictHas(out, key);
       if (known && this.#o.safe !== true) this.#duplicate(node, key);
       const value = this.#object(valueNode);
@@ -96,7 +96,7 @@ export class Constructor {
     setPlaces(out, this.#o.file, node.line, node.column, keys, at);
   }
 
-  #key(keyNode: Node): Value {
+  #key(keyNode: Node, mapping: Node): Value {
     const type = UNHASHABLE[keyNode.tag];
     if (type !== undefined)
       throw at(
@@ -104,7 +104,7 @@ export class Constructor {
           ? 'found unhashable key'
           : `found unacceptable key (unhashable type: '${type}')`,
         keyNode,
-      );
+      ).within('while constructing a mapping', mapping.line, mapping.column);
     const key = this.#object(keyNode);
     return key instanceof UnsafeText || key instanceof VaultText ? key.text : key;
   }
@@ -256,7 +256,7 @@ export class Constructor {
       if (node.kind !== 'mapping') throw at(`expected a mapping node, but found ${node.kind}`, node);
       this.#flatten(node);
       for (const [k, v] of node.pairs) {
-        const key = this.#key(k);
+        const key = this.#key(k, node);
         this.#object(v);
         out.add(key);
       }

@@ -103,7 +103,7 @@ export async function answer(c: Case): Promise<Answer> {
   }
 }
 
-function problem(e: unknown): { class: string; message: string } {
+export function problem(e: unknown): { class: string; message: string } {
   const message = e instanceof Error ? e.message : String(e);
   const addr = message.replace(/0x[0-9a-f]{6,}/g, '0xADDR');
   if (e instanceof UndefinedVariableError) return { class: 'AnsibleUndefinedVariable', message: addr };

@@ -101,7 +101,7 @@ export function encode(v: Value): Json {
     if (keys.every(plainKey)) return Object.fromEntries(keys.map((k, i) => [k, encode(values[i]!)]));
     return { $dict: keys.map((k, i) => [encode(k), encode(values[i]!)]) };
   }
-  if (v instanceof Undefined) return { $undefined: v.name as Json };
+  if (v instanceof Undefined) return { $undefined: encode(v.name ?? null) };
   if (v instanceof PyIterator || v instanceof DictView) return { $iter: Array.from(iterate(v), encode) };
   const iso = isoOf(v);
   if (iso) return iso;

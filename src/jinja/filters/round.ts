@@ -4,6 +4,7 @@ import { binary } from '../../value/operators.ts';
 import { round, whole } from '../../value/round.ts';
 import { asText } from '../../value/text.ts';
 import { typeName } from '../../value/type-name.ts';
+import { isUndefined } from '../../value/undefined.ts';
 import { defineFilter } from '../define.ts';
 
 export default defineFilter({
@@ -13,13 +14,15 @@ export default defineFilter({
     const m = asText(method!);
     if (m !== 'common' && m !== 'ceil' && m !== 'floor')
       throw new PyError('FilterArgumentError', 'method must be common, ceil or floor');
-    const power = binary('**')(10, precision!);
     if (m === 'common') {
+      if (isUndefined(precision!)) precision.fail();
+      if (precision === null) return round(v!, null);
       const digits = asInt(precision!);
       if (digits === undefined)
         throw typeError(`'${typeName(precision!)}' object cannot be interpreted as an integer`);
       return round(v!, Number(digits));
     }
+    const power = binary('**')(10, precision!);
     return binary('/')(whole(binary('*')(v!, power), m), power);
   },
 });

@@ -16,7 +16,8 @@ export const kwargsOf = (d: Value): Map<string, Value> => {
   return out;
 };
 
-function nameOf(name: Value, what: string): string {
+function nameOf(ctx: CallContext, name: Value, what: string): string {
+  if (ctx.env.options.pluginName !== undefined) return ctx.env.options.pluginName(name);
   const s = asText(name);
   if (s !== undefined) return s;
   if (name instanceof Undefined)
@@ -59,7 +60,7 @@ function* go(
   if (rest.length > 0) {
     const [name, ...more] = rest as [Value, ...Value[]];
     const kw = kwargsOf(kwargs);
-    test = (v) => truth(ctx.env.callTest(nameOf(name, 'test'), v, more, kw, ctx));
+    test = (v) => truth(ctx.env.callTest(nameOf(ctx, name, 'test'), v, more, kw, ctx));
   }
   for (const item of iterate(value)) if (test(get(item)) === keep) yield item;
 }
@@ -80,7 +81,7 @@ export function* mapValues(ctx: CallContext, value: Value, args: Value[], kwargs
   } else {
     if (args.length === 0) throw new PyError('FilterArgumentError', 'map requires a filter argument');
     const [name, ...rest] = args as [Value, ...Value[]];
-    f = (v) => ctx.env.callFilter(nameOf(name, 'filter'), v, rest, kwargs, ctx);
+    f = (v) => ctx.env.callFilter(nameOf(ctx, name, 'filter'), v, rest, kwargs, ctx);
   }
   for (const item of iterate(value)) yield f(item);
 }

@@ -6,8 +6,9 @@ export default defineTest({
   doc: 'Whether there is a filter of that name.',
   signature: 'test_filter(environment, value)',
   run: (ctx, v) => {
-    hashKey(v!);
-    const n = asText(v!);
+    const named = ctx.env.options.pluginName;
+    if (named === undefined) hashKey(v!);
+    const n = named === undefined ? asText(v!) : named(v!);
     return n !== undefined && ctx.env.findFilter(n) !== undefined;
   },
 });

@@ -31,10 +31,30 @@ export function encodeText(text: string, encoding: string): Buffer {
   if (codec === 'utf16') return Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
   if (codec === 'utf16be') return Buffer.from(text, 'utf16le').swap16();
   const limit = codec === 'latin1' ? 256 : 128;
-  return Buffer.from(Array.from(text, (c) => (c.codePointAt(0)! < limit ? c : '?')).join(''), 'latin1');
+  let at = 0;
+  for (const c of text) {
+    const code = c.codePointAt(0)!;
+    if (code >= limit) throw notEncodable(codec === 'latin1' ? 'latin-1' : 'ascii', code, at, limit);
+    at++;
+  }
+  return Buffer.from(text, 'latin1');
 }
 
-/** Python's `bytes.decode(encoding)`; what UTF-8 cannot read becomes U+FFFD. */
+function notEncodable(codec: string, code: number, at: number, limit: number): PyError {
+  const hex = code.toString(16);
+  const shown =
+    code < 0x100
+      ? `\\x${hex.padStart(2, '0')}`
+      : code < 0x10000
+        ? `\\u${hex.padStart(4, '0')}`
+        : `\\U${hex.padStart(8, '0')}`;
+  return new PyError(
+    'UnicodeEncodeError',
+    `'${codec}' codec can't encode character '${shown}' in position ${at}: ordinal not in range(${limit})`,
+  );
+}
+
+/** Python's `bytes.decode(encoding)`; bytes that are no UTF-8 become lone surrogates, as Ansible's to_text has it. */
 export function decodeBytes(bytes: Buffer, encoding: string): string {
   const codec = codecOf(encoding);
   if (codec === 'utf8sig') return bytes.toString('utf8').replace(/^\ufeff/, '');
@@ -47,7 +67,7 @@ export function decodeBytes(bytes: Buffer, encoding: string): string {
     return Buffer.from(bytes.subarray(0, bytes.length & ~1))
       .swap16()
       .toString('utf16le');
-  return bytes.toString(codec === 'ascii' ? 'latin1' : codec);
+  return codec === 'utf8' || codec === 'ascii' ? bytesText(bytes) : bytes.toString(codec);
 }
 
 /** Python's base64.b64decode, which drops characters outside the alphabet, with its errors. */

@@ -20,30 +20,21 @@ export function humanSize(size: number, bits: boolean, unit: string | null): str
   return `${(size / limit).toFixed(2)} ${limit === 1 ? base : letter + base[0]}`;
 }
 
-/** The number of bytes (or bits) that a text such as "1.5G" or "10 MB" names; undefined where it is none. */
+/**
+ * The number of bytes (or bits) that a text such as "1.5G" or "10 MB" names, undefined where it names none. What
+ * follows number and unit does not count.
+ */
 export function sizeFromHuman(text: string, defaultUnit: string | null, bits: boolean): number | undefined {
-  const m = /^([0-9]*(?:\.[0-9]+)?)(?:\s*([A-Za-z]+))?\s*$/.exec(text.trim());
-  if (!m?.[1]) return undefined;
+  const m = /^\s*([0-9]*\.?[0-9]*)\s*([A-Za-z]+)?/.exec(text)!;
+  if (!/[0-9]/.test(m[1]!)) return undefined;
   const number = Number(m[1]);
   const unit = m[2] ?? defaultUnit;
-  if (unit === null || unit === '') return roundEven(number);
-  const limit = SIZE_LIMITS.find(([l]) => l === unit[0]!.toUpperCase())?.[1];
+  if (unit === null) return roundEven(number);
+  const limit = SIZE_LIMITS.find(([l]) => l === unit[0]?.toUpperCase())?.[1];
   if (limit === undefined) return undefined;
-  // After the letter of the size only the class may stand: B or byte, with isbits b or bit.
-  if (unit.length > 1) {
-    const [letter, name] = bits ? ['b', 'bit'] : ['B', 'byte'];
-    const rest = unit.slice(1);
-    const whole = unit.toLowerCase();
-    if (
-      rest !== letter &&
-      whole !== name &&
-      whole !== `${name}s` &&
-      rest.toLowerCase() !== name &&
-      rest.toLowerCase() !== `${name}s`
-    ) {
-      return undefined;
-    }
-  }
+  // A longer unit names its class: the word somewhere in it, or the letter in the second place.
+  const [letter, name] = bits ? ['b', 'bit'] : ['B', 'byte'];
+  if (unit.length > 1 && !unit.toLowerCase().includes(name!) && unit[1] !== letter) return undefined;
   return roundEven(number * limit);
 }
 

@@ -4,7 +4,7 @@ import { isDict, toDict } from '../../value/dict.ts';
 import { PyError, typeError, valueError } from '../../value/errors.ts';
 import { floatRepr } from '../../value/number.ts';
 import { asText, compareText } from '../../value/text.ts';
-import { typeName } from '../../value/type-name.ts';
+import { shortTypeName } from '../../value/type-name.ts';
 import { PyFloat, type PyObject, type Value } from '../../value/types.ts';
 import { isUndefined } from '../../value/undefined.ts';
 
@@ -121,12 +121,12 @@ class Writer {
     if (typeof k === 'number' || typeof k === 'bigint') return String(k);
     if (k instanceof PyFloat) return this.float(k.value);
     if (this.o.skipKeys) return undefined;
-    throw typeError(`keys must be str, int, float, bool or None, not ${typeName(k)}`);
+    throw typeError(`keys must be str, int, float, bool or None, not ${shortTypeName(k)}`);
   }
 
   private other(v: PyObject, _level: number): string {
     if (v instanceof PyDate) return jsonText(v.iso());
-    throw typeError(`Object of type ${typeName(v)} is not JSON serializable`);
+    throw typeError(`Object of type ${shortTypeName(v)} is not JSON serializable`);
   }
 }
 

@@ -1,11 +1,14 @@
 import { equal } from '../../value/compare.ts';
+import { PyBytes } from '../../value/containers.ts';
+import { PyDate } from '../../value/datetime.ts';
 import { dictGet, dictSet, isDict, toDict } from '../../value/dict.ts';
-import { typeName } from '../../value/type-name.ts';
+import { shortTypeName } from '../../value/type-name.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import { isUndefined } from '../../value/undefined.ts';
 import { ansibleError } from '../errors.ts';
+import { bytesText } from './codecs.ts';
 import { toJson } from './json.ts';
-import { isSequence, repr } from './py.ts';
+import { isSequence, repr, str } from './py.ts';
 
 const LIST_MERGES = ['replace', 'keep', 'append', 'prepend', 'append_rp', 'prepend_rp'];
 
@@ -18,7 +21,8 @@ export function checkDefined(v: Value): void {
 
 const brief = (v: Value): string => {
   try {
-    return toJson(v);
+    if (v instanceof PyDate) return str(v);
+    return v instanceof PyBytes ? bytesText(v.data) : toJson(v);
   } catch {
     return repr(v);
   }
@@ -54,7 +58,7 @@ export function mergeDicts(low: Value, high: Value, recursive: boolean, listMerg
   }
   if (!isDict(low) || !isDict(high)) {
     throw ansibleError(
-      `failed to combine variables, expected dicts but got a '${typeName(low)}' and a '${typeName(high)}': \n${brief(low)}\n${brief(high)}`,
+      `failed to combine variables, expected dicts but got a '${shortTypeName(low)}' and a '${shortTypeName(high)}': \n${brief(low)}\n${brief(high)}`,
     );
   }
   return merge(toDict(low), toDict(high), recursive, listMerge);

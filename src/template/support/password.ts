@@ -64,7 +64,8 @@ export function cryptPassword(
     asText(options.salt ?? '') ?? '',
     Number(asInt(options.saltSize ?? null) ?? s.saltSize),
   );
-  if (secret === undefined) throw typeError(`crypt() argument 1 must be str, not ${typeName(password)}`);
+  if (secret === undefined)
+    throw typeError(`crypt() argument 1 must be str, not ${password === null ? 'None' : typeName(password)}`);
   const text = Buffer.from(secret, 'utf8');
   const rounds = asInt(options.rounds ?? null);
   if (scheme === 'bcrypt') {

@@ -1,14 +1,44 @@
 import { posix } from 'node:path';
-import { typeError } from '../../value/errors.ts';
+import { PyBytes } from '../../value/containers.ts';
+import { overflowError, typeError } from '../../value/errors.ts';
+import { asInt } from '../../value/number.ts';
 import { asText } from '../../value/text.ts';
-import { typeName } from '../../value/type-name.ts';
-import type { Value } from '../../value/types.ts';
+import { shortTypeName } from '../../value/type-name.ts';
+import { UnsafeText, type Value } from '../../value/types.ts';
+import { bytesText } from './codecs.ts';
+import { tuple } from './py.ts';
 
 /** The text of a path argument, with the TypeError of Python's os.fspath. */
 export function pathText(v: Value): string {
   const text = asText(v);
-  if (text === undefined) throw typeError(`expected str, bytes or os.PathLike object, not ${typeName(v)}`);
-  return text;
+  if (text !== undefined) return text;
+  if (v instanceof PyBytes) return bytesText(v.data);
+  throw typeError(`expected str, bytes or os.PathLike object, not ${shortTypeName(v)}`);
+}
+
+/** A part of a path: unsafe as the path is. */
+export const pathPart = (path: Value, part: string): Value =>
+  path instanceof UnsafeText ? new UnsafeText(part) : part;
+
+/** A pair of parts of a path, of the path's own type. */
+export const pathPair = (path: Value, pair: readonly string[]): Value =>
+  tuple(pair.map((p) => (path instanceof PyBytes ? new PyBytes(Buffer.from(p)) : pathPart(path, p))));
+
+/** A path for os.stat (also an open file's number, which is none of ours) with its TypeError. */
+export function statPath(v: Value): string | undefined {
+  if (asText(v) !== undefined || v instanceof PyBytes) return pathText(v);
+  const n = asInt(v);
+  if (n === undefined)
+    throw typeError(`stat: path should be string, bytes, os.PathLike or integer, not ${shortTypeName(v)}`);
+  if (n > 2147483647) throw overflowError('fd is greater than maximum');
+  if (n < -2147483648) throw overflowError('fd is less than minimum');
+  return undefined;
+}
+
+/** A path for os.lstat with its TypeError. */
+export function lstatPath(v: Value): string {
+  if (asText(v) !== undefined || v instanceof PyBytes) return pathText(v);
+  throw typeError(`lstat: path should be string, bytes or os.PathLike, not ${shortTypeName(v)}`);
 }
 
 /** os.path.split of POSIX. */

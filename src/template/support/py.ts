@@ -1,10 +1,14 @@
 import { equal } from '../../value/compare.ts';
+import { PyBytes } from '../../value/containers.ts';
 import { dictSet } from '../../value/dict.ts';
-import { PyError } from '../../value/errors.ts';
+import { PyError, typeError } from '../../value/errors.ts';
 import { isIterable, iterate } from '../../value/iterate.ts';
+import { asInt } from '../../value/number.ts';
 import { repr, str } from '../../value/repr.ts';
 import { asText } from '../../value/text.ts';
+import { typeName } from '../../value/type-name.ts';
 import { type Dict, Tuple, type Value } from '../../value/types.ts';
+import { bytesText } from './codecs.ts';
 
 /** The helpers of Python's values that filters, tests and lookups use most, in one place. */
 export { equal, isIterable, iterate, repr, str };
@@ -26,8 +30,16 @@ export function makeDict(...entries: ReadonlyArray<readonly [Value, Value]>): Di
   return out;
 }
 
-/** Ansible's to_text with its default for what is no text: `str(v)`. */
-export const nativeText = (v: Value): string => asText(v) ?? str(v);
+/** Ansible's to_text with its defaults: bytes as UTF-8, anything else by `str(v)`. */
+export const nativeText = (v: Value): string =>
+  asText(v) ?? (v instanceof PyBytes ? bytesText(v.data) : str(v));
+
+/** An integer argument, with Python's TypeError for anything else. */
+export function indexOf(v: Value): number {
+  const n = asInt(v);
+  if (n === undefined) throw typeError(`'${typeName(v)}' object cannot be interpreted as an integer`);
+  return Number(n);
+}
 
 /** Most items that one filter call may make. */
 const MOST_ITEMS = 10_000_000;

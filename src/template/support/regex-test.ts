@@ -1,6 +1,7 @@
 import { typeError } from '../../value/errors.ts';
 import { truth } from '../../value/truth.ts';
 import type { Value } from '../../value/types.ts';
+import { patternText } from './pattern.ts';
 import { nativeText } from './py.ts';
 import { pythonRegex } from './python-re.ts';
 
@@ -12,7 +13,10 @@ export function matches(
   multiline: Value,
   how: string,
 ): boolean {
-  const re = pythonRegex(nativeText(pattern), { ignoreCase: truth(ignoreCase), multiline: truth(multiline) });
+  const re = pythonRegex(patternText(pattern), {
+    ignoreCase: truth(ignoreCase),
+    multiline: truth(multiline),
+  });
   const text = nativeText(value);
   if (how === 'match') return re.match(text) !== null;
   if (how === 'search') return re.search(text) !== null;

@@ -12,16 +12,19 @@ export function resultOf(v: Value, test: string): Dict {
 }
 
 const flag = (d: Dict, name: string): boolean => truth(d.get(name) ?? false);
+const raw = (d: Dict, name: string): Value => d.get(name) ?? (d.has(name) ? null : false);
 
-export const isFailed = (v: Value): boolean => flag(resultOf(v, 'failed'), 'failed');
+export const isFailed = (v: Value): boolean => truth(failedValue(v));
+/** What `failed` of a result says, as it stands there. */
+export const failedValue = (v: Value): Value => raw(resultOf(v, 'failed'), 'failed');
 export const isUnreachable = (v: Value): boolean => flag(resultOf(v, 'unreachable'), 'unreachable');
 export const isSkipped = (v: Value): boolean => flag(resultOf(v, 'skipped'), 'skipped');
 
 /** Changed itself, or one of its items where the result of a loop does not say so. */
-export function isChanged(v: Value): boolean {
+export function changedValue(v: Value): Value {
   const d = resultOf(v, 'changed');
   const results = d.get('results');
-  if (results === undefined || d.has('changed')) return flag(d, 'changed');
+  if (results === undefined || d.has('changed')) return raw(d, 'changed');
   if (!Array.isArray(results)) return false;
   if (!results.length) throw indexError('list index out of range');
   if (!isDict(results[0]!)) return false;

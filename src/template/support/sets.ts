@@ -2,6 +2,7 @@ import type { CallContext } from '../../jinja/define.ts';
 import { same } from '../../value/compare.ts';
 import { PyRange, PySet } from '../../value/containers.ts';
 import { PyError } from '../../value/errors.ts';
+import { contains } from '../../value/operators.ts';
 import { asText } from '../../value/text.ts';
 import { PyFloat, type PyObject, Tuple, type Value } from '../../value/types.ts';
 import { uniqueItems } from './unique.ts';
@@ -43,6 +44,10 @@ export function memberTest(list: readonly Value[]): (v: Value) => boolean {
     }
   };
 }
+
+/** The test `v in b`, as Python has it for what `b` is. */
+export const inside = (b: Value): ((v: Value) => boolean) =>
+  Array.isArray(b) ? memberTest(b) : (v) => contains(b, v);
 
 /** Unique members in order, case counting, as Ansible's set filters give lists. */
 export const uniqueList = (ctx: CallContext, list: Value[]): Value => uniqueItems(ctx, list, true, null);

@@ -1,3 +1,4 @@
+import { notices } from '../../errors/notices.ts';
 import { builtinFilter } from '../../jinja/builtins.ts';
 import type { CallContext } from '../../jinja/define.ts';
 import { invoke } from '../../jinja/invoke.ts';
@@ -8,6 +9,11 @@ import { truth } from '../../value/truth.ts';
 import type { Value } from '../../value/types.ts';
 import { filterError } from '../errors.ts';
 
+const noFallback = (why: string): PyError =>
+  filterError(
+    `Jinja2's unique filter failed and we cannot fall back to Ansible's version as it does not support the parameters supplied. ${why}`,
+  );
+
 /** Members that equal no earlier one: Jinja2's filter, and where members cannot be hashed a slower way. */
 export function uniqueItems(ctx: CallContext, value: Value, caseSensitive: Value, attribute: Value): Value {
   const jinja = builtinFilter('unique');
@@ -15,13 +21,13 @@ export function uniqueItems(ctx: CallContext, value: Value, caseSensitive: Value
     try {
       return toList(invoke(jinja, [value, truth(caseSensitive), attribute], new Map(), ctx));
     } catch (e) {
-      if (!(e instanceof PyError) || e.pyType !== 'TypeError' || !e.message.startsWith('unhashable')) throw e;
+      if (!(e instanceof PyError)) throw e;
+      const unhashable = e.pyType === 'TypeError' && e.message.startsWith('unhashable');
+      if (caseSensitive === false || truth(attribute))
+        throw unhashable || e.pyType !== 'UndefinedError' ? noFallback(e.message) : e;
+      if (!unhashable && e.pyType !== 'TypeError')
+        notices().warning(`Falling back to Ansible unique filter as Jinja2 one failed: ${e.message}`);
     }
-  }
-  if (caseSensitive === false || truth(attribute)) {
-    throw filterError(
-      "Jinja2's unique filter failed and we cannot fall back to Ansible's version as it does not support the parameters supplied",
-    );
   }
   const out: Value[] = [];
   for (const v of iterate(value)) if (!out.some((o) => same(o, v))) out.push(v);

@@ -22,6 +22,13 @@ export function toYaml(
   defaults: ReadonlyArray<readonly [string, Value]>,
 ): string {
   const options: Options = { allowUnicode: true };
+  // What the filter itself hands over cannot be given once more.
+  const own = ['allow_unicode', ...defaults.map(([k]) => k)];
+  for (const k of own)
+    if (keywords.has(k)) {
+      const twice = `yaml.dump() got multiple values for keyword argument '${String(k)}'`;
+      throw filterError(`${filter} - ${twice}. ${twice}`);
+    }
   for (const [k, v] of new Map<Value, Value>([...defaults, ...keywords])) {
     switch (k) {
       case 'default_flow_style':

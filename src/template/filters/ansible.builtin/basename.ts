@@ -1,8 +1,8 @@
 import { defineFilter } from '../../../jinja/define.ts';
-import { pathText, splitPath } from '../../support/paths.ts';
+import { pathPart, pathText, splitPath } from '../../support/paths.ts';
 
 export default defineFilter({
   doc: 'The last name of a path.',
   signature: 'basename(p)',
-  run: (_ctx, p) => splitPath(pathText(p!))[1],
+  run: (_ctx, p) => pathPart(p!, splitPath(pathText(p!))[1]),
 });

@@ -19,8 +19,10 @@ export default defineFilter({
     const dicts = flatten(terms as Value[], 1, true);
     dicts.forEach(checkDefined);
     if (!dicts.length) return new Map();
-    let out = dicts[0]!;
-    for (const next of dicts.slice(1)) out = mergeDicts(out, next, truth(recursive), str(listMerge));
-    return out;
+    if (dicts.length === 1) return dicts[0]!;
+    let high = dicts.at(-1)!;
+    for (const low of dicts.slice(0, -1).reverse())
+      high = mergeDicts(low, high, truth(recursive), str(listMerge));
+    return high;
   },
 });

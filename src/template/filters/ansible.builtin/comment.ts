@@ -1,8 +1,10 @@
 import { defineFilter } from '../../../jinja/define.ts';
-import { attributeError, PyError, typeError } from '../../../value/errors.ts';
+import { toInt } from '../../../value/convert.ts';
+import { PyError } from '../../../value/errors.ts';
+import { getAttribute } from '../../../value/protocol.ts';
 import { asText } from '../../../value/text.ts';
-import { typeName } from '../../../value/type-name.ts';
 import type { Dict } from '../../../value/types.ts';
+import { noText } from '../../support/no-text.ts';
 import { repr, str } from '../../support/py.ts';
 
 interface Style {
@@ -27,6 +29,8 @@ export default defineFilter({
     const style = styles.get(name);
     if (!style) throw new PyError('KeyError', repr(name));
     const options = kw as Dict;
+    const decor = options.get('decoration');
+    if (decor !== undefined && asText(decor) === undefined) getAttribute(decor, 'rstrip');
     const given = (key: string, fallback: string): string => {
       const v = options.get(key);
       return v === undefined ? fallback : str(v);
@@ -34,11 +38,10 @@ export default defineFilter({
     const count = (key: string): number => {
       const v = options.get(key);
       if (v === undefined) return 1;
-      if (typeof v === 'number') return v;
-      throw typeError(`can't multiply sequence by non-int of type '${typeName(v)}'`);
+      return Number(toInt(v));
     };
     const body = asText(text!);
-    if (body === undefined) throw attributeError(`'${typeName(text!)}' object has no attribute 'replace'`);
+    if (body === undefined) return noText(text!);
     const decoration = given('decoration', style.decoration);
     const newline = given('newline', '\n');
     const edge = decoration.trimEnd();

@@ -1,15 +1,20 @@
 import { defineFilter } from '../../../jinja/define.ts';
 import { PySet } from '../../../value/containers.ts';
 import { iterate } from '../../support/py.ts';
-import { isHashable, memberTest, uniqueList } from '../../support/sets.ts';
+import { inside, isHashable, memberTest, uniqueList } from '../../support/sets.ts';
 
 export default defineFilter({
   doc: 'The members of the first list that are not in the second, each once.',
   signature: 'difference(environment, a, b)',
   run(ctx, a, b) {
-    const items = [...iterate(a!)];
-    const inB = memberTest([...iterate(b!)]);
-    const rest = items.filter((v) => !inB(v));
-    return isHashable(a!) && isHashable(b!) ? new PySet(rest) : uniqueList(ctx, rest);
+    if (isHashable(a!) && isHashable(b!)) {
+      const [left, right] = [[...iterate(a!)], memberTest([...iterate(b!)])];
+      return new PySet(left.filter((v) => !right(v)));
+    }
+    const inB = inside(b!);
+    return uniqueList(
+      ctx,
+      [...iterate(a!)].filter((v) => !inB(v)),
+    );
   },
 });

@@ -1,5 +1,5 @@
 import { defineFilter } from '../../../jinja/define.ts';
-import { pathText } from '../../support/paths.ts';
+import { pathPart, pathText } from '../../support/paths.ts';
 import { environmentVariables } from '../../support/process-env.ts';
 
 export default defineFilter({
@@ -8,9 +8,12 @@ export default defineFilter({
   volatile: true,
   run(_ctx, path) {
     const env = environmentVariables();
-    return pathText(path!).replace(
-      /\$(?:([A-Za-z0-9_]+)|\{([^}]*)\})/g,
-      (m, plain, braced) => env[plain ?? braced] ?? m,
+    return pathPart(
+      path!,
+      pathText(path!).replace(
+        /\$(?:([A-Za-z0-9_]+)|\{([^}]*)\})/g,
+        (m, plain, braced) => env[plain ?? braced] ?? m,
+      ),
     );
   },
 });

@@ -2,7 +2,7 @@ import { defineFilter } from '../../../jinja/define.ts';
 import { PyBytes } from '../../../value/containers.ts';
 import { typeError } from '../../../value/errors.ts';
 import { asText } from '../../../value/text.ts';
-import { typeName } from '../../../value/type-name.ts';
+import { shortTypeName } from '../../../value/type-name.ts';
 import { isUndefined } from '../../../value/undefined.ts';
 import { fromJson } from '../../support/json-read.ts';
 
@@ -14,7 +14,7 @@ export default defineFilter({
     if (isUndefined(s!)) s.fail();
     const text = s instanceof PyBytes ? Buffer.from(s.data).toString('utf8') : asText(s!);
     if (text === undefined)
-      throw typeError(`the JSON object must be str, bytes or bytearray, not ${typeName(s!)}`);
+      throw typeError(`the JSON object must be str, bytes or bytearray, not ${shortTypeName(s!)}`);
     return fromJson(text);
   },
 });

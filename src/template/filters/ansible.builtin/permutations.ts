@@ -1,4 +1,6 @@
 import { defineFilter } from '../../../jinja/define.ts';
+import { typeError, valueError } from '../../../value/errors.ts';
+import { asInt } from '../../../value/number.ts';
 import type { Value } from '../../../value/types.ts';
 import { bounded, iterate, tuple } from '../../support/py.ts';
 
@@ -7,7 +9,9 @@ export default defineFilter({
   signature: 'permutations(iterable, r=None)',
   run(_ctx, iterable, r) {
     const items = [...iterate(iterable!)];
-    const size = r === null ? items.length : Number(r);
+    if (r !== null && asInt(r!) === undefined) throw typeError('Expected int as r');
+    const size = r === null ? items.length : Number(asInt(r!));
+    if (size < 0) throw valueError('r must be non-negative');
     let count = 1;
     for (let i = 0; i < size; i++) count *= items.length - i;
     bounded(count);

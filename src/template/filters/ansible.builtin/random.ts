@@ -1,5 +1,8 @@
 import { defineFilter } from '../../../jinja/define.ts';
-import { indexError, valueError } from '../../../value/errors.ts';
+import { toInt } from '../../../value/convert.ts';
+import { isDict } from '../../../value/dict.ts';
+import { indexError, PyError, valueError } from '../../../value/errors.ts';
+import { length } from '../../../value/iterate.ts';
 import { asInt, normInt } from '../../../value/number.ts';
 import { truth } from '../../../value/truth.ts';
 import { filterError } from '../../errors.ts';
@@ -14,8 +17,8 @@ export default defineFilter({
     const picker = pickerFor(seed!);
     const stop = asInt(end!);
     if (stop !== undefined) {
-      const from = BigInt(truth(start!) ? (asInt(start!) ?? 0) : 0);
-      const by = BigInt(truth(step!) ? (asInt(step!) ?? 1) : 1);
+      const from = truth(start!) ? BigInt(toInt(start!)) : 0n;
+      const by = truth(step!) ? BigInt(toInt(step!)) : 1n;
       const width = BigInt(stop) - from;
       const count = by > 0n ? (width + by - 1n) / by : (width + by + 1n) / by;
       if (count <= 0n) throw valueError(`empty range for randrange() (${from}, ${stop}, ${width})`);
@@ -24,6 +27,7 @@ export default defineFilter({
     if (!isIterable(end!)) throw filterError('random can only be used on sequences and integers');
     if (truth(start!) || truth(step!))
       throw filterError('start and step can only be used with integer values');
+    if (isDict(end!)) throw new PyError('KeyError', String(picker.below(BigInt(length(end)))));
     const items = [...iterate(end!)];
     if (!items.length) throw indexError('Cannot choose from an empty sequence');
     return items[Number(picker.below(BigInt(items.length)))]!;

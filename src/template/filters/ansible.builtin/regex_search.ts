@@ -3,6 +3,7 @@ import { attributeError, PyError } from '../../../value/errors.ts';
 import { truth } from '../../../value/truth.ts';
 import type { Dict, Value } from '../../../value/types.ts';
 import { filterError } from '../../errors.ts';
+import { patternText } from '../../support/pattern.ts';
 import { nativeText } from '../../support/py.ts';
 import { type PyMatch, pythonRegex } from '../../support/python-re.ts';
 
@@ -27,7 +28,7 @@ export default defineFilter({
   run(_ctx, value, regex, args, kwargs) {
     const groups = (args as Value[]).map((a) => groupOf(nativeText(a)));
     const flag = (name: string): boolean => truth((kwargs as Dict).get(name) ?? false);
-    const m = pythonRegex(nativeText(regex!), {
+    const m = pythonRegex(patternText(regex!), {
       ignoreCase: flag('ignorecase'),
       multiline: flag('multiline'),
     }).search(nativeText(value!));

@@ -1,4 +1,5 @@
 import { defineFilter } from '../../../jinja/define.ts';
+import { PyBytes } from '../../../value/containers.ts';
 import { dictGet, dictHas, dictSet, isDict, toDict } from '../../../value/dict.ts';
 import { asText } from '../../../value/text.ts';
 import type { Dict } from '../../../value/types.ts';
@@ -15,7 +16,7 @@ export default defineFilter({
     }
     const items = isDict(data!)
       ? toDict(data).values()
-      : isIterable(data!) && asText(data!) === undefined
+      : isIterable(data!) && asText(data!) === undefined && !(data instanceof PyBytes)
         ? iterate(data!)
         : undefined;
     if (!items) throw filterTypeError('Type is not a valid list, set, or dict');

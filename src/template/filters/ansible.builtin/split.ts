@@ -1,5 +1,6 @@
 import { defineFilter } from '../../../jinja/define.ts';
 import { typeError } from '../../../value/errors.ts';
+import { asInt } from '../../../value/number.ts';
 import { asText } from '../../../value/text.ts';
 import { typeName } from '../../../value/type-name.ts';
 import { splitText } from '../../support/split.ts';
@@ -14,6 +15,9 @@ export default defineFilter({
         `descriptor 'split' for 'str' objects doesn't apply to a '${typeName(string!)}' object`,
       );
     }
-    return splitText(text, sep!, Number(maxsplit));
+    const most = asInt(maxsplit!);
+    if (most === undefined)
+      throw typeError(`'${typeName(maxsplit!)}' object cannot be interpreted as an integer`);
+    return splitText(text, sep!, Number(most));
   },
 });

@@ -1,9 +1,11 @@
 import { defineFilter } from '../../../jinja/define.ts';
 import type { PyDateTime } from '../../../value/datetime.ts';
+import { overflowError, typeError } from '../../../value/errors.ts';
 import { asFloat, parseFloatText } from '../../../value/number.ts';
 import { strftime } from '../../../value/strftime.ts';
 import { asText } from '../../../value/text.ts';
 import { truth } from '../../../value/truth.ts';
+import { typeName } from '../../../value/type-name.ts';
 import { filterError } from '../../errors.ts';
 import { clockTime } from '../../now.ts';
 import { str } from '../../support/py.ts';
@@ -39,9 +41,15 @@ export default defineFilter({
       second === null ? Date.now() / 1000 : text === undefined ? asFloat(second!) : parseFloatText(text);
     if (seconds === undefined || !Number.isFinite(seconds))
       throw filterError(`Invalid value for epoch value (${str(second!)})`);
+    if (Math.abs(seconds) > 8.64e12) throw overflowError('timestamp out of range for platform time_t');
     const moment = new Date(Math.floor(seconds) * 1000);
     const inUtc = truth(utc!);
     const face: PyDateTime = clockTime(moment, inUtc);
-    return strftime(face, withZone(str(format!), moment, inUtc));
+    const pattern = asText(format!);
+    if (pattern === undefined)
+      throw typeError(
+        `strftime() argument 1 must be str, not ${format === null ? 'None' : typeName(format!)}`,
+      );
+    return strftime(face, withZone(pattern, moment, inUtc));
   },
 });

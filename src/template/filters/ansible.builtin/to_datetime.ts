@@ -9,7 +9,10 @@ export default defineFilter({
   signature: "to_datetime(string, format='%Y-%m-%d %H:%M:%S')",
   run(_ctx, string, format) {
     const [text, form] = [asText(string!), asText(format!)];
-    if (text === undefined) throw typeError(`strptime() argument 1 must be str, not ${typeName(string!)}`);
+    if (text === undefined)
+      throw typeError(
+        `strptime() argument 1 must be str, not ${string === null ? 'None' : typeName(string!)}`,
+      );
     if (form === undefined) throw typeError(`strptime() argument 2 must be str, not ${typeName(format!)}`);
     return strptime(text, form);
   },

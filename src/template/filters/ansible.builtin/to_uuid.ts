@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { defineFilter } from '../../../jinja/define.ts';
+import { asText } from '../../../value/text.ts';
+import { typeName } from '../../../value/type-name.ts';
 import { filterError } from '../../errors.ts';
 import { nativeText } from '../../support/py.ts';
 
@@ -7,6 +9,10 @@ export default defineFilter({
   doc: "Name-based UUID (version 5) of a text, in the namespace given or in Ansible's own.",
   signature: "to_uuid(string, namespace='361e6d51-faec-444a-9079-341386da8e2e')",
   run(_ctx, string, namespace) {
+    if (asText(namespace!) === undefined)
+      throw filterError(
+        `Invalid value '${nativeText(namespace!)}' for 'namespace': '${typeName(namespace!)}' object has no attribute 'replace'`,
+      );
     const given = nativeText(namespace!);
     const hex = given
       .replace(/^urn:/, '')

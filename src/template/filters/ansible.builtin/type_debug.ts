@@ -1,8 +1,8 @@
 import { defineFilter } from '../../../jinja/define.ts';
-import { typeName } from '../../../value/type-name.ts';
+import { shortTypeName } from '../../../value/type-name.ts';
 
 export default defineFilter({
   doc: 'The name of the Python type of a value.',
   signature: '<lambda>(o)',
-  run: (_ctx, o) => typeName(o!),
+  run: (_ctx, o) => shortTypeName(o!),
 });

@@ -1,4 +1,5 @@
 import { AnsibleError } from '../../../errors/ansible-error.ts';
+import { notices } from '../../../errors/notices.ts';
 import { defineFilter } from '../../../jinja/define.ts';
 import { asText } from '../../../value/text.ts';
 import { VaultText } from '../../../value/types.ts';
@@ -24,6 +25,8 @@ export default defineFilter({
     try {
       return new Vault([{ id, password: Buffer.from(password) }]).decryptText(text);
     } catch (e) {
+      if (e instanceof AnsibleError && /^Vault .*format/.test(e.message))
+        notices().warning(`There was a vault format error: ${e.message}`);
       if (e instanceof AnsibleError) throw filterError(`Unable to decrypt: ${e.message}. ${e.message}`);
       throw e;
     }

@@ -1,7 +1,7 @@
 import { defineFilter } from '../../../jinja/define.ts';
-import { attributeError } from '../../../value/errors.ts';
 import { asText } from '../../../value/text.ts';
-import { typeName } from '../../../value/type-name.ts';
+import { noText } from '../../support/no-text.ts';
+import { pathPart } from '../../support/paths.ts';
 import { unquotePlus } from '../../support/url.ts';
 
 export default defineFilter({
@@ -9,7 +9,7 @@ export default defineFilter({
   signature: "unquote_plus(string, encoding='utf-8', errors='replace')",
   run(_ctx, string) {
     const text = asText(string!);
-    if (text === undefined) throw attributeError(`'${typeName(string!)}' object has no attribute 'replace'`);
-    return unquotePlus(text);
+    if (text === undefined) return noText(string!);
+    return pathPart(string!, unquotePlus(text));
   },
 });

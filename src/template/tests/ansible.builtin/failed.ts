@@ -1,9 +1,9 @@
 import { defineTest } from '../../../jinja/define.ts';
-import { isFailed } from '../../support/results.ts';
+import { failedValue } from '../../support/results.ts';
 
 export default defineTest({
   doc: 'The task failed.',
   signature: 'failed(result)',
   aliases: ['failure'],
-  run: (_ctx, result) => isFailed(result!),
+  run: (_ctx, result) => failedValue(result!),
 });

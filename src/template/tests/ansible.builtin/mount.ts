@@ -1,11 +1,11 @@
 import { defineTest } from '../../../jinja/define.ts';
 import { isMount } from '../../support/files.ts';
-import { pathText } from '../../support/paths.ts';
+import { lstatPath } from '../../support/paths.ts';
 
 export default defineTest({
   doc: 'A file system is mounted there.',
   signature: 'ismount(path)',
   aliases: ['is_mount'],
   volatile: true,
-  run: (_ctx, path) => isMount(pathText(path!)),
+  run: (_ctx, path) => isMount(lstatPath(path!)),
 });
