@@ -14,6 +14,7 @@ import { asText } from '../../value/text.ts';
 import { truth } from '../../value/truth.ts';
 import type { Value } from '../../value/types.ts';
 import { lookupFailure } from '../support/files.ts';
+import { locked } from '../support/lock.ts';
 
 const PARAMETERS = ['length', 'encrypt', 'chars', 'ident', 'seed'];
 const lower = 'abcdefghijklmnopqrstuvwxyz';
@@ -125,6 +126,22 @@ function store(path: string, s: Stored): void {
   renameSync(temporary, path);
 }
 
+/** The password (or its hash) that is kept at `path`, or a new one. */
+function answer(wanted: Request, path: string | undefined): string {
+  const before = path === undefined ? undefined : stored(path);
+  const password = before?.password ?? randomPassword(wanted.length, wanted.characters, wanted.seed);
+  let { salt, ident } = before ?? { salt: undefined, ident: undefined };
+  if (wanted.encrypt) {
+    salt ||= randomSalt(saltSizeOf(wanted.encrypt));
+    ident ||= wanted.ident ?? implicitIdent(wanted.encrypt);
+  }
+  if (path !== undefined && (!before || before.salt !== salt || before.ident !== ident))
+    store(path, { password, salt, ident });
+  return wanted.encrypt
+    ? cryptPassword(password, wanted.encrypt, { salt: salt!, ident: ident ?? null })
+    : password;
+}
+
 export default defineLookup({
   description:
     'A random password that is kept in a file of the control node, so that the next run gives it again.',
@@ -147,17 +164,6 @@ export default defineLookup({
       const path = expandUser(wanted.path);
       const full = path.startsWith('/') ? path : joinPath([ctx.baseDir, path]);
       const keep = full !== '/dev/null';
-      const before = keep ? stored(full) : undefined;
-      const password = before?.password ?? randomPassword(wanted.length, wanted.characters, wanted.seed);
-      let { salt, ident } = before ?? { salt: undefined, ident: undefined };
-      if (wanted.encrypt) {
-        salt ||= randomSalt(saltSizeOf(wanted.encrypt));
-        ident ||= wanted.ident ?? implicitIdent(wanted.encrypt);
-      }
-      if (keep && (!before || before.salt !== salt || before.ident !== ident))
-        store(full, { password, salt, ident });
-      return wanted.encrypt
-        ? cryptPassword(password, wanted.encrypt, { salt: salt!, ident: ident ?? null })
-        : password;
+      return keep ? locked(full, () => answer(wanted, full)) : answer(wanted, undefined);
     }),
 });
