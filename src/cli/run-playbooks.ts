@@ -125,15 +125,7 @@ export async function runPlaybooks(args: ParsedArgs, settings: Settings, display
     display,
     live: await liveStyle(settings),
   });
-  const callbacks = lists
-    ? undefined
-    : await CallbackManager.load({
-        settings,
-        display,
-        checkMode: options.check,
-        playbookDirs: [...new Set(args.positionals.map((p) => dirname(resolve(settings.cwd, p))))],
-        commandLine: commandLine(args, given, settings, inventory),
-      });
+  let callbacks: CallbackManager | undefined;
   const executor = new PlaybookExecutor({
     playbooks: args.positionals,
     inventory,
@@ -141,6 +133,15 @@ export async function runPlaybooks(args: ParsedArgs, settings: Settings, display
     loader,
     options,
     emit: (e) => callbacks?.emit(e),
+    begin: async () => {
+      callbacks = await CallbackManager.load({
+        settings,
+        display,
+        checkMode: options.check,
+        playbookDirs: [...new Set(args.positionals.map((p) => dirname(resolve(settings.cwd, p))))],
+        commandLine: commandLine(args, given, settings, inventory),
+      });
+    },
     banner: (text) => display.banner(text),
     hide: registerSecret,
   });

@@ -211,9 +211,8 @@ async function tasksInclude(
       'included task files must contain a list of tasks',
       isDict(data) ? data : { file, line: 1, column: 1 },
     );
-  const blocks = await loadBlocks(data, { ...place, parent: task }, ctx, includeRole);
   notices().verbose(2, `statically imported: ${file}`);
-  return blocks;
+  return loadBlocks(data, { ...place, parent: task }, ctx, includeRole);
 }
 
 /** Finds the file of a static import: relative to the including files, the role, the playbook. */

@@ -195,11 +195,11 @@ function unfold(args: Dict): Dict {
 
 /** The module's name, which may be a template with spaces in it, and the rest of the text. */
 function splitModule(text: string): [string, string] {
-  const t = text.trim();
+  const t = text.trimStart();
   if (!t.startsWith('{') && !t.includes('{{')) {
     const at = t.search(/\s/);
-    return at < 0 ? [t, ''] : [t.slice(0, at), t.slice(at).trim()];
+    return at < 0 ? [t, ''] : [t.slice(0, at), t.slice(at).trimStart()];
   }
   const [name = '', ...rest] = splitArgs(t);
-  return [name.trim(), rest.join(' ').trim()];
+  return [name.trim(), rest.join(' ').trimStart()];
 }

@@ -112,13 +112,7 @@ async function runNative(
   }
   if (!result.has('changed') && !control) result.set('changed', false);
   if (!control) addLines(result);
-  const found = await finding;
-  if (found !== undefined) {
-    const facts = result.get('ansible_facts');
-    const withPython = facts instanceof Map ? facts : (new Map() as Dict);
-    withPython.set('discovered_interpreter_python', found);
-    result.set('ansible_facts', withPython);
-  }
+  addPython(result, await finding);
   if (secrets.size > 0) result = redact(result, secrets);
   if (warnings.length > 0)
     result.set('warnings', [
@@ -185,7 +179,8 @@ async function discovery(
   run: RunContext,
   call: ModuleCall,
 ): Promise<((target: Target) => Promise<string | undefined>) | undefined> {
-  if (noPython.has(call.action.fqcn)) return undefined;
+  // of a delegated task the fact is not kept
+  if (noPython.has(call.action.fqcn) || (call.task.get('delegate_to') ?? null) !== null) return undefined;
   const set = call.scope.get('ansible_python_interpreter') ?? run.settings.text('INTERPRETER_PYTHON');
   const text = asText(set as Value) ?? '';
   if (!/^auto(?:_legacy)?(?:_silent)?$/.test(text)) return undefined;
@@ -193,6 +188,14 @@ async function discovery(
   if (facts instanceof Map && facts.has('discovered_interpreter_python')) return undefined;
   const { pythonOf } = await import('../python/interpreter.ts');
   return (target) => pythonOf(target, text).catch(() => undefined);
+}
+
+function addPython(result: Dict, found: string | undefined): void {
+  if (found === undefined) return;
+  const facts = result.get('ansible_facts');
+  const withPython = facts instanceof Map ? facts : (new Map() as Dict);
+  withPython.set('discovered_interpreter_python', found);
+  result.set('ansible_facts', withPython);
 }
 
 const listAt = (d: Dict, key: string): Value[] => {
@@ -267,17 +270,18 @@ async function runForeign(run: RunContext, call: ModuleCall): Promise<Dict> {
     if (e instanceof BecomeRefused) return refusedResult(e, call.action.fqcn);
     throw e;
   }
-  const interpreter = call.scope.get('ansible_python_interpreter');
+  const interpreter = call.scope.get('ansible_python_interpreter') ?? run.settings.text('INTERPRETER_PYTHON');
   const result = await runForeignModule({
     path: call.action.path as string,
     args: call.args,
     target,
     meta: { checkMode: call.checkMode, diff: call.diff, noLog: call.noLog, verbosity: run.options.verbosity },
     moduleUtilsPaths: run.registry.moduleUtilsPaths,
-    interpreter: interpreter === undefined ? undefined : asText(await call.templar.template(interpreter)),
+    interpreter: asText(await call.templar.template(interpreter)),
     signal: call.signal,
   });
   const out = fromPlain(result, true) as Dict;
   addLines(out);
+  addPython(out, await (await discovery(run, call))?.(target));
   return out;
 }

@@ -34,6 +34,8 @@ export interface ExecutorOptions {
   readonly loader: DataLoader;
   readonly options: RunOptions;
   readonly emit: (event: RunEvent) => void;
+  /** Awaited before the first event, when the first playbook has been read. */
+  readonly begin?: () => Promise<void>;
   readonly banner: (text: string) => void;
   /** Registers a text that no log may show. */
   readonly hide: (secret: string) => void;
@@ -44,12 +46,14 @@ export interface ExecutorOptions {
 export class PlaybookExecutor {
   readonly run: RunContext;
   readonly #playbooks: readonly string[];
+  readonly #begin: ExecutorOptions['begin'];
   readonly #facts: FactStore;
   #muted = false;
   #running: Promise<unknown> = Promise.resolve();
 
   constructor(o: ExecutorOptions) {
     this.#playbooks = o.playbooks;
+    this.#begin = o.begin;
     const { settings, options, loader, inventory } = o;
     this.#facts = new FactStore(openFactCache(settings), settings.bool('INJECT_FACTS_AS_VARS'));
     this.#facts.merge = settings.text('DEFAULT_HASH_BEHAVIOUR') === 'merge';
@@ -150,10 +154,13 @@ export class PlaybookExecutor {
   async #execute(): Promise<number> {
     const { run } = this;
     let result = 0;
+    let begun = false;
     try {
       if (run.options.flushCache) this.flushCache();
       for (const file of this.#playbooks) {
         const playbook = await this.loadOne(file);
+        if (!begun) await this.#begin?.();
+        begun = true;
         run.emit({ type: 'playbook_start', file: basename(file), path: resolve(file) });
         notices().verbose(2, `${playbook.plays.length} plays in ${file}`);
         result = await this.plays(playbook);

@@ -185,7 +185,9 @@ export async function runCommand(
   usesShell: boolean,
 ): Promise<ModuleResult> {
   const { params: p, target } = ctx;
-  const text = (ctx.freeForm ?? p._raw_params ?? p.cmd ?? '').trim();
+  const given = ctx.freeForm ?? p._raw_params ?? p.cmd ?? '';
+  // blanks and line ends of a shell's text stay: they stand in the result
+  const text = given.trim() === '' ? '' : given;
   const argv = p.argv ?? [];
   const r: CommandResult = {
     changed: false,
