@@ -79,22 +79,27 @@ export async function connectionInfo(
   if (connection.startsWith('ansible.builtin.')) connection = connection.slice(16);
   const plugin =
     connection === 'smart' || connection === 'ssh2' || connection === 'openssh' ? 'ssh' : connection;
-  const names = settings.pluginOptions('connection', plugin);
-  await vars.read(names.flatMap((o) => settings.pluginVars('connection', plugin, o)));
+  const own = settings.pluginOptions('connection', plugin);
+  // what paramiko's plugin has no option for (port, key file) comes from the play, as for ssh
+  const names = /paramiko/.test(plugin)
+    ? [...new Set([...own, ...settings.pluginOptions('connection', 'ssh')])]
+    : own;
+  const home = (option: string): string => (own.includes(option) ? plugin : 'ssh');
+  await vars.read(names.flatMap((o) => settings.pluginVars('connection', home(o), o)));
   const out: Record<string, string> = {};
   for (const o of names) {
-    const v = settings.plugin('connection', plugin, o, vars.get);
+    const v = settings.plugin('connection', home(o), o, vars.get);
     if (v === null || v === undefined) continue;
     const text = Array.isArray(v) ? v.join(',') : String(v);
     out[o] = text;
     // targets know an option by the variables that set it
-    for (const n of settings.pluginVars('connection', plugin, o)) out[n] = text;
+    for (const n of settings.pluginVars('connection', home(o), o)) out[n] = text;
   }
   const text = (o: string): string | undefined =>
     out[o] === undefined || out[o] === '' ? undefined : out[o];
   const port = (await keywords.int('port')) ?? undefined;
   const fromVars = (option: string): boolean =>
-    settings.pluginVars('connection', plugin, option).some((n) => vars.get(n) !== undefined);
+    settings.pluginVars('connection', home(option), option).some((n) => vars.get(n) !== undefined);
   // keywords stand between variables and the command line's and settings' own values
   const user = fromVars('remote_user')
     ? text('remote_user')

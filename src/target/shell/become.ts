@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import { AnsibleError } from '../../errors/ansible-error.ts';
 import { BecomeRefused } from '../become-refused.ts';
 import type { BecomeInfo } from '../types.ts';
@@ -14,6 +15,67 @@ interface Method {
   readonly wrong: RegExp;
   readonly missing: RegExp;
   readonly needsTerminal?: RegExp;
+  /** It reads the password from its terminal where it has one, and hands open files down to what it runs. */
+  readonly asksOnTerminal?: boolean;
+}
+
+/** What one run of a become program is made of. */
+interface Asked {
+  readonly channel: ByteChannel;
+  readonly name: string;
+  readonly method: Method;
+  readonly success: string;
+  readonly prompt: string;
+  readonly terminal?: ByteChannel | undefined;
+}
+
+/** The become program wants a terminal. */
+class TerminalWanted extends AnsibleError {}
+
+function marks(name: string): { success: string; prompt: string } {
+  const id = randomBytes(16).toString('hex');
+  return { success: `BECOME-SUCCESS-${id}`, prompt: `[${name} via ansible, key=${id}] password:` };
+}
+
+/**
+ * Makes named pipes in a private directory on the host and joins a channel's streams to them. The directory is removed
+ * when their other ends are open, or the channel ends. Resolves with its path.
+ */
+function meetingPlace(channel: ByteChannel, mark: string): Promise<string> {
+  const name = `.ansible-${randomBytes(9).toString('hex')}`;
+  channel.stdin.on('error', () => {});
+  channel.stdin.write(
+    `{ umask 077; d=\${TMPDIR:-/tmp}/${name}; mkdir "$d" && trap 'rm -rf "$d"' 0 && mkfifo "$d/i" "$d/o" "$d/e" || exit
+printf '%s\\n' "${mark}$d"
+{ exec 6<"$d/o"; exec 7<"$d/e"; rm -rf "$d"; cat <&7 >&2 & exec cat <&6; } & cat >"$d/i"; exec >&- 2>&-; wait; exit; }\n`,
+  );
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const take = (c: Buffer): void => {
+      said += c.toString();
+      const at = said.indexOf(mark);
+      const end = said.indexOf('\n', at);
+      if (at < 0 || end < 0) return;
+      leave();
+      resolve(said.slice(at + mark.length, end));
+    };
+    const leave = (): void => {
+      channel.stdout.removeListener('data', take);
+      channel.stderr.removeListener('data', take);
+      channel.stdout.pause();
+      channel.stderr.pause();
+    };
+    for (const s of [channel.stdout, channel.stderr]) {
+      s.on('data', take);
+      s.resume();
+    }
+    void channel.exited.then(() => {
+      leave();
+      reject(
+        new AnsibleError(`no named pipes on the host for a terminal: ${said.trim()}`, { kind: 'action' }),
+      );
+    });
+  });
 }
 
 const exe = (info: BecomeInfo, name: string): string => info.exe || name;
@@ -50,7 +112,8 @@ const methods: Readonly<Record<string, Method>> = {
     asks: localized,
     wrong: /Authentication failure|incorrect password|Sorry/i,
     missing: /$^/,
-    needsTerminal: /must be run from a terminal|standard in must be a tty/,
+    needsTerminal: /must be run from a terminal|standard in must be a (?:tty|terminal)/,
+    asksOnTerminal: true,
   },
   doas: {
     defaultFlags: '',
@@ -93,6 +156,9 @@ export const becomeName = (method: string): string =>
 /** Wraps every channel of another opener so that the shell behind it is another user's. */
 export class BecomeOpener implements ChannelOpener {
   readonly certain = true;
+  /** The become program wanted a terminal once. */
+  #terminal = false;
+
   constructor(
     private readonly inner: ChannelOpener,
     private readonly info: BecomeInfo,
@@ -111,40 +177,117 @@ export class BecomeOpener implements ChannelOpener {
         `Invalid become method specified, could not find matching plugin: '${this.info.method}'. Use \`ansible-doc -t become -l\` to list available plugins.`,
         { kind: 'plugin-not-found' },
       );
+    if (!this.#terminal) {
+      try {
+        return await this.#piped(name, method);
+      } catch (error) {
+        if (!(error instanceof TerminalWanted) || this.inner.openTerminal === undefined) throw error;
+        this.#terminal = true;
+      }
+    }
+    return this.#onTerminal(name, method);
+  }
+
+  async #piped(name: string, method: Method): Promise<ByteChannel> {
     const channel = await this.inner.open();
-    const id = randomBytes(16).toString('hex');
-    const success = `BECOME-SUCCESS-${id}`;
-    const prompt = `[${name} via ansible, key=${id}] password:`;
+    const { success, prompt } = marks(name);
     const command = quote(`echo ${success}; exec /bin/sh`);
     channel.stdin.write(`exec ${method.line(this.info, command, prompt)}\n`);
-    await this.#answer(channel, name, method, success, prompt);
+    await this.#answer({ channel, name, method, success, prompt });
     return channel;
   }
 
+  /**
+   * The become program gets a terminal, and the shell behind it the streams of another channel, so that its output
+   * stays as it is and apart from its stderr. The two meet in named pipes that are gone when the shell is there.
+   */
+  async #onTerminal(name: string, method: Method): Promise<ByteChannel> {
+    const channel = await this.inner.open();
+    let terminal: ByteChannel | undefined;
+    let dir: string | undefined;
+    try {
+      const { success, prompt } = marks(name);
+      dir = await meetingPlace(channel, success);
+      const at = dir;
+      const from = (f: string): string => quote(`${at}/${f}`);
+      const streams = '<&3 >&4 2>&5 3<&- 4>&- 5>&-';
+      const opened = `stty -echo 2>/dev/null; exec 3<${from('i')} 4>${from('o')} 5>${from('e')}`;
+      // su and its kin ask on the terminal and hand other files down; sudo closes those, but asks in its streams
+      const inner = method.asksOnTerminal
+        ? quote(`exec ${streams}; echo ${success}; exec /bin/sh`)
+        : quote(`echo ${success}; exec /bin/sh`);
+      const line = method.line(this.info, inner, prompt);
+      terminal = await this.inner.openTerminal?.(
+        // the shell stays, as it holds the terminal open
+        `${opened}; ${line}${method.asksOnTerminal ? '' : ` ${streams}`}; exit $?`,
+      );
+      await this.#answer({ channel, name, method, success, prompt, terminal });
+      const last = terminal;
+      last?.stdout.on('data', () => {});
+      last?.stderr.on('data', () => {});
+      last?.stdout.resume();
+      last?.stderr.resume();
+      void channel.exited.then(() => last?.close());
+      return {
+        stdin: channel.stdin,
+        stdout: channel.stdout,
+        stderr: channel.stderr,
+        exited: channel.exited,
+        close: () => {
+          channel.close();
+          last?.close();
+        },
+      };
+    } catch (error) {
+      channel.close();
+      terminal?.close();
+      if (dir !== undefined) await this.#release(dir).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Lets go who still waits at the pipes for another side that does not come. */
+  async #release(dir: string): Promise<void> {
+    const helper = await this.inner.open();
+    helper.stdin.on('error', () => {});
+    helper.stdout.resume();
+    helper.stderr.resume();
+    const d = quote(dir);
+    helper.stdin.end(`[ -d ${d} ] && { exec 3<>${d}/i 4<>${d}/o 5<>${d}/e; sleep 1; }; rm -rf ${d}; exit\n`);
+    await helper.exited;
+  }
+
   /** Gives the password when it is asked for, and waits for the success mark. */
-  #answer(
-    channel: ByteChannel,
-    name: string,
-    method: Method,
-    success: string,
-    prompt: string,
-  ): Promise<void> {
+  #answer(asked: Asked): Promise<void> {
+    const { channel, name, method, success, prompt, terminal } = asked;
+    const onTerminal = terminal !== undefined && method.asksOnTerminal === true;
+    const input = onTerminal ? terminal.stdin : channel.stdin;
     return new Promise((resolve, reject) => {
       let out = '';
       let err = '';
       let given = false;
+      const listeners: Array<readonly [Readable, (c: Buffer) => void]> = [];
+      const listen = (stream: Readable, take: (c: Buffer) => void): void => {
+        listeners.push([stream, take]);
+        stream.on('data', take);
+        stream.resume(); // who opened it may have paused it
+      };
+      let settled = false;
       const done = (error?: Error): void => {
+        if (settled) return;
+        settled = true;
         clearTimeout(timer);
-        channel.stdout.removeListener('data', onOut);
-        channel.stderr.removeListener('data', onErr);
-        // a stream without listeners goes on flowing and would lose what comes next
-        channel.stdout.pause();
-        channel.stderr.pause();
+        for (const [stream, take] of listeners) {
+          stream.removeListener('data', take);
+          // a stream without listeners goes on flowing and would lose what comes next
+          stream.pause();
+        }
         if (error === undefined) {
           resolve();
           return;
         }
         channel.close();
+        terminal?.close();
         reject(error);
       };
       const look = (): void => {
@@ -156,9 +299,9 @@ export class BecomeOpener implements ChannelOpener {
           return;
         }
         const said = `${out}\n${err}`;
-        if (method.needsTerminal?.test(said)) {
+        if (terminal === undefined && method.needsTerminal?.test(said)) {
           done(
-            new AnsibleError(
+            new TerminalWanted(
               `${name} on ${this.host} wants a terminal, which this connection does not give: ${said.trim()}`,
               {
                 kind: 'action',
@@ -171,7 +314,7 @@ export class BecomeOpener implements ChannelOpener {
         const asked = said.includes(prompt) || (!given && method.asks.test(said));
         if (this.info.password === undefined && (asked || localized.test(said)) && (this.local || !asked)) {
           // nothing to give: the program ends as it does without input
-          if (!given) channel.stdin.end();
+          if (!given) input.end();
           given = true;
         } else if (this.local && (method.missing.test(said) || (given && name === 'su'))) return;
         else if (asked && this.info.password === undefined)
@@ -180,7 +323,7 @@ export class BecomeOpener implements ChannelOpener {
           given = true;
           out = '';
           err = '';
-          channel.stdin.write(`${this.info.password}\n`);
+          input.write(`${this.info.password}\n`);
         } else if (given && (asked || method.wrong.test(said)))
           done(new AnsibleError(`Incorrect ${name} password`, { kind: 'action' }));
         else if (method.missing.test(said))
@@ -205,9 +348,21 @@ export class BecomeOpener implements ChannelOpener {
         this.timeout + 2000,
       );
       channel.stdin.on('error', () => {});
-      channel.stdout.on('data', onOut);
-      channel.stderr.on('data', onErr);
-      void channel.exited.then(({ code, message }) => {
+      terminal?.stdin.on('error', () => {});
+      listen(channel.stdout, onOut);
+      listen(channel.stderr, onErr);
+      if (terminal !== undefined) {
+        listen(terminal.stdout, onErr);
+        listen(terminal.stderr, onErr);
+      }
+      const gone = terminal === undefined ? channel.exited : terminal.exited.then(drained);
+      // its last words may still be in the pipes
+      async function drained<T>(end: T): Promise<T> {
+        channel.stdin.end();
+        await Promise.race([channel.exited, new Promise((r) => setTimeout(r, 2000).unref())]);
+        return end;
+      }
+      void gone.then(({ code, message }) => {
         if (given && method.wrong.test(err) && !this.local)
           done(new AnsibleError(`Incorrect ${name} password`, { kind: 'action' }));
         else {
