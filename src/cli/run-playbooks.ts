@@ -7,6 +7,7 @@ import { AnsibleError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
 import { registerSecret } from '../errors/secrets.ts';
 import { type Inventory, loadInventory } from '../inventory/inventory.ts';
+import { rejectedModules } from '../playbook/plugin-filters.ts';
 import type { RunOptions } from '../run/options.ts';
 import { PlaybookExecutor } from '../run/playbook-executor.ts';
 import { Tuple, type Value } from '../value/types.ts';
@@ -73,6 +74,7 @@ export async function runPlaybooks(args: ParsedArgs, settings: Settings, display
     tags: given.flag('listtags'),
     syntax: given.flag('syntax'),
   };
+  const rejected = rejectedModules(settings);
   const lists = listing.hosts || listing.tasks || listing.tags || listing.syntax;
 
   let passwords: { connection: string | undefined; become: string | undefined } = {
@@ -144,6 +146,7 @@ export async function runPlaybooks(args: ParsedArgs, settings: Settings, display
     },
     banner: (text) => display.banner(text),
     hide: registerSecret,
+    rejectedModules: rejected,
   });
   if (lists) {
     const { listPlaybooks } = await import('./listing.ts');

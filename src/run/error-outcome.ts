@@ -1,15 +1,35 @@
 import { AnsibleError, ConnectionError } from '../errors/ansible-error.ts';
 import { errorText } from '../errors/report.ts';
+import type { Task } from '../playbook/task.ts';
+import { exceptionClass } from '../template/errors.ts';
+import { isRaw, type TemplateError } from '../template/problems.ts';
 import { isPyError, PyError } from '../value/errors.ts';
 import { fromPlain } from '../value/plain.ts';
+import { repr } from '../value/repr.ts';
 import type { Value } from '../value/types.ts';
 import { newOutcome, type Outcome } from './outcome.ts';
 
-/** Exceptions of a template that Ansible does not word: it gives their traceback alone. */
-function pythonError(e: unknown): PyError | undefined {
-  const found = e instanceof PyError ? e : e instanceof AnsibleError ? e.cause : undefined;
-  if (!(found instanceof PyError) || !isPyError(found, 'ArithmeticError')) return undefined;
-  return e === found || (e as AnsibleError).message === found.message ? found : undefined;
+/** The last line of Python's traceback. */
+const lastLine = (e: TemplateError): string => `${exceptionClass(e.pyClass).slice(8, -2)}: ${e.message}\n`;
+
+/** A loop that an exception of Python kept from being evaluated. */
+export class UnexpectedFailure extends Error {
+  constructor(readonly raised: TemplateError) {
+    super(raised.message);
+    this.stack = lastLine(raised);
+  }
+}
+
+/**
+ * What evaluating a keyword of a task raised, as Ansible words it: a value that does not fit is told with the whole
+ * keyword, any other exception of Python stays one.
+ */
+export function keywordError(e: unknown, keyword: string, given: Value, isa: string, task: Task): unknown {
+  if (!isRaw(e) || !isPyError(new PyError(e.pyClass, e.message), 'ValueError')) return e;
+  return new AnsibleError(
+    `the field '${keyword}' has an invalid value (${repr(given)}), and could not be converted to an ${isa}.The error was: ${e.message}`,
+    { kind: 'template', position: task.position, cause: e },
+  );
 }
 
 /** A task that could not be run, as a result: what Ansible's text says, with the place in the file where it has one. */
@@ -23,12 +43,11 @@ export function errorOutcome(e: unknown): Outcome {
       ]),
     );
   }
-  const raised = pythonError(e);
-  if (raised !== undefined) {
+  if (isRaw(e)) {
     return newOutcome(
       new Map<Value, Value>([
         ['failed', true],
-        ['exception', fromPlain(`${raised.pyType}: ${raised.message}\n`, true)],
+        ['exception', fromPlain(lastLine(e), true)],
         ['changed', false],
       ]),
     );

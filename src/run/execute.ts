@@ -11,6 +11,7 @@ import { runAttempts } from './attempts.ts';
 import { ConnectionScope } from './connection-variables.ts';
 import type { RunContext } from './context.ts';
 import { delegate } from './delegation.ts';
+import { keywordError } from './error-outcome.ts';
 import type { TaskView } from './events.ts';
 import { KeywordValues } from './keyword-values.ts';
 import { withModuleDefaults } from './module-defaults.ts';
@@ -171,7 +172,7 @@ async function taskArguments(
         args.set(k, untemplated.includes(asText(k) ?? '') ? v : await templar.template(v));
     } else args = (await templar.template(task.args)) as Dict;
   } catch (e) {
-    if (!(e instanceof UndefinedVariableError)) throw e;
+    if (!(e instanceof UndefinedVariableError)) throw keywordError(e, 'args', task.args, 'dict', task);
     throw new AnsibleError(
       `The task includes an option with an undefined variable. The error was: ${e.message}`,
       {

@@ -63,6 +63,8 @@ export class ModuleRegistry implements ActionResolver {
   constructor(
     private readonly settings: Settings,
     private readonly basedir: () => string,
+    /** Short names that may not be used (playbook/plugin-filters.ts). */
+    private readonly rejected: ReadonlySet<string> = new Set(),
   ) {
     for (const dir of settings.list('DEFAULT_MODULE_PATH')) this.addLibrary(dir, false);
     for (const dir of settings.list('DEFAULT_MODULE_UTILS_PATH'))
@@ -112,7 +114,7 @@ export class ModuleRegistry implements ActionResolver {
     const parts = name.split('.');
     if (parts.length === 1) {
       const action = this.refused.get(`action:${name}`);
-      if (action !== undefined)
+      if (action !== undefined && !this.rejected.has(name))
         throw new AnsibleError(
           `The action plugin '${name}' (${action}) is written in Python and would run inside Ansible's own process; ansible-ts does not run action plugins in Python. Make it a module (library/${name}.py), which runs on the host.`,
           { kind: 'plugin-not-found' },
@@ -125,7 +127,7 @@ export class ModuleRegistry implements ActionResolver {
       if (collections.includes('ansible.builtin') && !collections.includes('ansible.legacy')) {
         return this.native(`ansible.builtin.${name}`) ?? this.inLibraries(name) ?? this.byShortName(name);
       }
-      return this.inLibraries(name) ?? this.byShortName(name);
+      return this.rejected.has(name) ? undefined : (this.inLibraries(name) ?? this.byShortName(name));
     }
     const collection = parts.slice(0, 2).join('.');
     const rest = parts.slice(2).join('.');
@@ -138,6 +140,7 @@ export class ModuleRegistry implements ActionResolver {
     const dot = name.lastIndexOf('.');
     if (dot >= 0) return nearestName(name, Object.keys(loaders));
     shortName(name);
+    if (this.rejected.has(name)) return 'The list of rejected modules (plugin_filters_cfg) holds it.';
     return nearestName(name, [
       ...(shortNames?.keys() ?? []),
       'include_tasks',

@@ -1,5 +1,11 @@
 import { AnsibleError, ConnectionError, UndefinedVariableError } from '../errors/ansible-error.ts';
-import { invocationOf, redact, redactMessage, validateArguments } from '../module/argspec/index.ts';
+import {
+  invocationOf,
+  redact,
+  redactMessage,
+  validateArguments,
+  wantsEnvironment,
+} from '../module/argspec/index.ts';
 import { type ModuleDefinition, ModuleFailure, type ModuleRoute } from '../module/define.ts';
 import { actions } from '../playbook/actions.ts';
 import type { ResolvedAction } from '../playbook/context.ts';
@@ -70,7 +76,10 @@ async function runNative(
       args = new Map(args);
       args.delete('_raw_params');
     }
+    const environment =
+      !control && wantsEnvironment(module, args) ? await (await call.open()).environment() : undefined;
     const validated = validateArguments(module, args, {
+      environment,
       moduleName: control
         ? call.action.fqcn.slice(call.action.fqcn.lastIndexOf('.') + 1)
         : shownName(call.action.fqcn),

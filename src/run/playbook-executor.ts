@@ -40,6 +40,8 @@ export interface ExecutorOptions {
   /** Registers a text that no log may show. */
   readonly hide: (secret: string) => void;
   readonly abort?: AbortController;
+  /** Modules that may not be used by their short names. */
+  readonly rejectedModules?: ReadonlySet<string>;
 }
 
 /** Runs playbooks, or loads them for listing. */
@@ -89,7 +91,7 @@ export class PlaybookExecutor {
       templateWith: (scope, value) =>
         templating.templar(scope, undefined).templateSync(value, { failOnUndefined: false }),
     });
-    const registry = new ModuleRegistry(settings, () => loader.basedir);
+    const registry = new ModuleRegistry(settings, () => loader.basedir, o.rejectedModules);
     const load: LoadContext = {
       loader,
       settings,

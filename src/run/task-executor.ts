@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AnsibleError, UndefinedVariableError } from '../errors/ansible-error.ts';
+import { AnsibleError, ConnectionError, UndefinedVariableError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
 import type { Host } from '../inventory/host.ts';
 import { actions } from '../playbook/actions.ts';
 import { searchPath } from '../playbook/files.ts';
 import type { Play } from '../playbook/play.ts';
 import type { Task } from '../playbook/task.ts';
+import { isRaw } from '../template/problems.ts';
 import { OverlayScope, type Scope } from '../value/scope.ts';
 import { asText } from '../value/text.ts';
 import { type Dict, PyFloat, type Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
-import { errorOutcome } from './error-outcome.ts';
+import { errorOutcome, UnexpectedFailure } from './error-outcome.ts';
 import type { TaskView } from './events.ts';
 import { executeOnce } from './execute.ts';
 import { looseBool } from './keyword-values.ts';
@@ -87,7 +88,7 @@ async function runItems(
     items = await loopItems(task, run.templar(scope.scope, task));
   } catch (e) {
     // kept until the condition is known: a task that is skipped has no broken loop
-    if (!(e instanceof UndefinedVariableError)) throw e;
+    if (!(e instanceof UndefinedVariableError)) throw isRaw(e) ? new UnexpectedFailure(e) : e;
     loopError = e;
   }
   if (items === undefined) return executeOnce(run, { play, host, task, view, scope, loopError });
@@ -169,6 +170,8 @@ async function runLoop(
         loopVars: vars,
       });
     } catch (e) {
+      // an error that has Ansible's words ends the whole loop; another is this item's failure
+      if (e instanceof AnsibleError && !(e instanceof ConnectionError) && !isRaw(e)) throw e;
       o = await broken(run, play, host, task, e);
     }
     o.start = start;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SettingValue } from '../config/setting.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { FilterDefinition, TestDefinition } from '../jinja/define.ts';
@@ -12,6 +13,7 @@ import type { TemplarEnvironment } from '../template/environment.ts';
 import { ansibleFilter, ansibleTest } from '../template/plugins.ts';
 import { Templar } from '../template/templar.ts';
 import type { Scope } from '../value/scope.ts';
+import { asText } from '../value/text.ts';
 import type { Value } from '../value/types.ts';
 import type { DataLoader } from '../vault/data-loader.ts';
 
@@ -111,10 +113,24 @@ export class Templating {
       findFile: (kind, name) => stackCandidates(loader, paths(), kind, name).find((p) => existsSync(p)),
       readFile: (path) => loader.readFile(path).data,
       setting: (name) => (settings.has(name) ? (settings.get(name) as Value) : undefined),
+      pluginOption: (kind, plugin, vars) => {
+        const names = settings.pluginOptions(kind, plugin);
+        if (names.length === 0) return undefined;
+        const variable = (name: string): SettingValue | undefined => {
+          const v = vars(name);
+          return v === undefined ? undefined : ((asText(v) ?? v) as SettingValue);
+        };
+        return (option) =>
+          names.includes(option) ? (settings.plugin(kind, plugin, option, variable) as Value) : undefined;
+      },
       lookup: this.lookup,
       filter: this.filter,
       test: this.test,
       testsAsFilters: true,
+      hasCollection: (name) =>
+        [join(loader.basedir, 'collections'), ...settings.list('COLLECTIONS_PATHS')].some((root) =>
+          existsSync(join(root, 'ansible_collections', ...name.split('.'))),
+        ),
       hosts: (pattern) => inventory.getHosts(pattern, { ignoreRestriction: true }).map((h) => h.name),
     };
   }

@@ -16,6 +16,12 @@ export interface TemplarEnvironment {
   readFile(path: string): Buffer;
   /** A setting by its name in Ansible's table (DEFAULT_JINJA2_NATIVE ...); JavaScript's undefined: no such setting. */
   setting(name: string): Value | undefined;
+  /** Options of a plugin by name, variables given by `vars`; undefined where there is no such plugin. */
+  pluginOption?(
+    kind: string,
+    plugin: string,
+    vars: (name: string) => Value | undefined,
+  ): ((option: string) => Value | undefined) | undefined;
   /** Finds a lookup by short or full name; undefined where there is none. Default: lookups of Ansible's own alone. */
   lookup(name: string): LookupDefinition | undefined | Promise<LookupDefinition | undefined>;
   /** Filters and tests beside our own (plugins in Python); asked first. May throw Pending. */
@@ -23,6 +29,8 @@ export interface TemplarEnvironment {
   test?(name: string): TestDefinition | undefined;
   /** The language of Ansible before 2.9: tests stand as filters (`result|success`), with one deprecation. Default: an error, as in 2.14. */
   readonly testsAsFilters?: boolean;
+  /** Whether a collection ("community.docker") is installed. */
+  hasCollection?(name: string): boolean;
   /** Source of an included template, asked before the search path (tests; a Python bridge). */
   loadTemplate?(name: string): { readonly source: string; readonly filename?: string } | undefined;
   /** Hosts that match a pattern, for inventory_hostnames. */

@@ -152,12 +152,20 @@ export function pluginName(v: Value): string {
   return name;
 }
 
-function notLoaded(name: string): PyError {
+/** Why there is no such plugin: its name is none, its collection is not there, or that has no plugin of the name. */
+function whyNot(env: TemplarEnvironment, name: string): string {
   const full = name.includes('.') ? name : `ansible.builtin.${name}`;
-  const valid = /^[\p{L}\p{N}_]+(?:\.[\p{L}\p{N}_]+){2,}$/u.test(full);
-  const why = valid ? `'${name}'` : repr(`invalid plugin name: ${full}`);
-  return new PyError('TemplateSyntaxError', `Could not load "${name}": ${why}`);
+  if (!/^[\p{L}\p{N}_]+(?:\.[\p{L}\p{N}_]+){2,}$/u.test(full)) return `invalid plugin name: ${full}`;
+  if (full !== name) return name;
+  const collection = full.split('.').slice(0, 2).join('.');
+  const ours = [...SHORT, 'ansible.legacy', 'ansible.posix', 'community.general'];
+  return ours.includes(collection) || env.hasCollection?.(collection) === true
+    ? name
+    : `Invalid plugin FQCN (${name}): unable to locate collection ${collection}`;
 }
+
+const notLoaded = (env: TemplarEnvironment, name: string): PyError =>
+  new PyError('TemplateSyntaxError', `Could not load "${name}": ${repr(whyNot(env, name))}`);
 
 /** Finds filters for the engine; throws Ansible's text for an unknown one. */
 export const filterFinder = (env: TemplarEnvironment) => {
@@ -167,7 +175,7 @@ export const filterFinder = (env: TemplarEnvironment) => {
     if (f) return f;
     f = env.filter?.(name) ?? ansibleFilter(name) ?? builtinFilter(name);
     if (!f && env.testsAsFilters === true) f = testAsFilter(name);
-    if (!f) throw notLoaded(name);
+    if (!f) throw notLoaded(env, name);
     f = observed(name, f, true);
     known.set(name, f);
     return f;
@@ -181,7 +189,7 @@ export const testFinder = (env: TemplarEnvironment) => {
     let t = known.get(name);
     if (t) return t;
     t = env.test?.(name) ?? ansibleTest(name) ?? builtinTest(name);
-    if (!t) throw notLoaded(name);
+    if (!t) throw notLoaded(env, name);
     t = observed(name, t, false);
     known.set(name, t);
     return t;

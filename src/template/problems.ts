@@ -13,6 +13,11 @@ export class TemplateError extends AnsibleError {
   }
 }
 
+/** Whether a template raised an exception of Python that Ansible gives no words of its own. */
+export function isRaw(e: unknown): e is TemplateError {
+  return e instanceof TemplateError && !e.pyClass.startsWith('Ansible');
+}
+
 /** Any error as one of Python's: so that messages can name its class. */
 export function pyErrorOf(e: unknown): PyError {
   const problem = normalizeError(e);
@@ -25,6 +30,7 @@ export function pyErrorOf(e: unknown): PyError {
       parser: 'AnsibleParserError',
       yaml: 'AnsibleParserError',
       options: 'AnsibleOptionsError',
+      config: 'AnsibleOptionsError',
       'file-not-found': 'AnsibleFileNotFound',
       lookup: 'AnsibleLookupError',
     };

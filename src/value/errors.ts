@@ -40,6 +40,7 @@ const parents: Readonly<Record<string, string>> = {
   UnicodeDecodeError: 'UnicodeError',
   UnicodeError: 'ValueError',
   JSONDecodeError: 'ValueError',
+  Error: 'ValueError',
   ValueError: 'Exception',
   TypeError: 'Exception',
   AttributeError: 'Exception',

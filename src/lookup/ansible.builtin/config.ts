@@ -1,6 +1,7 @@
 import { notices } from '../../errors/notices.ts';
-import { defineLookup } from '../../template/define.ts';
+import { defineLookup, type LookupContext, type LookupDefinition, Pending } from '../../template/define.ts';
 import { classRepr } from '../../template/errors.ts';
+import { findLookup } from '../../template/lookup-call.ts';
 import { repr } from '../../template/support/py.ts';
 import { PyError } from '../../value/errors.ts';
 import { asText } from '../../value/text.ts';
@@ -16,7 +17,14 @@ export default defineLookup({
       default: 'error',
       choices: ['error', 'skip', 'warn'],
     },
-    plugin_type: { description: 'Kind of the plugin whose setting is asked for.', type: 'str' },
+    plugin_type: {
+      description: 'Kind of the plugin whose setting is asked for.',
+      type: 'str',
+      choices: [
+        ...['become', 'cache', 'callback', 'cliconf', 'connection', 'httpapi'],
+        ...['inventory', 'lookup', 'netconf', 'shell', 'vars'],
+      ],
+    },
     plugin_name: { description: 'Name of the plugin whose setting is asked for.', type: 'str' },
   },
   run(terms, options, ctx) {
@@ -30,6 +38,7 @@ export default defineLookup({
         'Both plugin_type and plugin_name are required, cannot use one without the other',
       );
     }
+    const option = type && name ? pluginOption(type, name, ctx) : undefined;
     const out: Value[] = [];
     for (const term of terms) {
       const setting = asText(term);
@@ -39,21 +48,48 @@ export default defineLookup({
           `Invalid setting identifier, "${repr(term)}" is not a string, its a ${classRepr(term)}`,
         );
       }
-      // A plugin's option has the plugin's place before its name: "connection ssh remote_user".
-      const key = type ? `${type} ${name} ${setting}` : setting;
-      if (ctx.hasSetting(key)) {
-        out.push(ctx.setting(key));
+      let cause: string;
+      if (option) {
+        const found = option(setting);
+        if (found !== undefined) {
+          out.push(found);
+          continue;
+        }
+        cause = `Requested entry (plugin_type: ${type} plugin: ${name} setting: ${setting} ) was not defined in configuration.`;
+      } else if (ctx.hasSetting(setting)) {
+        out.push(ctx.setting(setting));
         continue;
-      }
+      } else cause = `module 'ansible.constants' has no attribute '${setting}'`;
       const missing = options.get('on_missing');
-      if (missing === 'error') {
-        const cause = type
-          ? 'Requested entry was not defined in configuration.'
-          : `module 'ansible.constants' has no attribute '${setting}'`;
+      if (missing === 'error')
         throw new PyError('AnsibleLookupError', `Unable to find setting ${setting}. ${cause}. ${cause}`);
-      }
       if (missing === 'warn') notices().warning(`Skipping, did not find setting ${setting}`);
     }
     return out;
   },
 });
+
+type PluginOption = (option: string) => Value | undefined;
+
+/** Gives a plugin's options: variables of the task first, as they stand (not templated). */
+function pluginOption(type: string, name: string, ctx: LookupContext): PluginOption {
+  const world = ctx.templar.environment;
+  if (type === 'lookup') {
+    const { options } = lookupNamed(ctx, name);
+    return (option) => (Object.hasOwn(options, option) ? (options[option]?.default ?? null) : undefined);
+  }
+  const option = world.pluginOption?.(type, name, (variable) => ctx.vars.get(variable));
+  if (option === undefined) throw unloadable(type, name);
+  return option;
+}
+
+function lookupNamed(ctx: LookupContext, name: string): LookupDefinition {
+  try {
+    return findLookup(ctx.templar.environment, name);
+  } catch (e) {
+    throw e instanceof Pending ? e : unloadable('lookup', name);
+  }
+}
+
+const unloadable = (type: string, name: string): PyError =>
+  new PyError('AnsibleLookupError', `Unable to load ${type} plugin "${name}"`);

@@ -9,6 +9,9 @@ import { lookupFailure } from '../support/files.ts';
 const wrong = (detail: string) =>
   lookupFailure(`subelements lookup expects a list of two or three items, ${detail}`);
 
+/** Any `skipped` but False tells that the runner left something out. */
+const isSkipped = (d: Dict): boolean => d.has('skipped') && d.get('skipped') !== false;
+
 /** The dict without what lies under `path`; the dicts on the way are copies. */
 function without(item: Dict, path: readonly string[]): Dict {
   const out: Dict = new Map(item);
@@ -32,6 +35,8 @@ export default defineLookup({
         : given;
     if (terms.length < 2 || terms.length > 3) throw wrong('');
     const [list, key, flags] = terms;
+    // the result of a loop that was left out has no elements
+    if (isDict(list!) && isSkipped(toDict(list))) return [];
     const elements: Value[] | undefined = isDict(list!)
       ? [...toDict(list).values()]
       : Array.isArray(list)
@@ -48,7 +53,7 @@ export default defineLookup({
       if (!isDict(item)) throw lookupFailure(`subelements lookup expects a dictionary, got '${str(item)}'`);
       const dict = toDict(item);
       // A skipped item is one that the runner already left out.
-      if (boolean(dict.get('skipped') ?? false)) continue;
+      if (isSkipped(dict)) continue;
       const members = membersAt(dict, path, skipMissing);
       for (const member of members ?? []) out.push(tuple([without(dict, path), member]));
     }

@@ -17,6 +17,9 @@ export function readIni(
   let current: Map<string, string[] | null> | undefined;
   let key: string | undefined;
   let indent = 0;
+  let section = 'DEFAULT';
+  const bad: string[] = [];
+  const number = (i: number): string => String(i + 1).padStart(2);
   for (const [i, line] of text.split(/\r?\n/).entries()) {
     const body = line.trim();
     const comment = /^[#;]/.test(body);
@@ -33,11 +36,12 @@ export function readIni(
     const header = /^\[(.+)\]/.exec(body);
     if (header) {
       key = undefined;
+      section = header[1]!;
       if (header[1] === 'DEFAULT') current = defaults;
       else if (sections.has(header[1]!)) {
         throw new PyError(
           'DuplicateSectionError',
-          `While reading from '<???>' [line ${String(i + 1).padStart(2)}]: section ${reprText(header[1]!)} already exists`,
+          `While reading from '<???>' [line ${number(i)}]: section ${reprText(header[1]!)} already exists`,
         );
       } else {
         current = new Map();
@@ -52,16 +56,22 @@ export function readIni(
       );
     }
     const pair = /^(.*?)\s*[=:]\s*(.*)$/.exec(body);
-    if (!pair && !options.allowNoValue) {
-      throw new PyError(
-        'ParsingError',
-        `Source contains parsing errors: '<???>'\n\t[line ${String(i + 1).padStart(2)}]: ${reprText(`${line}\n`)}`,
-      );
+    if ((!pair && !options.allowNoValue) || pair?.[1] === '') {
+      bad.push(`\n\t[line ${number(i)}]: ${reprText(`${line}\n`)}`);
+      continue;
     }
     const name = (pair?.[1] ?? body).trimEnd();
     key = options.caseSensitive ? name : name.toLowerCase();
+    if (current.has(key)) {
+      throw new PyError(
+        'DuplicateOptionError',
+        `While reading from '<???>' [line ${number(i)}]: option ${reprText(key)} in section ${reprText(section)} already exists`,
+      );
+    }
     current.set(key, pair ? [pair[2]!] : null);
   }
+  if (bad.length > 0)
+    throw new PyError('ParsingError', `Source contains parsing errors: '<???>'${bad.join('')}`);
   const out = new Map<string, Section>();
   for (const [name, values] of sections) {
     const raw = new Map<string, string | null>();

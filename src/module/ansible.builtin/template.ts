@@ -1,5 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { AnsibleError } from '../../errors/ansible-error.ts';
+import { exceptionClass } from '../../template/errors.ts';
+import { TemplateError } from '../../template/problems.ts';
 import type { Value } from '../../value/types.ts';
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
 import { actionFailure, notFoundFailure } from '../support/action-failure.ts';
@@ -156,7 +158,12 @@ async function render(
     });
   } catch (e) {
     if (e instanceof AnsibleError) {
-      const kind = e.kind === 'undefined-variable' ? 'AnsibleUndefinedVariable' : 'AnsibleError';
+      const kind =
+        e.kind === 'undefined-variable'
+          ? 'AnsibleUndefinedVariable'
+          : e instanceof TemplateError
+            ? e.pyClass
+            : 'AnsibleError';
       throw actionFailure(`${kind}: ${e.message}`, {}, templateCause(kind, e.message));
     }
     throw e;
@@ -165,4 +172,4 @@ async function render(
 
 /** The last line of Ansible's traceback of a template that failed. */
 const templateCause = (kind: string, message: string): string =>
-  kind === 'AnsibleError' ? message : `ansible.errors.${kind}: ${message}`;
+  kind === 'AnsibleError' ? message : `${exceptionClass(kind).slice(8, -2)}: ${message}`;

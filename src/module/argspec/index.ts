@@ -11,4 +11,5 @@ export {
   type ValidatedArguments,
   type ValidateOptions,
   validateArguments,
+  wantsEnvironment,
 } from './validate.ts';

@@ -21,6 +21,8 @@ export interface CompiledSpec {
   readonly options: ReadonlyMap<string, OptionSpec>;
   readonly aliasOf: ReadonlyMap<string, string>;
   readonly hasNoLog: boolean;
+  /** Options that an environment variable of the host may give. */
+  readonly fromEnvironment: readonly string[];
 }
 
 /** The parameters that every file module shares, as Ansible's documentation fragment "files" lists them. */
@@ -67,7 +69,8 @@ export function compileSpec(spec: ArgumentSpec): CompiledSpec {
     for (const alias of option.aliases ?? []) aliasOf.set(alias, name);
     hasNoLog ||= option.noLog === true;
   }
-  const out = { spec, entries: [...options], options, aliasOf, hasNoLog };
+  const fromEnvironment = [...options].filter(([, o]) => o.fallbackEnv !== undefined).map(([name]) => name);
+  const out = { spec, entries: [...options], options, aliasOf, hasNoLog, fromEnvironment };
   compiled.set(spec, out);
   return out;
 }

@@ -323,6 +323,11 @@ export function argumentErrors(spec: ArgumentSpec, args: Dict): string[] {
   );
 }
 
+/** Whether an option that these arguments leave out may come from the host's environment. */
+export function wantsEnvironment(spec: ArgumentSpec, args: Dict): boolean {
+  return compileSpec(spec).fromEnvironment.some((name) => !args.has(name));
+}
+
 /**
  * Checks a module's arguments against its spec, in Ansible's order and with its texts, and fills in defaults.
  * Throws ModuleFailure with the first error (secrets masked, `invocation` in its details).

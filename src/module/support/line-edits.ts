@@ -57,14 +57,6 @@ export function putLine(
   const full = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);
   if (at >= 0) {
     const text = full(w.backrefs && match !== undefined ? expandTemplate(w.line, match) : w.line);
-    // A line that is there already, only found by its text, stays as it is.
-    if (
-      match === undefined &&
-      w.regexp === undefined &&
-      w.searchString === undefined &&
-      bare(lines[at]!) === w.line
-    )
-      return { lines, message: '' };
     if (lines[at] === text) return { lines, message: '' };
     lines[at] = text;
     return { lines, message: 'line replaced' };

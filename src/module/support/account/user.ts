@@ -110,8 +110,8 @@ export async function createUser(ctx: UserContext, state: AccountState, done: Do
     if (g === undefined) throw new ModuleFailure(`Group ${p.group} does not exist`);
     argv.push('-g', p.group);
   } else if (findGroup(state.groups, p.name) !== undefined) {
-    if (p.local) argv.push('-g', p.name);
-    else argv.push('-N');
+    // the group of that name must not be made: luseradd says so with -n
+    argv.push(p.local ? '-n' : '-N');
   }
   const groups = wantedGroups(p, state, undefined);
   if (groups !== undefined && groups.length > 0 && !p.local) argv.push('-G', groups.join(','));
@@ -154,7 +154,8 @@ export async function modifyUser(ctx: UserContext, state: AccountState, done: Do
   if (p.group !== null) {
     const g = findGroup(state.groups, p.group);
     if (g === undefined) throw new ModuleFailure(`Group ${p.group} does not exist`);
-    if (g.gid !== now.gid) argv.push('-g', g.name);
+    // lusermod knows groups by their number only
+    if (g.gid !== now.gid) argv.push('-g', p.local ? String(g.gid) : g.name);
   }
   const primary = p.group === null ? now.gid : findGroup(state.groups, p.group)!.gid;
   const groups = wantedGroups(p, state, primary);
