@@ -87,7 +87,8 @@ async function ask(expression: string, vars: Map<string, Value>): Promise<Json> 
     answer = { value: whole ? encode(result) : kept! };
   } catch (e) {
     const p = problem(e);
-    answer = { error: [p.class, p.message] };
+    // record.py writes the exception's `message`, which has no line; str() of it has
+    answer = { error: [p.class, p.message.replace(/\n {2}line 0$/, '')] };
   }
   if (noted.length > 0) answer.noted = unique(noted.map((n) => JSON.stringify(n))).map((n) => JSON.parse(n));
   return JSON.parse(clean(JSON.stringify(answer)));
