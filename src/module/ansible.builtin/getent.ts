@@ -1,6 +1,6 @@
 import type { Dict, Value } from '../../value/types.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
-import { tool } from '../support/package/tool.ts';
+import { failIfMissing, tool } from '../support/package/tool.ts';
 
 interface Params {
   readonly database: string;
@@ -35,6 +35,7 @@ export default defineModule<Params>({
     ];
     const split = p.split ?? (colon.includes(p.database) ? ':' : null);
     const r = await tool(ctx.target, argv);
+    await failIfMissing(ctx.target, 'getent', r);
     const entries: Dict = new Map();
     const fact = { ansible_facts: { [`getent_${p.database}`]: entries } };
     if (r.rc === 0) {

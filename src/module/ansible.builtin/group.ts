@@ -1,6 +1,6 @@
 import { defineModule, ModuleFailure } from '../define.ts';
 import { findGroup, readAccount } from '../support/account/database.ts';
-import { tool } from '../support/package/tool.ts';
+import { failIfMissing, tool } from '../support/package/tool.ts';
 
 interface Params {
   readonly name: string;
@@ -64,6 +64,7 @@ export default defineModule<Params>({
     if (argv !== undefined) {
       if (checkMode) return { changed: true };
       const r = await tool(target, argv);
+      await failIfMissing(target, argv[0] ?? '', r);
       if (r.rc !== 0) throw new ModuleFailure(r.stderr, { name: p.name });
       const after =
         p.state === 'absent' ? undefined : findGroup((await readAccount(target, '', p.local)).groups, p.name);

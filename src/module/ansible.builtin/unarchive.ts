@@ -188,7 +188,5 @@ async function pickHandler(ctx: UnarchiveContext, src: string): Promise<Handler>
       `Failed to find handler for "${src}". Make sure the required command to extract the file is installed.\nUnable to find required '${zip ? 'unzip' : 'tar'}' binary in the path.`,
     );
   }
-  return zip
-    ? zipHandler(ctx, program, src)
-    : tarHandler(ctx, program, src, head[0] === 0x1f && head[1] === 0x8b);
+  return zip ? zipHandler(ctx, program, src) : tarHandler(ctx, program, src, head);
 }

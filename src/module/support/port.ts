@@ -45,8 +45,9 @@ if command -v bash >/dev/null 2>&1; then
   exit 9
 fi
 if command -v nc >/dev/null 2>&1; then
-  if [ "$r" = 0 ]; then nc -z -w "$c" "$h" "$p" >/dev/null 2>&1 && exit 0
-  else nc -z -w "$c" "$h" "$p" >/dev/null 2>&1 || exit 9; nc -w "$r" "$h" "$p" </dev/null 2>/dev/null; exit 0; fi
+  z=-z; case $(nc -z 2>&1) in *'invalid option'* | *'unrecognized option'*) z= ;; esac
+  if [ "$r" = 0 ]; then nc $z -w "$c" "$h" "$p" </dev/null >/dev/null 2>&1 && exit 0
+  else nc $z -w "$c" "$h" "$p" </dev/null >/dev/null 2>&1 || exit 9; nc -w "$r" "$h" "$p" </dev/null 2>/dev/null; exit 0; fi
   exit 9
 fi
 for y in python3 python python2; do

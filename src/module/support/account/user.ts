@@ -1,5 +1,5 @@
 import { type ModuleContext, ModuleFailure } from '../../define.ts';
-import { type ToolResult, tool } from '../package/tool.ts';
+import { failIfMissing, type ToolResult, tool } from '../package/tool.ts';
 import { type AccountState, findGroup } from './database.ts';
 
 export interface UserParams {
@@ -77,6 +77,7 @@ export interface Done {
 
 async function step(ctx: UserContext, done: Done, argv: readonly string[]): Promise<void> {
   const r = await tool(ctx.target, argv);
+  await failIfMissing(ctx.target, argv[0] ?? '', r);
   done.stdout += r.stdout;
   done.stderr += r.stderr;
   if (r.rc !== 0) failed(ctx, r);

@@ -67,11 +67,21 @@ export async function packEntries(
   }
   await need(ctx, 'tar');
   const flags = { gz: ['-z'], bz2: ['-j'], xz: ['-J'], tar: [] }[format];
-  const argv = ['tar', '-c', ...flags, '-f', to, '--null', '--no-recursion', '-T', '-'];
-  checked(
-    await ctx.target.exec(argv, { cwd, stdin: `${inside.join('\0')}\0`, signal: ctx.signal }),
-    `writing ${format} archive at ${to}`,
-  );
+  const argv = ['tar', '-c', ...flags, '-f', to, '--no-recursion'];
+  let r = await ctx.target.exec([...argv, '--null', '-T', '-'], {
+    cwd,
+    stdin: `${inside.join('\0')}\0`,
+    signal: ctx.signal,
+  });
+  if (r.rc !== 0 && /BusyBox/.test(r.stderr.toString())) {
+    // busybox's tar takes names as arguments only
+    if (inside.reduce((n, name) => n + name.length + 10, 0) > 1_000_000)
+      throw new ModuleFailure(
+        `Error when writing ${format} archive at ${to}: ${inside.length} names are more than the tar of busybox takes; GNU tar is needed on the host`,
+      );
+    r = await ctx.target.exec([...argv, '--', ...inside], { cwd, signal: ctx.signal });
+  }
+  checked(r, `writing ${format} archive at ${to}`);
 }
 
 /**
@@ -92,10 +102,12 @@ export async function fingerprint(
   } else if (format === 'zip') {
     r = await ctx.target.exec(['unzip', '-v', path], { env: { LC_ALL: 'C' }, signal: ctx.signal });
     return r.rc === 0 ? r.stdout.toString().split('\n').slice(1).sort().join('\n') : undefined;
-  } else
-    r = await ctx.target.exec(['tar', '-tv', '--full-time', '--numeric-owner', '-f', path], {
-      env: { LC_ALL: 'C' },
-      signal: ctx.signal,
-    });
+  } else {
+    const list = (words: string[]): Promise<ExecResult> =>
+      ctx.target.exec(['tar', '-tv', ...words, '-f', path], { env: { LC_ALL: 'C' }, signal: ctx.signal });
+    r = await list(['--full-time', '--numeric-owner']);
+    if (r.rc !== 0 && /BusyBox/.test(r.stderr.toString()))
+      r = await list({ gz: ['-z'], bz2: ['-j'], xz: ['-J'], tar: [] }[format]);
+  }
   return r.rc === 0 ? r.stdout.toString().split('\n').sort().join('\n') : undefined;
 }

@@ -8,6 +8,8 @@ import { type HttpContext, HttpFailure, type HttpRequest, type HttpResponse } fr
  */
 export async function wgetHop(ctx: HttpContext, request: HttpRequest): Promise<HttpResponse> {
   const version = await ctx.target.exec(['wget', '--version']);
+  if (/busybox/i.test(`${version.stdout}${version.stderr}`))
+    return (await import('./busybox-hop.ts')).busyboxHop(ctx, request);
   if (!/GNU Wget/.test(version.stdout.toString()))
     throw new HttpFailure('Downloads on this host need curl or GNU wget; its wget is another one');
   if (request.unixSocket !== undefined)

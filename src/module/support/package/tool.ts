@@ -1,4 +1,5 @@
 import type { ExecOptions, ExecResult, Target } from '../../../target/types.ts';
+import { ModuleFailure } from '../../define.ts';
 
 /** Output of a program as text. */
 export interface ToolResult {
@@ -25,4 +26,12 @@ export async function tool(
       env: { LANG: 'C', LC_ALL: 'C', LC_MESSAGES: 'C', LC_CTYPE: 'C', ...options.env },
     }),
   );
+}
+
+/** Fails as Ansible does where `program` was not there to run (`r` is what running it gave). */
+export async function failIfMissing(target: Target, program: string, r: ToolResult): Promise<void> {
+  if (r.rc !== 127 || (await target.which(program)) !== undefined) return;
+  const path = ((await target.environment())['PATH'] ?? '').split(':');
+  for (const d of ['/sbin', '/usr/sbin', '/usr/local/sbin']) if (!path.includes(d)) path.push(d);
+  throw new ModuleFailure(`Failed to find required executable "${program}" in paths: ${path.join(':')}`);
 }

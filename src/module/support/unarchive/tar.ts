@@ -1,5 +1,6 @@
 import { fnmatchRegex } from '../../../value/fnmatch.ts';
 import { ModuleFailure } from '../../define.ts';
+import { busyboxTar } from './busybox.ts';
 import type { Handler, UnarchiveContext } from './types.ts';
 
 /** Lines of `tar --diff` that mean that something is to be unpacked. */
@@ -15,8 +16,9 @@ const differences = [
   ['', /: Cannot stat: No such file or directory$/],
 ] as const;
 
-/** Tar archives; with `-z` for gzip, others are told by tar itself. */
-export function tarHandler(ctx: UnarchiveContext, program: string, src: string, gzip: boolean): Handler {
+/** Tar archives, by their first bytes; with `-z` for gzip, others are told by tar itself. */
+export function tarHandler(ctx: UnarchiveContext, program: string, src: string, magic: Buffer): Handler {
+  const gzip = magic[0] === 0x1f && magic[1] === 0x8b;
   const p = ctx.params;
   const run = (argv: string[]) =>
     ctx.target.exec([program, ...argv], {
@@ -30,6 +32,8 @@ export function tarHandler(ctx: UnarchiveContext, program: string, src: string, 
   const excluded = p.exclude.map((e) => `--exclude=${e}`);
   const tail = ['-f', src, ...p.include];
   let listed: string[] | undefined;
+  /** Takes over where the host's tar is that of busybox. */
+  let simple: Handler | undefined;
   return {
     name: gzip ? 'TgzArchive' : 'TarArchive',
     checkMode: false,
@@ -45,6 +49,11 @@ export function tarHandler(ctx: UnarchiveContext, program: string, src: string, 
         '--quoting-style=literal',
         ...tail,
       ]);
+      if (r.rc !== 0 && /BusyBox/.test(r.stderr.toString())) {
+        simple = busyboxTar(ctx, program, src, magic);
+        listed = await simple.files();
+        return listed;
+      }
       if (r.rc !== 0) {
         throw new ModuleFailure(
           `Failed to find handler for "${src}". Make sure the required command to extract the file is installed.\nCommand "${program}" could not handle archive: Unable to list files in the archive: ${r.stderr}`,
@@ -60,6 +69,7 @@ export function tarHandler(ctx: UnarchiveContext, program: string, src: string, 
       return listed;
     },
     async check() {
+      if (simple !== undefined) return simple.check();
       const r = await run([
         '--diff',
         '-C',
@@ -82,6 +92,7 @@ export function tarHandler(ctx: UnarchiveContext, program: string, src: string, 
       return { unarchived: true };
     },
     async extract() {
+      if (simple !== undefined) return simple.extract();
       const argv = ['--extract', '-C', p.dest, ...flag, ...extra, ...owners, ...newer, ...excluded, ...tail];
       const r = await run(argv);
       return { cmd: [program, ...argv], rc: r.rc, out: r.stdout.toString(), err: r.stderr.toString() };

@@ -2,15 +2,16 @@ import type { FileStat } from '../../../target/types.ts';
 import { fnmatchRegex } from '../../../value/fnmatch.ts';
 import { ModuleFailure } from '../../define.ts';
 import { join } from '../file/context.ts';
+import { busyboxZip } from './busybox.ts';
 import type { Handler, UnarchiveContext } from './types.ts';
 
-interface Entry {
+export interface Entry {
   readonly name: string;
-  readonly type: 'f' | 'd' | 'L';
+  readonly type: 'f' | 'd' | 'L' | '?';
   readonly mode: number;
   readonly size: number;
-  /** Seconds, by the host's clock zone. */
-  readonly mtime: number;
+  /** Seconds, by the host's clock zone; undefined where the list does not say it to the second. */
+  readonly mtime: number | undefined;
 }
 
 /** The bits of `rwxr-x---`. */
@@ -47,23 +48,25 @@ export function zipHandler(ctx: UnarchiveContext, program: string, src: string):
       env: { LC_ALL: 'C.UTF-8' },
       signal: ctx.signal,
     });
-    if (r.rc !== 0) {
+    if (r.rc !== 0 && /BusyBox/.test(r.stderr.toString())) entries = await busyboxZip(ctx, program, src);
+    else if (r.rc !== 0) {
       throw new ModuleFailure(
         `Failed to find handler for "${src}". Make sure the required command to extract the file is installed.\nCommand "${program}" could not handle archive: ${r.stdout}${r.stderr}`,
       );
     }
     const unwanted = p.exclude.map(fnmatchRegex);
     const wanted = p.include.map(fnmatchRegex);
-    entries = r.stdout
-      .toString()
-      .split('\n')
-      .map(parse)
-      .filter((e): e is Entry => e !== undefined)
-      .filter(
-        (e) =>
-          !unwanted.some((u) => u.test(e.name)) &&
-          (wanted.length === 0 || wanted.some((w) => w.test(e.name))),
-      );
+    entries = (
+      entries ??
+      r.stdout
+        .toString()
+        .split('\n')
+        .map(parse)
+        .filter((e): e is Entry => e !== undefined)
+    ).filter(
+      (e) =>
+        !unwanted.some((u) => u.test(e.name)) && (wanted.length === 0 || wanted.some((w) => w.test(e.name))),
+    );
     return entries;
   };
   return {
@@ -106,13 +109,16 @@ function itemize(
 ): string | undefined {
   if (stat === undefined) return `>${e.type}++++++.?? ${e.name}`;
   const type = stat.type === 'directory' ? 'd' : stat.type === 'link' ? 'L' : 'f';
+  // busybox does not tell a link from a file
+  if (e.type === '?' && type !== 'd')
+    return type === 'f' && stat.size !== e.size ? `>fs.....?? ${e.name}` : undefined;
   if (type !== e.type) return `c${e.type}++++++.?? ${e.name}`;
   if (e.type === 'L') return undefined;
   const flags = ['.', '.', '.', '.', '.', '.', '.'];
   if (e.type === 'f') {
     if (stat.size !== e.size) flags[1] = 's';
     // Zip holds times in steps of two seconds.
-    const apart = e.mtime - stat.mtime;
+    const apart = (e.mtime ?? stat.mtime) - stat.mtime;
     if (Math.abs(apart) >= 2 && !(keepNewer && apart < 0)) flags[2] = 't';
   }
   if (!modeGiven && e.mode !== 0 && e.type === 'f' && (stat.mode & 0o777) !== (e.mode & 0o777))
