@@ -1,6 +1,6 @@
 import { Display } from '../callback/display.ts';
 import { loadSettings, type Settings } from '../config/settings.ts';
-import { AnsibleError, OptionsError, ParserError } from '../errors/ansible-error.ts';
+import { AnsibleError, OptionsError, ParserError, UnexpectedError } from '../errors/ansible-error.ts';
 import { setNoticeSink } from '../errors/notices.ts';
 import { reportText } from '../errors/report.ts';
 import { cleanUp } from './interrupt.ts';
@@ -38,7 +38,7 @@ export function exitCodeOf(e: unknown): number {
     return Exit.options;
   if (e instanceof ParserError || (e instanceof AnsibleError && (e.kind === 'parser' || e.kind === 'yaml')))
     return Exit.parser;
-  return e instanceof AnsibleError ? Exit.error : Exit.unexpected;
+  return e instanceof AnsibleError && !(e instanceof UnexpectedError) ? Exit.error : Exit.unexpected;
 }
 
 /**
@@ -102,7 +102,10 @@ function fatal(e: unknown, display: Display): number {
     return Exit.usage;
   }
   const code = exitCodeOf(e);
-  if (e instanceof AnsibleError) display.error(reportText(e), false);
+  if (e instanceof UnexpectedError) {
+    display.error(`Unexpected Exception, this is probably a bug: ${reportText(e)}`, false);
+    display.display('to see the full traceback, use -vvv');
+  } else if (e instanceof AnsibleError) display.error(reportText(e), false);
   else {
     const error = e instanceof Error ? e : new Error(String(e));
     display.error(`Unexpected Exception, this is probably a bug: ${error.message}`, false);

@@ -74,6 +74,16 @@ export class UndefinedVariableError extends AnsibleError {
   }
 }
 
+/**
+ * What Ansible itself ends on with an exception of Python's: its words after "Unexpected Exception, this is probably a
+ * bug", exit code 250. The hint says what is wrong.
+ */
+export class UnexpectedError extends AnsibleError {
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(message, { kind: 'internal', hideExcerpt: true, ...details });
+  }
+}
+
 /** A host that cannot be reached: the host is marked unreachable, exit code 4. */
 export class ConnectionError extends AnsibleError {
   constructor(message: string, details: ErrorDetails = {}) {

@@ -52,8 +52,16 @@ export function errorText(e: AnsibleError, read: SourceReader = readSource): str
   return e.message + excerpt(e.position, read);
 }
 
+/** Where an error is that Ansible words without its place. */
+function placeOfOurs(e: AnsibleError, read: SourceReader): string {
+  if (!e.hideExcerpt || e.position === undefined || e.position.line < 1) return '';
+  // an encrypted file has nothing to show
+  if (read(e.position.file)?.startsWith('$ANSIBLE_VAULT') !== false) return '';
+  return excerpt(e.position, read).trimEnd();
+}
+
 /** What the command line prints for an error that ends the program, without "ERROR! " before it. */
 export function reportText(e: AnsibleError, read: SourceReader = readSource): string {
-  const text = errorText(e, read).replace(/\n$/, '');
+  const text = errorText(e, read).replace(/\n$/, '') + placeOfOurs(e, read);
   return e.hint === undefined || e.hint === '' ? text : `${text}\n\n${e.hint}`;
 }

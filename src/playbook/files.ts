@@ -80,6 +80,13 @@ export function stackCandidates(
  * playbook's folder (`ansible_search_path`).
  */
 export function searchPath(task: Task, base: Base): string[] {
+  const out = taskFolders(task);
+  if (!out.includes(base.basedir)) out.push(base.basedir);
+  return out;
+}
+
+/** The same without the playbook's folder, which searches for files come to by themselves. */
+export function taskFolders(task: Task): string[] {
   const out: string[] = [];
   const add = (p: string): void => {
     if (!out.includes(p)) out.push(p);
@@ -95,7 +102,6 @@ export function searchPath(task: Task, base: Base): string[] {
   }
   const file = task.position?.file ?? parentFile(task);
   if (file) add(dirname(resolve(file)));
-  add(base.basedir);
   return out;
 }
 

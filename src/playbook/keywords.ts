@@ -120,6 +120,16 @@ export const roleKeywords: KeywordTable = {
   role: own('str'),
 };
 
+/** What meta/main.yml of a role may hold. */
+export const roleMetadataKeywords: KeywordTable = {
+  ...baseKeywords,
+  ...collections,
+  allow_duplicates: own('bool'),
+  dependencies: own('list'),
+  galaxy_info: own('raw'),
+  argument_specs: own('raw'),
+};
+
 export const playbookIncludeKeywords: KeywordTable = {
   ...baseKeywords,
   ...taggable,

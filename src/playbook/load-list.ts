@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import { UndefinedVariableError } from '../errors/ansible-error.ts';
+import { UndefinedVariableError, UnexpectedError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
 import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
@@ -55,6 +55,11 @@ export async function loadBlocks(
     run = [];
   };
   for (const item of ds) {
+    // an empty item ends a run of bare tasks, and is no error
+    if (item === null) {
+      await flush();
+      continue;
+    }
     if (!isDict(item)) {
       const message = `The ds (${str([item])}) should be a dict but was a <class 'list'>`;
       throw parserError(`${malformedPart.block}. ${message}`, undefined, { hideExcerpt: true });
@@ -201,6 +206,8 @@ async function tasksInclude(
   }
   task.staticallyLoaded = true;
   const file = await importedFile(task, block, place, ctx, ds);
+  task.importedFile = file;
+  refuseCircle(task, file, ds);
   const data = ctx.loader.loadFile(file);
   if (data === null || (Array.isArray(data) && data.length === 0)) {
     notices().warning(`file ${file} is empty and had no tasks to include`);
@@ -213,6 +220,21 @@ async function tasksInclude(
     );
   notices().verbose(2, `statically imported: ${file}`);
   return loadBlocks(data, { ...place, parent: task }, ctx, includeRole);
+}
+
+/** So many times may a file stand among the files that import it: one may lead to itself by other variables. */
+const IMPORT_DEPTH = 30;
+
+function refuseCircle(task: Task, file: string, ds: Dict): void {
+  const chain: string[] = [];
+  for (let p: Block | Task | undefined = task.parent; p; p = p.parent)
+    if (p instanceof Task && p.importedFile !== undefined) chain.unshift(p.importedFile);
+  if (chain.filter((f) => f === file).length < IMPORT_DEPTH) return;
+  const circle = chain.slice(chain.lastIndexOf(file));
+  throw new UnexpectedError('maximum recursion depth exceeded', {
+    position: positionIn(ds),
+    hint: `This file imports itself: ${[...circle, file].join(' -> ')}`,
+  });
 }
 
 /** Finds the file of a static import: relative to the including files, the role, the playbook. */

@@ -1,8 +1,11 @@
+import { AnsibleError, UnexpectedError } from '../errors/ansible-error.ts';
+import { reprText } from '../value/repr.ts';
 import { asText, isText } from '../value/text.ts';
+import { typeName } from '../value/type-name.ts';
 import { type Dict, Tuple, type Value } from '../value/types.ts';
 import { isIdentifier } from '../vars/identifier.ts';
-import { positionOfValue } from '../yaml/positions.ts';
-import { isDict, oldLanguage, parserError } from './context.ts';
+import { positionOf, positionOfValue } from '../yaml/positions.ts';
+import { isDict, oldLanguage, parserError, yamlTypeName } from './context.ts';
 import { nearestName } from './nearest.ts';
 import type { PlaybookNode } from './node.ts';
 
@@ -81,6 +84,11 @@ export function checkKeywords(
     const key = asText(k);
     if (key !== undefined && has(key)) continue;
     const shown = key ?? String(k);
+    if (key === undefined && (cls === 'Task' || cls === 'Handler'))
+      throw new UnexpectedError(`${reprText(typeName(k))} object has no attribute 'startswith'`, {
+        position: positionOf(ds0),
+        hint: `The key ${shown} is no text: names of keywords and modules are.`,
+      });
     throw parserError(`'${shown}' is not a valid attribute for a ${cls}`, ds0, {
       hint: nearestName(shown, allowed instanceof Set ? [...allowed] : Object.keys(allowed)),
     });
@@ -94,6 +102,12 @@ export function takeKeywords(node: PlaybookNode, ds: Dict, skip: ReadonlySet<str
     if (name === undefined || skip.has(name)) continue;
     const keyword = node.keywords[name];
     if (!keyword || v === null) continue;
+    if (name === 'module_defaults') checkModuleDefaults(v, ds);
+    if (keyword.type === 'str' && (isDict(v) || (Array.isArray(v) && !(v instanceof Tuple))))
+      throw parserError(
+        `The field '${name}' is supposed to be a string type, however the incoming data structure is a ${yamlTypeName(v)}`,
+        node.position ?? ds,
+      );
     if (keyword.type === 'list' && !(Array.isArray(v) && !(v instanceof Tuple))) {
       if (name === 'tags' && isText(v)) {
         node.own.set(
@@ -102,10 +116,24 @@ export function takeKeywords(node: PlaybookNode, ds: Dict, skip: ReadonlySet<str
         );
         continue;
       }
-      if (name === 'tags') throw parserError('tags must be specified as a list', ds);
+      if (name === 'tags')
+        throw new AnsibleError('tags must be specified as a list', {
+          kind: 'action',
+          position: (isDict(v) ? positionOf(v) : positionOfValue(ds, 'tags')) ?? positionOf(ds),
+        });
       node.own.set(name, [v]);
     } else node.own.set(name, v);
   }
+}
+
+/** Module defaults are mappings, never text: their keys are known before any template is. */
+function checkModuleDefaults(v: Value, ds: Dict): void {
+  if ((Array.isArray(v) ? v : [v]).every((d) => isDict(d))) return;
+  throw parserError(
+    "The field 'module_defaults' is supposed to be a dictionary or list of dictionaries, the keys of which must be static action, module, or group names. Only the values may contain templates. For example: {'ping': \"{{ ping_defaults }}\"}",
+    positionOfValue(ds, 'module_defaults') ?? ds,
+    { hideExcerpt: true },
+  );
 }
 
 /** `vars` of a play, block or task: a mapping, or (as of old) a list of them. */

@@ -156,12 +156,13 @@ function checkHosts(ds: Dict, source: Dict): void {
 
 function prompts(ds: Value | undefined, play: Dict): Dict[] {
   const out: Dict[] = [];
+  const place = Array.isArray(ds) ? ds : play;
   for (const item of listOf(ds)) {
     if (!isDict(item)) throw parserError('vars_prompt must be specified as a list of dictionaries', play);
-    if (!item.has('name')) throw parserError("Invalid vars_prompt data structure, missing 'name' key", item);
+    if (!item.has('name')) throw parserError("Invalid vars_prompt data structure, missing 'name' key", place);
     for (const k of item.keys()) {
       if (!promptKeys.has(asText(k) ?? '')) {
-        throw parserError(`Invalid vars_prompt data structure, found unsupported key '${String(k)}'`, item);
+        throw parserError(`Invalid vars_prompt data structure, found unsupported key '${String(k)}'`, place);
       }
     }
     out.push(item);

@@ -3,6 +3,7 @@ import { ParserError } from '../errors/ansible-error.ts';
 import { asText, isText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { parseKv, splitArgs } from '../vars/kv.ts';
+import { positionOfItem } from '../yaml/positions.ts';
 import { actions } from './actions.ts';
 import { collectionPlaybook } from './collections.ts';
 import { isDict, type LoadContext, oldLanguage, parserError, yamlTypeName } from './context.ts';
@@ -45,12 +46,13 @@ export async function loadPlaybook(
         isDict(ds) ? ds : { file: path, line: 1, column: 1 },
       );
     }
-    if (ds.length === 0) throw new ParserError('A playbook must contain at least one play', {});
-    for (const entry of ds) {
+    if (ds.length === 0)
+      throw parserError(`A playbook must contain at least one play: ${path}`, ds, { hideExcerpt: true });
+    for (const [i, entry] of ds.entries()) {
       if (!isDict(entry)) {
         throw parserError(
           "playbook entries must be either valid plays or 'import_playbook' statements",
-          isText(entry) ? { file: path, line: 1, column: 1 } : entry,
+          positionOfItem(ds, i) ?? entry,
         );
       }
       const key = [...entry.keys()].map((k) => asText(k) ?? '').find((k) => actions.importPlaybook.has(k));

@@ -1,19 +1,20 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { AnsibleError } from '../errors/ansible-error.ts';
+import { AnsibleError, UnexpectedError } from '../errors/ansible-error.ts';
 import type { Position } from '../errors/position.ts';
 import { equal as pyEquals } from '../value/compare.ts';
+import { str } from '../value/repr.ts';
 import { asText, isText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
-import { positionOfItem, positionOfValue } from '../yaml/positions.ts';
+import { positionOfItem } from '../yaml/positions.ts';
 import { Block } from './block.ts';
 import { collectionRole } from './collections.ts';
 import { compileRole } from './compile.ts';
 import { isDict, type LoadContext, parserError, positionIn } from './context.ts';
 import { unfrack } from './files.ts';
-import { roleKeywords } from './keywords.ts';
+import { roleKeywords, roleMetadataKeywords } from './keywords.ts';
 import { loadBlocks, MalformedList } from './load-list.ts';
-import { loadVars, takeKeywords, withoutOldKeywords } from './load-node.ts';
+import { checkKeywords, loadVars, takeKeywords, withoutOldKeywords } from './load-node.ts';
 import type { Play } from './play.ts';
 import { Role } from './role.ts';
 import { argumentSpecs, validationTask, varsFile, yamlFile } from './role-files.ts';
@@ -49,14 +50,21 @@ export async function loadRoleEntry(
     position: undefined,
     ...use,
   };
-  const source: Value = typeof entry === 'number' ? String(entry) : entry;
+  const source = entry;
+  refuseRoleCircle(full.parent, positionIn(entry) ?? full.position);
   if (isText(source) && (asText(source) as string).includes(',')) {
     throw new AnsibleError(`Invalid old style role requirement: ${asText(source)}`, { kind: 'parser' });
   }
+  if (Array.isArray(source))
+    throw new UnexpectedError("'AnsibleSequence' object has no attribute 'get'", {
+      position: positionIn(entry) ?? full.position,
+      hint: 'A role is a name, or a mapping with `role`; this one is a list.',
+    });
   if (!isText(source) && !isDict(source)) {
-    throw new AnsibleError('Invalid role definition: ' + String(entry), {
+    throw new AnsibleError(`Invalid role definition: ${str(entry)}`, {
       kind: 'parser',
-      position: positionIn(entry),
+      position: positionIn(entry) ?? full.position,
+      hideExcerpt: true,
     });
   }
   const role = new Role();
@@ -66,7 +74,7 @@ export async function loadRoleEntry(
   const rawName = asText(named);
   if (!rawName)
     throw new AnsibleError('role definitions must contain a role name', {
-      kind: 'parser',
+      kind: 'action',
       position: positionIn(source as Value),
     });
   const templar = await ctx.templar(full.play);
@@ -87,6 +95,22 @@ export async function loadRoleEntry(
   return cached(role, full, ctx);
 }
 
+/** A role that stands among its own parents, each bringing the next without asking a host, never ends. */
+function refuseRoleCircle(parent: Role | undefined, position: Position | undefined): void {
+  const seen = new Set<string>();
+  for (let r = parent; r !== undefined; r = r.dynamic ? undefined : r.parents[0]) {
+    const id = [r.path, ...[...(fromFiles.get(r) ?? [])].flat()].join('\0');
+    if (!seen.has(id)) {
+      seen.add(id);
+      continue;
+    }
+    throw new AnsibleError(
+      'A recursion loop was detected with the roles specified. Make sure child roles do not have dependencies on parent roles',
+      { kind: 'action', position },
+    );
+  }
+}
+
 /** The role of an include_role or import_role, its blocks made ready under the include. */
 export async function loadIncludedRole(
   task: Task,
@@ -95,11 +119,13 @@ export async function loadIncludedRole(
 ): Promise<{ role: Role; blocks: Block[]; handlers: Block[] }> {
   const request = task.roleRequest;
   if (!request) throw new AnsibleError('include of a role without a name', { kind: 'internal' });
+  if (task.staticallyLoaded) refuseRoleCircle(task.role, request.position);
   const templar = await ctx.templar(play, task);
   const from = new Map<string, string>();
   for (const [k, v] of request.from) from.set(k, asText(await templar.template(v)) ?? v);
   const role = new Role();
   role.play = play;
+  role.dynamic = !task.staticallyLoaded;
   const collections = (task.get('collections') as Value[] | undefined)?.map((c) => asText(c) ?? '') ?? [];
   const use: RoleUse = {
     play,
@@ -109,7 +135,7 @@ export async function loadIncludedRole(
     validate: isTrue(request.validate),
     basedir: undefined,
     collections,
-    position: positionOfValue(task.args, 'name') ?? positionOfValue(task.args, 'role'),
+    position: request.position,
   };
   const name = asText(await templar.template(request.name)) ?? request.name;
   locate(role, name, use, ctx, name);
@@ -295,6 +321,7 @@ async function loadMetadata(role: Role, use: RoleUse, ctx: LoadContext): Promise
   if (!isDict(data)) {
     throw parserError(`the 'meta/main.yml' for role ${role.roleName} is not a dictionary`, data);
   }
+  checkKeywords(data, roleMetadataKeywords, 'RoleMetadata');
   const deps = data.get('dependencies') ?? [];
   const collections = data.get('collections');
   role.metadata = {

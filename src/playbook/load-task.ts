@@ -1,7 +1,9 @@
-import { AnsibleError } from '../errors/ansible-error.ts';
+import { AnsibleError, UnexpectedError } from '../errors/ansible-error.ts';
+import type { Position } from '../errors/position.ts';
 import { errorText } from '../errors/report.ts';
 import { asText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
+import { positionOfValue } from '../yaml/positions.ts';
 import { actions, isRoleInclude, isTaskInclude } from './actions.ts';
 import type { Block } from './block.ts';
 import { isDict, type LoadContext, oldLanguage, parserError, positionIn, yamlTypeName } from './context.ts';
@@ -92,7 +94,7 @@ export function loadTask(source: Dict, place: TaskPlace, ctx: LoadContext): Task
     if (!isDict(loopControl)) {
       throw parserError(
         'the `loop_control` value must be specified as a dictionary and cannot be a variable itself (though it can contain variables)',
-        source,
+        positionOfValue(source, 'loop_control') ?? source,
       );
     }
     checkKeywords(loopControl, loopControlKeywords, 'LoopControl');
@@ -113,7 +115,7 @@ function suppressible(check: () => void): void {
   try {
     check();
   } catch (e) {
-    if (e instanceof AnsibleError) {
+    if (e instanceof AnsibleError && !(e instanceof UnexpectedError)) {
       // Ansible words the place twice here
       e.message = `${errorText(e)}\nThis error can be suppressed as a warning using the "invalid_task_attribute_failed" configuration`;
     }
@@ -219,6 +221,17 @@ function roleArguments(task: Task, source: Dict): void {
     allowDuplicates: task.args.get('allow_duplicates') ?? true,
     public: task.args.get('public') ?? false,
     validate: task.args.get('rolespec_validate') ?? true,
+    position: positionOfRoleName(source, task),
   };
   task.apply = takeApply(task, source);
+}
+
+/** Where the name of an included role stands. */
+function positionOfRoleName(source: Dict, task: Task): Position | undefined {
+  for (const args of [source.get(task.action), source.get('args'), task.args]) {
+    if (!isDict(args)) continue;
+    const found = positionOfValue(args, 'name') ?? positionOfValue(args, 'role');
+    if (found) return found;
+  }
+  return undefined;
 }

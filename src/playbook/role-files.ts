@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { AnsibleError } from '../errors/ansible-error.ts';
+import { ParserError } from '../errors/ansible-error.ts';
 import { asText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { findVarsFiles } from '../vars/host-group-vars.ts';
@@ -24,9 +24,11 @@ function mainFile(role: Role, folder: string, main: string | undefined): string 
 export function yamlFile(role: Role, folder: string, main: string | undefined, ctx: LoadContext): Value {
   const path = mainFile(role, folder, main);
   if (path) return ctx.loader.loadFile(path);
-  if (main !== undefined) {
-    throw new AnsibleError(`Could not find specified file in role: ${folder}/${main}`, { kind: 'parser' });
-  }
+  // Ansible asks only where the folder is
+  if (main !== undefined && existsSync(join(role.path, folder)))
+    throw new ParserError(`Could not find specified file in role: ${folder}/${main}`, {
+      position: { file: join(role.path, folder), line: 0, column: 0 },
+    });
   return null;
 }
 

@@ -39,6 +39,8 @@ export class Role extends PlaybookNode {
   play: Play | undefined;
   /** Brought in by include_role, so that its variables stay its own unless `public`. */
   fromInclude = false;
+  /** Brought in while hosts run, so that a condition can end what leads back to it. */
+  dynamic = false;
   public = true;
   /** Hosts on which one of its tasks ran, and on which it ended. */
   readonly ranOn = new Set<string>();

@@ -1,3 +1,4 @@
+import type { Position } from '../errors/position.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { actions, isRoleInclude, isTaskInclude } from './actions.ts';
 import { Block, inheritedParent } from './block.ts';
@@ -14,6 +15,8 @@ export interface RoleRequest {
   readonly allowDuplicates: Value;
   readonly public: Value;
   readonly validate: Value;
+  /** Where the role's name stands. */
+  readonly position: Position | undefined;
 }
 
 /** One task, handler or include. */
@@ -37,6 +40,8 @@ export class Task extends PlaybookNode {
   implicit = false;
   /** An import, or an include that was resolved while loading. */
   staticallyLoaded = false;
+  /** The file that a static import brought. */
+  importedFile: string | undefined;
   /** `apply` of an include. */
   apply: Map<string, Value> | undefined;
   roleRequest: RoleRequest | undefined;
@@ -145,6 +150,7 @@ export class Task extends PlaybookNode {
     t.isHandler = this.isHandler;
     t.implicit = this.implicit;
     t.staticallyLoaded = this.staticallyLoaded;
+    t.importedFile = this.importedFile;
     t.apply = this.apply;
     t.roleRequest = this.roleRequest;
     t.rolePathOfInclude = this.rolePathOfInclude;

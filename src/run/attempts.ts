@@ -1,11 +1,13 @@
 import { userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AnsibleError, ConnectionError, UndefinedVariableError } from '../errors/ansible-error.ts';
+import { notices } from '../errors/notices.ts';
 import { errorText } from '../errors/report.ts';
 import { actions } from '../playbook/actions.ts';
 import type { ConnectionInfo, Target } from '../target/types.ts';
 import type { Templar } from '../template/templar.ts';
 import { fromPlain } from '../value/plain.ts';
+import { repr } from '../value/repr.ts';
 import { OverlayScope, type Scope } from '../value/scope.ts';
 import { asText } from '../value/text.ts';
 import { type Dict, UnsafeText, type Value } from '../value/types.ts';
@@ -16,7 +18,7 @@ import { connectionInfo } from './connection-info.ts';
 import type { RunContext } from './context.ts';
 import type { Delegated } from './delegation.ts';
 import type { Execution } from './execute.ts';
-import type { KeywordValues } from './keyword-values.ts';
+import { type KeywordValues, undefinedIn } from './keyword-values.ts';
 import { type ModuleCall, runModule } from './module-runner.ts';
 import { isChanged, newOutcome, type Outcome, registered, resultView, takeInternalKeys } from './outcome.ts';
 import { collectionsOf } from './task-collections.ts';
@@ -312,13 +314,21 @@ async function environment(at: Attempt): Promise<Record<string, string> | undefi
   const out: Record<string, string> = {};
   let any = false;
   for (const level of Array.isArray(raw) ? raw : [raw]) {
-    const value = await (gathering.has(at.task.action) ? early(at, level) : at.templar.template(level));
+    let value: Value;
+    try {
+      value = await (gathering.has(at.task.action) ? early(at, level) : at.templar.template(level));
+    } catch (e) {
+      if (e instanceof UndefinedVariableError) throw undefinedIn('environment', e, at.task);
+      throw e;
+    }
     if (value === null || asText(value) === '') continue;
     for (const part of Array.isArray(value) ? value : [value]) {
       if (!(part instanceof Map)) {
-        throw new AnsibleError(`environment must be a dictionary, received ${asText(part) ?? String(part)}`, {
-          kind: 'parser',
-        });
+        // Ansible goes on without it
+        notices().warning(
+          `could not parse environment value, skipping: ${repr(Array.isArray(raw) ? raw : [raw])}`,
+        );
+        continue;
       }
       for (const [k, v] of part) {
         out[asText(k) ?? String(k)] =

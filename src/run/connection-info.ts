@@ -1,5 +1,6 @@
 import type { SettingValue } from '../config/setting.ts';
 import type { Settings } from '../config/settings.ts';
+import { AnsibleError } from '../errors/ansible-error.ts';
 import type { Task } from '../playbook/task.ts';
 import type { BecomeInfo, ConnectionInfo } from '../target/types.ts';
 import type { Templar } from '../template/templar.ts';
@@ -157,6 +158,11 @@ async function becomeInfo(
     ),
   );
   const names = settings.pluginOptions('become', method);
+  if (names.length === 0)
+    throw new AnsibleError(
+      `Invalid become method specified, could not find matching plugin: '${method}'. Use \`ansible-doc -t become -l\` to list available plugins.`,
+      { kind: 'plugin-not-found' },
+    );
   await vars.read(names.flatMap((o) => settings.pluginVars('become', method, o)));
   const get = (option: string): string | undefined => {
     if (!names.includes(option)) return undefined;

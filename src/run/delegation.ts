@@ -26,7 +26,7 @@ export async function delegate(
 ): Promise<Delegated | undefined> {
   const raw = ex.task.get('delegate_to');
   if (raw === undefined || raw === null) return undefined;
-  const value = await templar.template(raw, { failOnUndefined: false });
+  const value = (await keywords.raw('delegate_to')) ?? null;
   const name = asText(value);
   if (value === null)
     throw new AnsibleError('Undefined delegate_to host for task:', {

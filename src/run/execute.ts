@@ -49,6 +49,9 @@ export async function executeOnce(run: RunContext, given: Execution): Promise<Ou
   if (actions.includeRole.has(task.action)) return roleInclude(ex);
   const ignoreErrors = (await keywords.bool('ignore_errors')) ?? false;
   const ignoreUnreachable = (await keywords.bool('ignore_unreachable')) ?? false;
+  if (task.get('debugger') !== undefined) checkDebugger(await keywords.text('debugger'), task);
+  const notify = task.get('notify');
+  if (notify !== undefined && templar.isTemplate(notify)) await keywords.raw('notify');
   const delegated = await delegate(run, ex, templar, keywords);
   const args = await taskArguments(run, ex, templar, delegated?.templar ?? templar);
   // written out: a spread of this many keys is among the dearest things of a loop item
@@ -70,6 +73,16 @@ export async function executeOnce(run: RunContext, given: Execution): Promise<Ou
   outcome.ignoreUnreachable = ignoreUnreachable;
   if (ex !== given) outcome.action = task.action;
   return withFlags(outcome, noLog, ignoreErrors);
+}
+
+const debuggerTimes = ['on_unreachable', 'on_failed', 'on_skipped', 'never', 'always'];
+
+function checkDebugger(value: string | undefined, task: Task): void {
+  if (value === undefined || value === '' || debuggerTimes.includes(value)) return;
+  throw new AnsibleError(
+    `'${value}' is not a valid value for debugger. Must be one of ${debuggerTimes.join(', ')}`,
+    { kind: 'parser', position: task.position },
+  );
 }
 
 /** A task whose action is a template, as a copy with the name that it gives here. */

@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import { AnsibleError, ParserError } from '../errors/ansible-error.ts';
+import { AnsibleError, ParserError, UndefinedVariableError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
 import { errorText } from '../errors/report.ts';
 import type { Host } from '../inventory/host.ts';
@@ -63,7 +63,8 @@ export async function expandIncludes(
         for (const h of inc.hosts) blocksOf.get(h.name)?.push(final);
       }
     } catch (e) {
-      if (e instanceof ParserError || !(e instanceof AnsibleError)) throw e;
+      if (e instanceof ParserError || !(e instanceof AnsibleError) || e.kind === 'yaml') throw e;
+      if (inc.file === undefined && e instanceof UndefinedVariableError) throw e;
       if (inc.file === undefined) notices().error(errorText(e), false);
       for (const r of results) if (inc.hosts.includes(r.host)) r.outcome.result.set('failed', true);
       for (const h of inc.hosts) {
@@ -180,7 +181,7 @@ async function fileBlocks(
     return blocks;
   } catch (e) {
     if (e instanceof MalformedList) throw new ParserError(e.message, {});
-    if (e instanceof ParserError || !(e instanceof AnsibleError)) throw e;
+    if (e instanceof ParserError || !(e instanceof AnsibleError) || e.kind === 'yaml') throw e;
     const reason =
       e.kind === 'file-not-found'
         ? `Could not find or access '${file}' on the Ansible Controller.`

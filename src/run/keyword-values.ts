@@ -1,6 +1,8 @@
 import { AnsibleError, UndefinedVariableError } from '../errors/ansible-error.ts';
+import type { Position } from '../errors/position.ts';
 import type { Task } from '../playbook/task.ts';
 import type { Templar } from '../template/templar.ts';
+import { reprText } from '../value/repr.ts';
 import { asText, isText } from '../value/text.ts';
 import { PyFloat, type Value } from '../value/types.ts';
 
@@ -20,6 +22,60 @@ export function looseBool(v: Value | undefined): boolean {
   return yes.test(asText(v) ?? '');
 }
 
+/** Why a value is no truth value, in Ansible's words; undefined where it is one. */
+export function notBool(v: Value): string | undefined {
+  if (v === null || typeof v === 'boolean') return undefined;
+  const text = show(v);
+  return yes.test(text) || no.test(text)
+    ? undefined
+    : `The value '${text}' is not a valid boolean.  Valid booleans include: 0, 'yes', 1, 'n', 'no', 'off', 'y', 'on', 'false', 't', 'true', 'f', '1', '0'`;
+}
+
+export function notInt(v: Value): string | undefined {
+  const text = asText(v);
+  return text === undefined || /^\s*[+-]?\d+\s*$/.test(text)
+    ? undefined
+    : `invalid literal for int() with base 10: ${reprText(text)}`;
+}
+
+export function notPercent(v: Value): string | undefined {
+  const text = asText(v)?.replace('%', '');
+  return text === undefined || /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text)
+    ? undefined
+    : `could not convert string to float: ${reprText(text)}`;
+}
+
+/** The error of a keyword whose value does not have its type. */
+export function invalidValue(
+  name: string,
+  v: Value,
+  type: string,
+  why: string,
+  position: Position | undefined,
+): AnsibleError {
+  return new AnsibleError(
+    `the field '${name}' has an invalid value (${show(v)}), and could not be converted to an ${type}.The error was: ${why}`,
+    { kind: 'parser', position },
+  );
+}
+
+/** Keywords of the connection: Ansible reads them beside the task, so that their errors come without its place. */
+const ofConnection = new Set(
+  'become become_user become_method become_flags become_exe connection remote_user'.split(' '),
+);
+
+/** The error of a keyword that needs a variable which is not there. */
+export function undefinedIn(name: string, e: UndefinedVariableError, task: Task): AnsibleError {
+  const text = `The field '${name}' has an invalid value, which includes an undefined variable. The error was: ${e.message}`;
+  const beside = ofConnection.has(name);
+  return new AnsibleError(beside ? `${text}. ${e.message}` : text, {
+    kind: 'undefined-variable',
+    position: beside ? undefined : task.position,
+    hint: e.hint,
+    cause: e,
+  });
+}
+
 /** The value of a keyword: inherited, templated, and of its type. */
 export class KeywordValues {
   constructor(
@@ -35,14 +91,7 @@ export class KeywordValues {
       return await this.templar.template(v);
     } catch (e) {
       if (!(e instanceof UndefinedVariableError)) throw e;
-      throw new AnsibleError(
-        `The field '${name}' has an invalid value, which includes an undefined variable. The error was: ${e.message}`,
-        {
-          kind: 'undefined-variable',
-          position: this.task.position,
-          cause: e,
-        },
-      );
+      throw undefinedIn(name, e, this.task);
     }
   }
 
@@ -53,12 +102,10 @@ export class KeywordValues {
     const text = show(v);
     if (yes.test(text)) return true;
     if (no.test(text)) return false;
-    throw this.invalid(
-      name,
-      v,
-      "<class 'bool'>",
-      `The value '${text}' is not a valid boolean.  Valid booleans include: 0, 'yes', 1, 'n', 'no', 'off', 'y', 'on', 'false', 't', 'true', 'f', '1', '0'`,
-    );
+    const why = notBool(v) ?? '';
+    // Ansible reads this one beside the task, without its place, and says it twice
+    if (name === 'become') throw invalidValue(name, v, 'bool', `${why}. ${why}`, undefined);
+    throw invalidValue(name, v, 'bool', why, this.task.position);
   }
 
   async int(name: string): Promise<number | undefined> {
@@ -69,7 +116,9 @@ export class KeywordValues {
     if (v instanceof PyFloat) return Math.trunc(v.value);
     const text = (asText(v) ?? '').trim();
     if (/^[+-]?\d+$/.test(text)) return Number(text);
-    throw this.invalid(name, v, "<class 'int'>", `invalid literal for int() with base 10: '${text}'`);
+    const shown = name === 'async' ? 'async_val' : name;
+    const why = `invalid literal for int() with base 10: ${reprText(text)}`;
+    throw invalidValue(shown, v, 'int', why, this.task.position);
   }
 
   async text(name: string): Promise<string | undefined> {
@@ -77,18 +126,8 @@ export class KeywordValues {
     if (v === undefined || v === null) return undefined;
     if (isText(v)) return asText(v);
     if (Array.isArray(v) || v instanceof Map) {
-      throw this.invalid(name, v, "<class 'str'>", `'${String(v)}' is not a string`);
+      throw invalidValue(name, v, 'str', `'${String(v)}' is not a string`, this.task.position);
     }
     return show(v);
-  }
-
-  private invalid(name: string, v: Value, type: string, why: string): AnsibleError {
-    return new AnsibleError(
-      `the field '${name}' has an invalid value (${show(v)}), and could not be converted to an ${type}.The error was: ${why}`.replace(
-        /could not be converted to an <class '(\w+)'>/,
-        'could not be converted to an $1',
-      ),
-      { kind: 'parser', position: this.task.position },
-    );
   }
 }

@@ -95,6 +95,7 @@ async function runStep(
     const lead = hosts[0] as Host;
     // what is wrong with the variables' files ends the run before the task is announced
     await run.vars.prepare(iterator.play, lead);
+    if (!announced) run.vars.scope({ play: iterator.play, host: lead, task });
     const once = await isRunOnce(run, iterator, lead, task);
     judge(task, once);
     let view: TaskView;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { AnsibleError } from '../errors/ansible-error.ts';
 import type { FileSearch, ModuleContext, ModuleTemplar, TemplateRequest } from '../module/define.ts';
-import { searchPath, stackCandidates } from '../playbook/files.ts';
+import { stackCandidates, taskFolders } from '../playbook/files.ts';
 import type { Task } from '../playbook/task.ts';
 import type { Target } from '../target/types.ts';
 import type { Templar } from '../template/templar.ts';
@@ -23,12 +23,12 @@ export class TaskFiles implements FileSearch {
     return this.task.role?.path;
   }
   searchPath(kind: string): readonly string[] {
-    return stackCandidates(this.run.loader, searchPath(this.task, this.run.loader), kind, '').map((p) =>
+    return stackCandidates(this.run.loader, taskFolders(this.task), kind, '').map((p) =>
       p.replace(/\/$/, ''),
     );
   }
   async find(kind: string, name: string): Promise<string> {
-    const candidates = stackCandidates(this.run.loader, searchPath(this.task, this.run.loader), kind, name);
+    const candidates = stackCandidates(this.run.loader, taskFolders(this.task), kind, name);
     const hit = candidates.find((c) => existsSync(c));
     if (hit !== undefined) return hit;
     const tried = candidates.map((c) => `\n\t${c}`).join('');

@@ -47,7 +47,19 @@ export async function runModule(run: RunContext, call: ModuleCall): Promise<Dict
 }
 
 /** As modules' names stand in messages: ours of ansible.builtin came as ansible.legacy in Ansible. */
-const shownName = (fqcn: string): string => fqcn.replace(/^ansible\.builtin\./, 'ansible.legacy.');
+function shownName(call: ModuleCall): string {
+  const { fqcn } = call.action;
+  const short = fqcn.slice(fqcn.lastIndexOf('.') + 1);
+  const written = call.task.action;
+  // an action of Ansible's that calls the module, or a module that another one calls
+  const called = byAction.has(short) || written.slice(written.lastIndexOf('.') + 1) !== short;
+  return called ? fqcn.replace(/^ansible\.builtin\./, 'ansible.legacy.') : written;
+}
+
+/** The modules that Ansible reaches through an action of the same name. */
+const byAction = new Set(
+  'assemble async_status command copy gather_facts shell template unarchive uri yum'.split(' '),
+);
 
 async function runNative(
   run: RunContext,
@@ -62,11 +74,12 @@ async function runNative(
   let invocation: Dict | undefined;
   let finding: Promise<string | undefined> | undefined;
   let result: Dict;
+  let checked = false;
   try {
     if (call.checkMode && !module.supportsCheckMode) {
       return dict([
         ['skipped', true],
-        ['msg', `remote module (${shownName(call.action.fqcn)}) does not support check mode`],
+        ['msg', `remote module (${shownName(call)}) does not support check mode`],
       ]);
     }
     const raw = call.args.get('_raw_params');
@@ -78,13 +91,13 @@ async function runNative(
     }
     const environment =
       !control && wantsEnvironment(module, args) ? await (await call.open()).environment() : undefined;
+    module.beforeArguments?.(args);
     const validated = validateArguments(module, args, {
       environment,
-      moduleName: control
-        ? call.action.fqcn.slice(call.action.fqcn.lastIndexOf('.') + 1)
-        : shownName(call.action.fqcn),
+      moduleName: control ? call.action.fqcn.slice(call.action.fqcn.lastIndexOf('.') + 1) : shownName(call),
       invocation: !control,
     });
+    checked = true;
     secrets = validated.noLogValues;
     for (const s of secrets) run.hide(s);
     warnings.push(...validated.warnings);
@@ -117,6 +130,8 @@ async function runNative(
     result = fromPlain(plain, !own) as Dict;
   } catch (e) {
     result = failureOf(e, own, call.action.fqcn);
+    if (module.checkedByAction && !checked && result.get('failed') === true)
+      result.set('exception', 'NoneType: None\n');
     if (result.has('invocation')) invocation = undefined;
   }
   if (!result.has('changed') && !control) result.set('changed', false);

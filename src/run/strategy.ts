@@ -1,8 +1,9 @@
+import { AnsibleError } from '../errors/ansible-error.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Task } from '../playbook/task.ts';
 import { asText } from '../value/text.ts';
 import { truth } from '../value/truth.ts';
-import type { Value } from '../value/types.ts';
+import { PyFloat, type Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
 import type { TaskView } from './events.ts';
 import type { PlayIterator } from './iterator.ts';
@@ -113,7 +114,14 @@ async function throttleOf(
   if (raw === undefined || !host) return 0;
   const templar = run.templar(run.vars.scope({ play: iterator.play, host, task }), task);
   const value = templar.isTemplate(raw) ? await templar.template(raw) : raw;
-  return Number(asText(value) ?? value) || 0;
+  const text = (asText(value) ?? String(value)).trim();
+  if (/^[+-]?\d+$/.test(text) || typeof value === 'number') return Number(text);
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (value instanceof PyFloat) return Math.trunc(value.value);
+  throw new AnsibleError('Failed to convert the throttle value to an integer.', {
+    kind: 'action',
+    position: task.position,
+  });
 }
 
 /** Asks whether to run a task (--step): yes, no, or all the rest. */

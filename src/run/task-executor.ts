@@ -8,13 +8,14 @@ import type { Play } from '../playbook/play.ts';
 import type { Task } from '../playbook/task.ts';
 import { isRaw } from '../template/problems.ts';
 import { OverlayScope, type Scope } from '../value/scope.ts';
-import { asText } from '../value/text.ts';
+import { asText, isText } from '../value/text.ts';
+import { truth } from '../value/truth.ts';
 import { type Dict, PyFloat, type Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
 import { errorOutcome, UnexpectedFailure } from './error-outcome.ts';
 import type { TaskView } from './events.ts';
 import { executeOnce } from './execute.ts';
-import { looseBool } from './keyword-values.ts';
+import { looseBool, notBool } from './keyword-values.ts';
 import { loopItems } from './loop-items.ts';
 import { settleOptimizer } from './optimizer.ts';
 import { flag, isFailed, isUnreachable, newOutcome, type Outcome, resultView } from './outcome.ts';
@@ -61,14 +62,25 @@ async function broken(run: RunContext, play: Play, host: Host, task: Task, e: un
     const raw = task.get(name);
     if (raw === undefined) return false;
     try {
-      return looseBool(templar.isTemplate(raw) ? await templar.template(raw) : raw);
+      const value = templar.isTemplate(raw) ? await templar.template(raw) : raw;
+      // what is neither yes nor no counts as it stands
+      return looseBool(value) || (isText(value) && notBool(value) !== undefined);
     } catch {
-      return false;
+      return name !== 'no_log' && truth(raw);
     }
   };
   o.ignoreErrors = await is('ignore_errors');
   o.ignoreUnreachable = await is('ignore_unreachable');
   o.noLog = await is('no_log');
+  // a host that has no name yet is shown as it is written
+  const to = asText(task.get('delegate_to') ?? null);
+  if (
+    to !== undefined &&
+    o.delegatedTo === undefined &&
+    e instanceof AnsibleError &&
+    e.message.includes("'delegate_to'")
+  )
+    o.delegatedTo = to;
   // the message stays as Ansible's; what we know beyond it goes beside the log, to stderr
   if (!o.noLog && e instanceof AnsibleError && e.hint !== undefined) notices().warning(e.hint);
   return o;

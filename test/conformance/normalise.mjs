@@ -23,6 +23,8 @@ const rules = [
   [/^Playbook run took .*$/gm, 'Playbook run took TIME'],
   // A set, in any order.
   [/(only allowed in the following modules: ).*/g, '$1LIST'],
+  [/(Valid booleans include: )(?:(?:'[^']*'|[01])(?:, )?)+/g, '$1LIST'],
+  [/(debugger\. Must be one of )(?:(?:on_failed|on_unreachable|on_skipped|never|always)(?:, )?)+/g, '$1LIST'],
   // Temporary names of modules and of the program.
   [/\.ansible\/tmp\/ansible-[^/\s"']*/g, '.ansible/tmp/ansible-TMP'],
   [/ansible-tmp-[\d.]+-\d+-\d+/g, 'ansible-tmp-TMP'],

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { casesDir, expectedFiles, expectedOf, listCases, runCase } from './run-case.mjs';
+import { brokenKinds, expectGoodError } from './broken.ts';
+import { casesDir, expectedFiles, expectedOf, listCases, runCase, withoutHints } from './run-case.mjs';
 
 // Replays what the real ansible-playbook answered (record.mjs) against our built program. CONFORMANCE=topic/name
 // chooses cases.
@@ -13,8 +14,14 @@ describe.skipIf(!existsSync(resolve(import.meta.dirname, '../../dist/ansible-ts.
     const dir = join(casesDir, name, 'expected');
     if (!existsSync(dir)) continue;
     test.concurrent(name, async () => {
+      const start = Date.now();
       const got = expectedFiles(await runCase(name, [process.execPath, program])) as Record<string, string>;
-      expect(got).toEqual(expectedOf(name));
+      expect(withoutHints(name, got)).toEqual(expectedOf(name));
+      if (name.startsWith('broken-')) expectGoodError(name, got, Date.now() - start);
     });
   }
+});
+
+test.each(brokenKinds)('ten broken inputs and more: %s', (kind) => {
+  expect(listCases([`broken-${kind}/`]).length).toBeGreaterThanOrEqual(10);
 });

@@ -15,3 +15,6 @@ export function runCase(
 ): Promise<CaseResult>;
 export function expectedFiles(result: CaseResult): Record<string, string>;
 export function expectedOf(name: string): Record<string, string>;
+export function hintsOf(name: string): Record<string, string>;
+export function withoutHints(name: string, files: Record<string, string>): Record<string, string>;
+export function addedLines(theirs: string, ours: string): string | undefined;

@@ -98,7 +98,8 @@ export async function runCase(name, program, { timeout = 120_000, over = overFro
     cpSync(spec.dir, work, {
       recursive: true,
       verbatimSymlinks: true,
-      filter: (src) => !/\/(?:expected|cmd|cmd\.json|normalise\.json)$/.test(src.slice(spec.dir.length)),
+      filter: (src) =>
+        !/\/(?:expected|cmd|cmd\.json|normalise\.json|hint(?:\.\d+)?)$/.test(src.slice(spec.dir.length)),
     });
     const more = over ? overSsh(work, over) : undefined;
     const before = new Set(treeOf(work));
@@ -220,4 +221,38 @@ export function expectedFiles({ results, tree }) {
   });
   if (tree.length > 0) files.tree = tree.join('\n') + '\n';
   return files;
+}
+
+/** The lines that we say beside Ansible's own on stderr (`hint`, `hint.2` of a case), by the file that they stand in. */
+export function hintsOf(name) {
+  const dir = join(casesDir, name);
+  const hints = {};
+  for (const file of readdirSync(dir))
+    if (/^hint(?:\.\d+)?$/.test(file))
+      hints[file.replace('hint', 'stderr')] = readFileSync(join(dir, file), 'utf8');
+  return hints;
+}
+
+/** Our answer without the case's hints; a hint that we do not give leaves a line that says so. */
+export function withoutHints(name, files) {
+  const out = { ...files };
+  for (const [file, hint] of Object.entries(hintsOf(name))) {
+    const text = out[file] ?? '';
+    const at = text.lastIndexOf(hint);
+    out[file] = at < 0 ? `${text}MISSING HINT: ${hint}` : text.slice(0, at) + text.slice(at + hint.length);
+    if (out[file] === '') delete out[file];
+  }
+  return out;
+}
+
+/** What `ours` has beside `theirs`, where that is one run of whole lines; undefined where they differ otherwise. */
+export function addedLines(theirs, ours) {
+  if (ours.length <= theirs.length) return undefined;
+  const a = theirs === '' ? [] : theirs.split(/(?<=\n)/);
+  const b = ours.split(/(?<=\n)/);
+  let end = 0;
+  while (end < a.length && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  const start = a.length - end;
+  if (a.slice(0, start).join('') !== b.slice(0, start).join('')) return undefined;
+  return b.slice(start, b.length - end).join('');
 }

@@ -1,3 +1,4 @@
+import { AnsibleError } from '../../errors/ansible-error.ts';
 import { asText } from '../../value/text.ts';
 import type { Value } from '../../value/types.ts';
 import { boolOf, classOf } from '../argspec/coerce.ts';
@@ -53,7 +54,8 @@ export default defineModule<AssertParams>({
       'success_msg',
       'quiet',
     ]);
-    if (!args.has('that')) throw new ModuleFailure('conditional required in "that" string');
+    if (!args.has('that'))
+      throw new AnsibleError('conditional required in "that" string', { kind: 'action' });
     const failMsg = message(args.get('fail_msg') ?? args.get('msg'), 'fail_msg or msg', 'Assertion failed');
     const successMsg = message(args.get('success_msg'), 'success_msg', 'All assertions passed');
     const quiet = boolOf(args.get('quiet') ?? false) ?? false;

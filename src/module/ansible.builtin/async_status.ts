@@ -14,6 +14,7 @@ export default defineModule<AsyncStatusParams>({
   shortDescription: 'Tells how a task in the background stands',
   description: 'Reads the result file of a task that was started with `async` and `poll: 0`, or removes it.',
   source: 'https://docs.ansible.com/ansible/2.14/collections/ansible/builtin/async_status_module.html',
+  checkedByAction: true,
   options: {
     jid: { required: true, description: 'The job: `ansible_job_id` of the task that started it.' },
     mode: {

@@ -1,4 +1,5 @@
 import { AnsibleError } from '../../errors/ansible-error.ts';
+import { asText } from '../../value/text.ts';
 import type { Value } from '../../value/types.ts';
 import { jsonArgument, strArgument } from '../argspec/repr.ts';
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
@@ -79,6 +80,12 @@ export default defineModule<CopyParams>({
   },
   fileCommonArgs: true,
   supportsCheckMode: true,
+  beforeArguments(args) {
+    const given = (name: string): boolean => args.has(name) && args.get(name) !== null;
+    const full = (name: string): boolean => given(name) && asText(args.get(name) as Value) !== '';
+    if (!full('src') && !given('content')) throw new ModuleFailure('src (or content) is required');
+    if (!full('dest')) throw new ModuleFailure('dest is required');
+  },
   async run(ctx) {
     const { src, content, dest, remote_src: onHost } = ctx.params;
     const hasContent = content !== null && content !== undefined;

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, isAbsolute, join, resolve } from 'node:path';
 import { AnsibleError } from '../../errors/ansible-error.ts';
+import { errorText } from '../../errors/report.ts';
 import { asText } from '../../value/text.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import { boolOf } from '../argspec/coerce.ts';
@@ -135,7 +136,8 @@ export default defineModule<Record<string, Value>>({
     if (hasDir && names.some((n) => fileOptions.includes(n)))
       throw new ModuleFailure('You are mixing file only and dir only arguments, these are incompatible');
     const off = names.find((n) => ![...dirOptions, ...fileOptions, ...bothOptions].includes(n));
-    if (off !== undefined) throw new ModuleFailure(`${off} is not a valid option in include_vars`);
+    if (off !== undefined)
+      throw new AnsibleError(`${off} is not a valid option in include_vars`, { kind: 'action' });
     const text = (n: string): string | undefined =>
       args.get(n) == null ? undefined : strArgument(args.get(n)!);
     let facts: Dict = new Map();
@@ -158,7 +160,7 @@ export default defineModule<Record<string, Value>>({
       if (!(e instanceof Unloadable) && !(e instanceof AnsibleError)) throw e;
       // A directory's file that cannot be parsed ends the task at once.
       if (hasDir && e instanceof AnsibleError) throw e;
-      message = e.message;
+      message = e instanceof AnsibleError ? errorText(e) : e.message;
       facts = new Map();
     }
     const name = text('name');

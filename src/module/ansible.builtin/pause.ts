@@ -15,6 +15,9 @@ interface PauseParams {
   readonly echo: boolean;
 }
 
+/** A text that comes from YAML, as Python names it. */
+const YAML_TEXT = "<class 'ansible.parsing.yaml.objects.AnsibleUnicode'>";
+
 function wholeNumber(name: string, v: Value): number | undefined {
   if (v === null) return undefined;
   const n =
@@ -27,7 +30,7 @@ function wholeNumber(name: string, v: Value): number | undefined {
           : Number(v);
   if (n !== undefined) return Number(n);
   throw actionFailure(
-    `argument '${name}' is of type ${classOf(v)} and we were unable to convert to int: invalid literal for int() with base 10: ${reprText(strArgument(v))}`,
+    `argument '${name}' is of type ${typeof v === 'string' ? YAML_TEXT : classOf(v)} and we were unable to convert to int: invalid literal for int() with base 10: ${reprText(strArgument(v))}`,
   );
 }
 
@@ -58,6 +61,7 @@ export default defineModule<PauseParams>({
     echo: { description: 'Value of echo.', returned: 'always', type: 'bool', sample: true },
   },
   mutuallyExclusive: [['minutes', 'seconds']],
+  checkedByAction: true,
   supportsCheckMode: true,
   side: 'control',
   oncePerBatch: true,

@@ -18,7 +18,7 @@ export default defineModule<TempParams>({
     'Makes a new private file or directory on the host, with a name that nothing else has. It stays until it is removed.',
   source: 'https://docs.ansible.com/ansible-core/2.14/collections/ansible/builtin/tempfile_module.html',
   options: {
-    state: { description: 'A file or a directory.', choices: ['directory', 'file'], default: 'file' },
+    state: { description: 'A file or a directory.', choices: ['file', 'directory'], default: 'file' },
     path: {
       description: 'The directory that holds it; default is the one for temporary files of the host.',
       type: 'path',

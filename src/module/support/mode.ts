@@ -1,3 +1,5 @@
+import { reprText } from '../argspec/repr.ts';
+
 /** Permissions as a module's `mode` gives them: a number, octal text, or chmod's symbolic text. */
 
 /** Ansible's form of a mode in results and diffs: a zero, then at least three octal digits. */
@@ -38,7 +40,13 @@ export function symbolicMode(text: string, base: number, directory: boolean, uma
   const wantX = directory || (base & 0o111) !== 0;
   for (const clause of text.split(',')) {
     const m = /^([ugoa]*)((?:[-+=](?:[rwxXst]*|[ugo]))*)$/.exec(clause);
-    if (m === null) throw new ModeError(`bad symbolic permission for mode: ${clause}`);
+    if (m === null) {
+      // a letter that is no permission is told by itself
+      const letter = /^[ugoa]*[-+=](?:[rwxXstugo]*[-+=])*[rwxXstugo]*([^-+=rwxXstugo])/.exec(clause)?.[1];
+      throw new ModeError(
+        letter === undefined ? `bad symbolic permission for mode: ${clause}` : reprText(letter),
+      );
+    }
     const who: Who[] = m[1] === '' || m[1]!.includes('a') ? ['u', 'g', 'o'] : ([...new Set(m[1])] as Who[]);
     const limit = m[1] === '' ? ~umask : ~0;
     for (const [, op, letters] of m[2]!.matchAll(/([-+=])([rwxXst]+|[ugo]|)/g)) {

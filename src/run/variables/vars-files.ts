@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { AnsibleError, UndefinedVariableError } from '../../errors/ansible-error.ts';
 import { notices } from '../../errors/notices.ts';
+import { yamlTypeName } from '../../playbook/context.ts';
 import { stackCandidates } from '../../playbook/files.ts';
 import type { Play } from '../../playbook/play.ts';
+import { str } from '../../value/repr.ts';
 import type { Scope } from '../../value/scope.ts';
 import { asText } from '../../value/text.ts';
 import type { Value } from '../../value/types.ts';
@@ -68,7 +70,10 @@ export class VarsFiles {
         for (const part of Array.isArray(data) ? data : [data]) {
           if (part === null) continue;
           if (!(part instanceof Map)) {
-            throw new AnsibleError(`Invalid type for variable file contents: ${path}`, { kind: 'parser' });
+            throw new AnsibleError(
+              `variable files must contain either a dictionary of variables, or a list of dictionaries. Got: ${str(data)} (${yamlTypeName(data)})`,
+              { kind: 'action', position: { file: path, line: 1, column: 1 }, hideExcerpt: true },
+            );
           }
           for (const [k, v] of part) out.set(asText(k) ?? String(k), v);
         }
