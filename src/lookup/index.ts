@@ -17,6 +17,8 @@ type Loader = () => Promise<{ readonly default: LookupDefinition }>;
 const loaded = new Map<string, LookupDefinition>();
 /** Loops that take a list and nothing else; a single text counts as a list of one. */
 const needList = new Set(['list', 'indexed_items', 'flattened']);
+/** Lookups that Ansible moved to a collection and still knows by their old names. */
+const moved = new Set(['ansible.builtin.cartesian', 'ansible.builtin.flattened']);
 const builtin = /^ansible\.(?:builtin|legacy)\./;
 
 /**
@@ -26,7 +28,8 @@ const builtin = /^ansible\.(?:builtin|legacy)\./;
 export function findLookup(
   name: string,
 ): LookupDefinition | undefined | Promise<LookupDefinition | undefined> {
-  const key = name.includes('.') ? name.replace(builtin, 'ansible.builtin.') : `ansible.builtin.${name}`;
+  const full = name.includes('.') ? name.replace(builtin, 'ansible.builtin.') : `ansible.builtin.${name}`;
+  const key = moved.has(full) ? full.replace('ansible.builtin.', 'community.general.') : full;
   const known = loaded.get(key);
   if (known) return known;
   const loader = (lookupLoaders as Readonly<Record<string, Loader>>)[key];

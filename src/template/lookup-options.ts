@@ -1,3 +1,4 @@
+import { isDict } from '../value/dict.ts';
 import { PyError } from '../value/errors.ts';
 import { asInt, parseInt10 } from '../value/number.ts';
 import { str } from '../value/repr.ts';
@@ -53,6 +54,11 @@ export function lookupOptions(
     const key = [option, ...(spec.aliases ?? [])].find((n) => given.has(n));
     if (key !== undefined) {
       const value = asOptionType(given.get(key)!, spec.type);
+      if (spec.type === 'dict' && value !== null && !isDict(value))
+        throw new PyError(
+          'AnsibleOptionsError',
+          `Invalid type for configuration option plugin_type: lookup plugin: ${name} setting: ${option} (from Direct): Invalid type provided for "dictionary": ${str(value)}`,
+        );
       if (spec.choices && !spec.choices.includes(asText(value) ?? '')) {
         throw new PyError(
           'AnsibleOptionsError',

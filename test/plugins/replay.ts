@@ -3,12 +3,14 @@ import { join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { loadSettings } from '../../src/config/settings.ts';
 import { type NoticeSink, setNoticeSink } from '../../src/errors/notices.ts';
+import { loadInventory } from '../../src/inventory/inventory.ts';
 import { defineFilter } from '../../src/jinja/define.ts';
 import { findLookup } from '../../src/lookup/index.ts';
 import type { TemplarEnvironment } from '../../src/template/environment.ts';
 import { Templar } from '../../src/template/templar.ts';
 import { MapScope } from '../../src/value/scope.ts';
 import type { Value } from '../../src/value/types.ts';
+import { DataLoader } from '../../src/vault/data-loader.ts';
 import { problem } from '../template/adapter-modes.ts';
 import { decode, encode, type Json } from '../template/codec.ts';
 
@@ -50,10 +52,17 @@ const keep = defineFilter({
 
 const settings = loadSettings({ cwd: '/', env: { ...environment, ANSIBLE_CONFIG: '' } });
 
+/** The hosts of which the cases speak. */
+const inventory = await loadInventory({
+  sources: ['web1,web2,db1'],
+  settings,
+  loader: new DataLoader({ settings, vaultSecrets: [] }),
+});
+
 const world: TemplarEnvironment = {
   baseDir: data,
   env: environment,
-  searchPath: () => [data],
+  searchPath: (kind) => (kind === '' ? [data] : [join(data, kind), data]),
   findFile: (kind, name) =>
     (name.startsWith('/') ? [name] : [join(data, kind, name), join(data, name)]).find((p) =>
       statSync(p, { throwIfNoEntry: false }),
@@ -62,7 +71,7 @@ const world: TemplarEnvironment = {
   setting: (name) => (settings.has(name) ? (settings.get(name) as Value) : undefined),
   lookup: findLookup,
   filter: (name) => (name === 'keep' ? keep : undefined),
-  hosts: () => [],
+  hosts: (pattern) => inventory.getHosts(pattern).map((h) => h.name),
 };
 
 const clean = (text: string): string => text.replaceAll(data, '@DATA@');

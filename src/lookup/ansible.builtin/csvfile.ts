@@ -4,7 +4,8 @@ import { parseInt10 } from '../../value/number.ts';
 import { asText } from '../../value/text.ts';
 import type { Value } from '../../value/types.ts';
 import { locate, lookupFailure } from '../support/files.ts';
-import { termOptions } from '../support/terms.ts';
+import { termOptions, textTerm } from '../support/terms.ts';
+import { strictUtf8 } from '../support/utf8.ts';
 
 export default defineLookup({
   description: 'A column of the first row of a CSV file whose first column is the key.',
@@ -18,7 +19,7 @@ export default defineLookup({
   run(terms, options, ctx) {
     const out: Value[] = [];
     for (const term of terms) {
-      const { key, options: own } = termOptions(term);
+      const { key, options: own } = termOptions(textTerm(term, 'split'));
       if (!key) throw lookupFailure('Search key is required but was not found');
       for (const name of own.keys()) {
         if (!options.has(name)) throw lookupFailure(`${name} is not a valid option`);
@@ -29,7 +30,8 @@ export default defineLookup({
       if (path === undefined) throw lookupFailure("csvfile: [Errno 2] No such file or directory: b'None'");
       const given = asText(option('delimiter')) ?? 'TAB';
       const latin = /^(latin|iso-?8859)/i.test(asText(option('encoding')) ?? '');
-      const rows = parseCsv(ctx.readFile(path).toString(latin ? 'latin1' : 'utf8'), {
+      const bytes = ctx.readFile(path);
+      const rows = parseCsv(latin ? bytes.toString('latin1') : strictUtf8(bytes, 'csvfile: '), {
         delimiter: given === 'TAB' ? '\t' : given,
       });
       const row = rows.find((r) => r[0] === key);
@@ -39,7 +41,8 @@ export default defineLookup({
       const value = row?.at(Number(column));
       if (row && value === undefined) throw lookupFailure('csvfile: list index out of range');
       const answer: Value = row ? value! : option('default');
-      if (row || answer !== '') out.push(answer);
+      if (!row && Array.isArray(answer)) out.push(...answer);
+      else if (row || answer !== '') out.push(answer);
     }
     return out;
   },

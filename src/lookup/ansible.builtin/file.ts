@@ -1,7 +1,8 @@
 import { defineLookup } from '../../template/define.ts';
-import { nativeText } from '../../template/support/py.ts';
+import { statOf } from '../../template/support/files.ts';
 import { truth } from '../../value/truth.ts';
 import { locate, lookupFailure } from '../support/files.ts';
+import { textTerm } from '../support/terms.ts';
 
 export default defineLookup({
   description: 'Contents of files of the control node.',
@@ -11,9 +12,10 @@ export default defineLookup({
   },
   run: (terms, options, ctx) =>
     terms.map((term) => {
-      const name = nativeText(term);
+      const name = textTerm(term, 'startswith');
       const path = locate(ctx, 'files', name);
-      if (path === undefined) throw lookupFailure(`could not locate file in lookup: ${name}`);
+      if (path === undefined || statOf(path)?.isDirectory())
+        throw lookupFailure(`could not locate file in lookup: ${name}`);
       let text = ctx.readFile(path).toString('utf8');
       if (truth(options.get('lstrip')!)) text = text.trimStart();
       if (truth(options.get('rstrip')!)) text = text.trimEnd();

@@ -44,9 +44,9 @@ function collect(terms: readonly Value[], options: ReadonlyMap<string, Value>, o
       if (skip !== undefined) out.skip = boolean(skip);
       if (paths.length && files.length)
         for (const p of paths) for (const f of files) out.candidates.push(joinPath([p, f]));
-      else out.candidates.push(...(files.length ? files : paths));
+      else out.candidates.push(...files);
     } else if (asText(term) !== undefined) {
-      const files = names(term, /[,;]/);
+      const files = [asText(term)!];
       const paths = names(options.get('paths'), /[,;:]/);
       if (paths.length) for (const p of paths) for (const f of files) out.candidates.push(joinPath([p, f]));
       else out.candidates.push(...files);
@@ -72,7 +72,7 @@ export default defineLookup({
     },
   },
   run(terms, options, ctx) {
-    const search: Search = { candidates: [], skip: truth(options.get('skip')!) };
+    const search: Search = { candidates: [], skip: terms.length > 0 && truth(options.get('skip')!) };
     collect(terms, options, search);
     for (const name of search.candidates) {
       let text: string | undefined;

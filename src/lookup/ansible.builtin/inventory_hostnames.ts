@@ -4,5 +4,5 @@ import { nativeText } from '../../template/support/py.ts';
 export default defineLookup({
   description: 'Hosts of the inventory that match patterns.',
   options: {},
-  run: (terms, _options, ctx) => [...ctx.hosts(terms.map(nativeText).join(','))],
+  run: (terms, _options, ctx) => (terms.length === 0 ? [] : [...ctx.hosts(terms.map(nativeText).join(','))]),
 });

@@ -3,11 +3,11 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'n
 import { defineLookup } from '../../template/define.ts';
 import { expandUser } from '../../template/support/home.ts';
 import { cryptPassword, implicitIdent, randomSalt, saltSizeOf } from '../../template/support/password.ts';
-import { joinPath, splitPath } from '../../template/support/paths.ts';
+import { joinPath, normalPath, splitPath } from '../../template/support/paths.ts';
 import { nativeText } from '../../template/support/py.ts';
 import { pickerFor } from '../../template/support/random.ts';
 import { keyValues } from '../../template/support/words.ts';
-import { valueError } from '../../value/errors.ts';
+import { PyError, valueError } from '../../value/errors.ts';
 import { asInt, parseInt10 } from '../../value/number.ts';
 import { repr } from '../../value/repr.ts';
 import { asText } from '../../value/text.ts';
@@ -15,6 +15,7 @@ import { truth } from '../../value/truth.ts';
 import type { Value } from '../../value/types.ts';
 import { lookupFailure } from '../support/files.ts';
 import { locked } from '../support/lock.ts';
+import { textTerm } from '../support/terms.ts';
 
 const PARAMETERS = ['length', 'encrypt', 'chars', 'ident', 'seed'];
 const lower = 'abcdefghijklmnopqrstuvwxyz';
@@ -109,7 +110,9 @@ function stored(path: string): Stored | undefined {
   try {
     content = readFileSync(path, 'utf8');
   } catch (e) {
-    if ((e as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const code = (e as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT') return undefined;
+    if (code === 'EISDIR') throw new PyError('IsADirectoryError', `[Errno 21] Is a directory: b'${path}'`);
     throw e;
   }
   content = content.trimEnd();
@@ -160,9 +163,9 @@ export default defineLookup({
   },
   run: (terms, options, ctx) =>
     terms.map((term) => {
-      const wanted = request(nativeText(term), options);
+      const wanted = request(textTerm(term, 'split'), options);
       const path = expandUser(wanted.path);
-      const full = path.startsWith('/') ? path : joinPath([ctx.baseDir, path]);
+      const full = normalPath(path.startsWith('/') ? path : joinPath([ctx.baseDir, path]));
       const keep = full !== '/dev/null';
       return keep ? locked(full, () => answer(wanted, full)) : answer(wanted, undefined);
     }),

@@ -1,6 +1,8 @@
 import { defineLookup } from '../../template/define.ts';
 import { bounded, nativeText, repr } from '../../template/support/py.ts';
 import { keyValues } from '../../template/support/words.ts';
+import { asText } from '../../value/text.ts';
+import { typeName } from '../../value/type-name.ts';
 import type { Value } from '../../value/types.ts';
 import { lookupFailure } from '../support/files.ts';
 
@@ -16,10 +18,10 @@ const SHORT = /^(?:(0?x?[0-9a-f]+)\s*-\s*)?(0?x?[0-9a-f]+)(?:\/(0?x?[0-9a-f]+))?
 
 /** An integer as Python's int(text, 0) reads it. */
 function integer(text: string): number | undefined {
-  const m = /^\s*([+-]?)\s*(0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|[1-9]\d*|0+)\s*$/.exec(text);
+  const m = /^\s*([+-]?)\s*(0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|[1-9]\d*|0+)\s*$/.exec(text);
   if (!m) return undefined;
   const body = m[2]!;
-  const n = Number(/^0[0-7]+$/.test(body) ? `0o${body.slice(1)}` : body);
+  const n = Number(body);
   return m[1] === '-' ? -n : n;
 }
 
@@ -122,6 +124,10 @@ export default defineLookup({
   options: {},
   run: (terms) =>
     terms.flatMap((term) => {
+      if (asText(term) === undefined)
+        throw lookupFailure(
+          `unknown error parsing with_sequence arguments: ${repr(term)}. Error was: expected string or bytes-like object, got '${typeName(term)}'`,
+        );
       const seq = read(nativeText(term));
       check(seq);
       return generate(seq);

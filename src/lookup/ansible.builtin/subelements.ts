@@ -1,6 +1,7 @@
 import { defineLookup } from '../../template/define.ts';
-import { repr, str, tuple } from '../../template/support/py.ts';
+import { str, tuple } from '../../template/support/py.ts';
 import { dictGet, isDict, toDict } from '../../value/dict.ts';
+import { indexError } from '../../value/errors.ts';
 import { asText } from '../../value/text.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import { boolean } from '../support/boolean.ts';
@@ -25,14 +26,8 @@ function without(item: Dict, path: readonly string[]): Dict {
 export default defineLookup({
   description: 'Items with each member of the list that lies under a key of them (a dotted path), as pairs.',
   options: {},
-  run(given) {
-    const terms =
-      given.length === 1 &&
-      Array.isArray(given[0]) &&
-      given[0].length > 1 &&
-      asText(given[0][1]!) !== undefined
-        ? given[0]
-        : given;
+  run(terms) {
+    if (terms.length === 0) throw indexError('list index out of range');
     if (terms.length < 2 || terms.length > 3) throw wrong('');
     const [list, key, flags] = terms;
     // the result of a loop that was left out has no elements
@@ -75,7 +70,7 @@ function membersAt(item: Dict, path: readonly string[], skipMissing: boolean): V
       throw lookupFailure(`the key ${key} should point to a dictionary, got '${str(next)}'`);
     }
     if (last && !Array.isArray(next))
-      throw lookupFailure(`the key ${key} should point to a list, got ${repr(next)}`);
+      throw lookupFailure(`the key ${key} should point to a list, got '${str(next)}'`);
     at = next;
   }
   return at as Value[];

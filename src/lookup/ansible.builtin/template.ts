@@ -5,6 +5,8 @@ import { asText } from '../../value/text.ts';
 import { truth } from '../../value/truth.ts';
 import type { Value } from '../../value/types.ts';
 import { locate, lookupFailure } from '../support/files.ts';
+import { textTerm } from '../support/terms.ts';
+import { undefinedTwice } from '../support/undefined.ts';
 
 export default defineLookup({
   description: 'Rendered contents of template files.',
@@ -23,7 +25,7 @@ export default defineLookup({
   },
   run: (terms, options, ctx) =>
     terms.map((term) => {
-      const name = nativeText(term);
+      const name = textTerm(term, 'startswith');
       const path = locate(ctx, 'templates', name);
       if (path === undefined)
         throw lookupFailure(`the template file ${name} could not be found for the lookup`);
@@ -37,17 +39,19 @@ export default defineLookup({
       ]);
       const given = options.get('template_vars');
       if (given instanceof Map) for (const [k, v] of given) extra.set(nativeText(k), v);
-      return ctx.templar.renderSync(
-        text,
-        {
-          extra,
-          searchPath: [dir, ...ctx.searchPath('templates').flatMap((p) => [p])],
-          variableStart: mark('variable_start_string'),
-          variableEnd: mark('variable_end_string'),
-          commentStart: mark('comment_start_string'),
-          commentEnd: mark('comment_end_string'),
-        },
-        truth(options.get('convert_data')!),
+      return undefinedTwice(() =>
+        ctx.templar.renderSync(
+          text,
+          {
+            extra,
+            searchPath: [dir, ...ctx.searchPath('templates').flatMap((p) => [p])],
+            variableStart: mark('variable_start_string'),
+            variableEnd: mark('variable_end_string'),
+            commentStart: mark('comment_start_string'),
+            commentEnd: mark('comment_end_string'),
+          },
+          truth(options.get('convert_data')!),
+        ),
       );
     }),
 });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineLookup } from '../../template/define.ts';
 import { nativeText } from '../../template/support/py.ts';
 import { dictKeys, isDict, toDict } from '../../value/dict.ts';
@@ -7,10 +9,24 @@ import { truth } from '../../value/truth.ts';
 import type { Value } from '../../value/types.ts';
 import { lookupFailure } from '../support/files.ts';
 import { download } from '../support/http.ts';
+import { textTerm } from '../support/terms.ts';
 import { unsupportedRoute } from '../support/unsupported-route.ts';
 
+/** The contents behind a file:// address; undefined for any other. */
+function localFile(url: string): Buffer | undefined {
+  if (!/^file:\/\/\//i.test(url)) return undefined;
+  const path = fileURLToPath(url);
+  try {
+    return readFileSync(path);
+  } catch (e) {
+    const code = (e as NodeJS.ErrnoException).code;
+    const why = code === 'ENOENT' ? `[Errno 2] No such file or directory: '${path}'` : (e as Error).message;
+    throw lookupFailure(`Failed lookup url for ${url} : <urlopen error ${why}>`);
+  }
+}
+
 export default defineLookup({
-  description: 'Contents of URLs (http, https), by line or whole.',
+  description: 'Contents of URLs (http, https, file), by line or whole.',
   waits: true,
   options: {
     validate_certs: { description: 'Check certificates.', type: 'bool', default: true },
@@ -51,30 +67,33 @@ export default defineLookup({
       for (const k of dictKeys(dict)) headers[nativeText(k)] = nativeText(dict.get(nativeText(k))!);
     }
     for (const term of terms) {
-      const url = nativeText(term);
+      const url = textTerm(term, 'decode');
       const why = unsupportedRoute(url, ctx.env, {
         proxy: truth(options.get('use_proxy')!),
         netrc: truth(options.get('use_netrc')!) && text('username') === undefined,
       });
       if (why !== undefined) throw lookupFailure(why);
-      const body = await download(url, {
-        headers,
-        username: text('username'),
-        password: text('password'),
-        force: truth(options.get('force')!),
-        timeoutSeconds: asFloat(options.get('timeout')!) ?? Number(text('timeout') ?? 10),
-        agent: text('http_agent') ?? '',
-        validate: truth(options.get('validate_certs')!),
-        followRedirects: !['no', 'none'].includes(text('follow_redirects') ?? ''),
-        socketPath: text('unix_socket'),
-        caFile: text('ca_path'),
-        unredirected: Array.isArray(options.get('unredirected_headers'))
-          ? (options.get('unredirected_headers') as Value[]).map((h) => nativeText(h).toLowerCase())
-          : [],
-        ciphers: Array.isArray(options.get('ciphers'))
-          ? (options.get('ciphers') as Value[]).map(nativeText).join(':')
-          : undefined,
-      });
+      const local = localFile(url);
+      const body =
+        local ??
+        (await download(url, {
+          headers,
+          username: text('username'),
+          password: text('password'),
+          force: truth(options.get('force')!),
+          timeoutSeconds: asFloat(options.get('timeout')!) ?? Number(text('timeout') ?? 10),
+          agent: text('http_agent') ?? '',
+          validate: truth(options.get('validate_certs')!),
+          followRedirects: !['no', 'none'].includes(text('follow_redirects') ?? ''),
+          socketPath: text('unix_socket'),
+          caFile: text('ca_path'),
+          unredirected: Array.isArray(options.get('unredirected_headers'))
+            ? (options.get('unredirected_headers') as Value[]).map((h) => nativeText(h).toLowerCase())
+            : [],
+          ciphers: Array.isArray(options.get('ciphers'))
+            ? (options.get('ciphers') as Value[]).map(nativeText).join(':')
+            : undefined,
+        }));
       const content = body.toString('utf8');
       if (truth(options.get('split_lines')!))
         out.push(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
+import { valueError } from '../../value/errors.ts';
 import { lookupFailure } from './files.ts';
 
 export interface DownloadOptions {
@@ -66,8 +67,7 @@ function parsed(url: string): URL {
       `Failed lookup url for ${url} : <urlopen error unknown url type: ${u.protocol.replace(':', '')}>`,
     );
   } catch (e) {
-    if (e instanceof TypeError)
-      throw lookupFailure(`Failed lookup url for ${url} : unknown url type: '${url}'`);
+    if (e instanceof TypeError) throw valueError(`unknown url type: '${url}'`);
     throw e;
   }
 }
