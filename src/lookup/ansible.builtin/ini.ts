@@ -7,7 +7,7 @@ import { truth } from '../../value/truth.ts';
 import { typeName } from '../../value/type-name.ts';
 import type { Value } from '../../value/types.ts';
 import { locate, lookupFailure } from '../support/files.ts';
-import { readIni } from '../support/ini.ts';
+import { interpolated, readIni } from '../support/ini.ts';
 
 export default defineLookup({
   description: 'Values of ini or properties files.',
@@ -54,12 +54,13 @@ export default defineLookup({
         if (Array.isArray(v)) out.push(...v);
         else if (v !== null) out.push(v);
       };
+      const shown = (v: string | null): Value => (v === null ? null : interpolated(v, values, caseSensitive));
       if (truth(option('re'))) {
         const re = pythonRegex(key);
-        for (const [k, v] of values) if (re.match(k)) add(v);
+        for (const [k, v] of [...values].map(([k, v]) => [k, shown(v)] as const)) if (re.match(k)) add(v);
       } else {
         const found = values.get(caseSensitive ? key : key.toLowerCase());
-        add(found === undefined ? option('default') : found);
+        add(found === undefined ? option('default') : shown(found));
       }
     }
     return out;

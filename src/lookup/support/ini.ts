@@ -78,18 +78,13 @@ export function readIni(
     for (const [k, v] of [...defaults, ...values]) raw.set(k, v === null ? null : v.join('\n').trimEnd());
     // A section's own keys come first, then those of [DEFAULT].
     const ordered = new Map([...[...values.keys()].map((k) => [k, raw.get(k)!] as const), ...raw]);
-    out.set(
-      name,
-      new Map(
-        [...ordered].map(([k, v]) => [k, v === null ? null : interpolated(v, raw, options.caseSensitive, 0)]),
-      ),
-    );
+    out.set(name, ordered);
   }
   return out;
 }
 
-/** configparser's BasicInterpolation. */
-function interpolated(value: string, values: Section, caseSensitive: boolean, depth: number): string {
+/** A value of a section as configparser's BasicInterpolation gives it; that is asked for one value at a time. */
+export function interpolated(value: string, values: Section, caseSensitive: boolean, depth = 0): string {
   if (depth > 10)
     throw new PyError('InterpolationDepthError', 'Recursion limit exceeded in value substitution');
   return value.replace(/%(%|\(([^)]+)\)s|)/g, (whole, kind: string, name: string | undefined) => {
