@@ -2,6 +2,7 @@ import { bind, type Kwargs, signature } from '../value/callable.ts';
 import { dictSet, isDict, toDict } from '../value/dict.ts';
 import { PyError, typeError } from '../value/errors.ts';
 import { iterate } from '../value/iterate.ts';
+import { checkText } from '../value/limits.ts';
 import { binary, negate, positive, sliceOf } from '../value/operators.ts';
 import { repr, str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
@@ -185,6 +186,7 @@ export function compileExpr(c: CompileState, n: Expr, scope: Scope): Run {
           const v = p(f);
           out += typeof v === 'string' ? v : str(v);
         }
+        checkText(out.length);
         return out;
       };
     }

@@ -148,7 +148,7 @@ function evaluateFilter(
   const def = n.k === 'filter' ? c.env.findFilter(n.name) : c.env.findTest(n.name);
   if (def === undefined || passes(def) === 'context') throw impossible;
   const args = [value, ...n.args.map(ev)];
-  if (n.dynArgs !== null) args.push(...iterate(ev(n.dynArgs)));
+  if (n.dynArgs !== null) for (const v of iterate(ev(n.dynArgs))) args.push(v);
   const kwargs = new Map<string, Value>();
   for (const k of n.kwargs) kwargs.set(k.key, ev(k.value));
   if (n.dynKwargs !== null) {

@@ -1,3 +1,4 @@
+import { checkItems } from '../value/limits.ts';
 import { sharedRandom } from '../value/random.ts';
 import { escapeHtml } from '../value/text.ts';
 
@@ -9,6 +10,7 @@ export function lipsum(n: number, html: boolean, min: number, max: number): stri
   const list = words.split(' ');
   const rng = sharedRandom();
   const out: string[] = [];
+  checkItems(n * Math.max(min, max, 1));
   for (let p = 0; p < n; p++) {
     let nextCapital = true;
     let lastComma = 0;

@@ -128,5 +128,5 @@ export async function loopItems(
     { ...lookupContext(templar.environment, templar), kind },
     templar.environment.lookup.bind(templar.environment),
   );
-  return items.map(wrapUnsafe);
+  return items.map((v) => wrapUnsafe(v));
 }

@@ -1,5 +1,5 @@
 import { notices } from '../errors/notices.ts';
-import { jsonLoads } from '../value/json.ts';
+import { jsonLoads } from '../value/json-read.ts';
 import type { Dict, Value } from '../value/types.ts';
 
 /** A line that begins an object or a list, with all that follows it until its match. */

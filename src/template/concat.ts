@@ -1,3 +1,4 @@
+import { bytesText } from '../value/codecs.ts';
 import { PyBytes, PySet } from '../value/containers.ts';
 import { hasUnsafeKeys } from '../value/plain.ts';
 import { str } from '../value/repr.ts';
@@ -5,19 +6,22 @@ import { asText } from '../value/text.ts';
 import { Markup, UnsafeText, type Value } from '../value/types.ts';
 import { isUndefined } from '../value/undefined.ts';
 import { literal } from './literal.ts';
-import { bytesText } from './support/codecs.ts';
 import { NativeText } from './support/native-text.ts';
 import { wrapUnsafe } from './unsafe.ts';
 
 /** Fails where an undefined value lies anywhere in what is put out. */
-function defined(v: Value): Value {
+function defined(v: Value, seen?: Set<object>): Value {
   if (v === null || typeof v !== 'object') return v;
   if (isUndefined(v)) {
     // The lenient undefined (an inline `if` without `else`) prints as nothing.
     if (v.isStrict) v.fail();
-  } else if (Array.isArray(v)) for (const x of v) defined(x);
-  else if (v instanceof Map) for (const x of v.values()) defined(x);
-  else if (v instanceof PySet) for (const x of v.values()) defined(x);
+    return v;
+  }
+  if (!(Array.isArray(v) || v instanceof Map || v instanceof PySet)) return v;
+  const known = seen ?? new Set();
+  if (known.has(v)) return v;
+  known.add(v);
+  for (const x of v.values()) if (x !== null && typeof x === 'object') defined(x, known);
   return v;
 }
 

@@ -2,6 +2,7 @@
 // biome-ignore-all lint/suspicious/noDoubleEquals: number and bigint are compared by value
 import { dictGet } from './dict.ts';
 import { typeError } from './errors.ts';
+import { Walk } from './limits.ts';
 import { isNumber } from './number.ts';
 import { asText, compareText } from './text.ts';
 import { typeName } from './type-name.ts';
@@ -28,6 +29,31 @@ const asDict = (v: Value): Dict | undefined => {
   return out;
 };
 
+const walk = new Walk();
+
+function equalItems(a: readonly Value[], b: readonly Value[]): boolean {
+  walk.enter(a.length);
+  try {
+    for (let i = 0; i < a.length; i++) if (a[i] !== b[i] && !equal(a[i]!, b[i]!)) return false;
+    return true;
+  } finally {
+    walk.leave();
+  }
+}
+
+function equalEntries(a: Dict, b: Dict): boolean {
+  walk.enter(a.size);
+  try {
+    for (const [k, v] of a) {
+      const w = dictGet(b, k);
+      if (w === undefined || (v !== w && !equal(v, w))) return false;
+    }
+    return true;
+  } finally {
+    walk.leave();
+  }
+}
+
 /** Python's `a == b`. */
 export function equal(a: Value, b: Value): boolean {
   if (a === b) {
@@ -44,8 +70,7 @@ export function equal(a: Value, b: Value): boolean {
   } else if (Array.isArray(a)) {
     if (Array.isArray(b)) {
       if (a instanceof Tuple !== b instanceof Tuple || a.length !== b.length) return false;
-      for (let i = 0; i < a.length; i++) if (a[i] !== b[i] && !equal(a[i]!, b[i]!)) return false;
-      return true;
+      return equalItems(a, b);
     }
   } else {
     const d = asDict(a);
@@ -53,11 +78,7 @@ export function equal(a: Value, b: Value): boolean {
       const e = asDict(b);
       if (e !== undefined) {
         if (d.size !== e.size) return false;
-        for (const [k, v] of d) {
-          const w = dictGet(e, k);
-          if (w === undefined || (v !== w && !equal(v, w))) return false;
-        }
-        return true;
+        return equalEntries(d, e);
       }
     }
   }

@@ -3,6 +3,7 @@ import { equal, same } from './compare.ts';
 import { dictGet, hashKey, seenKey } from './dict.ts';
 import { indexError, overflowError, PyError, typeError, valueError } from './errors.ts';
 import { iterate } from './iterate.ts';
+import { checkText } from './limits.ts';
 import { asInt } from './number.ts';
 import { repr } from './repr.ts';
 import { typeName } from './type-name.ts';
@@ -264,8 +265,11 @@ export class PyBytes extends PyObject {
       !(reflected && Array.isArray(o))
     )
       throw typeError(`can't multiply sequence by non-int of type '${typeName(o)}'`);
-    if (op === '*' && n !== undefined)
-      return new PyBytes(Buffer.concat(Array(Math.max(0, Number(n))).fill(this.data)), this.unsafe);
+    if (op === '*' && n !== undefined) {
+      const times = Math.max(0, Number(n));
+      checkText(this.data.length * times);
+      return new PyBytes(Buffer.alloc(this.data.length * times, this.data), this.unsafe);
+    }
     return undefined;
   }
 }

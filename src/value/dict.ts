@@ -1,11 +1,13 @@
 // biome-ignore-all lint/complexity/noCommaOperator: a method that changes its object and returns None
 // biome-ignore-all lint/suspicious/noAssignInExpressions: set and return
 import { typeError } from './errors.ts';
+import { Walk } from './limits.ts';
 import { hasUnsafeKeys } from './plain.ts';
 import { asText } from './text.ts';
 import { typeName } from './type-name.ts';
 import { type Dict, LazyMapping, PyFloat, PyObject, Tuple, UnsafeText, type Value } from './types.ts';
 
+const walk = new Walk();
 let ids = 0;
 const identities = new WeakMap<object, number>();
 
@@ -37,9 +39,14 @@ export function hashKey(v: Value): string | number | bigint {
   }
   if (v instanceof Tuple) {
     let out = '\0t';
-    for (const x of v) {
-      const k = hashKey(x);
-      out += typeof k === 'string' ? `s${k.length}:${k}` : `i${k};`;
+    walk.enter(v.length);
+    try {
+      for (const x of v) {
+        const k = hashKey(x);
+        out += typeof k === 'string' ? `s${k.length}:${k}` : `i${k};`;
+      }
+    } finally {
+      walk.leave();
     }
     return out;
   }

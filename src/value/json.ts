@@ -1,21 +1,26 @@
 import { sorted } from './compare.ts';
-import { dictKeys } from './dict.ts';
+import { isDict, toDict } from './dict.ts';
 import { PyError, typeError, valueError } from './errors.ts';
-import { floatRepr, normInt } from './number.ts';
+import { MAX_TEXT, MAX_VALUES, memoryError } from './limits.ts';
+import { floatRepr } from './number.ts';
 import { str } from './repr.ts';
-import { asText } from './text.ts';
+import { asText, compareText } from './text.ts';
 import { shortTypeName } from './type-name.ts';
-import { type Dict, LazyMapping, PyFloat, type Value } from './types.ts';
+import { type Dict, type LazyMapping, PyFloat, type Value } from './types.ts';
 
 /** The options of Python's json.dumps. */
 export interface JsonOptions {
   readonly indent?: number | string | null;
   readonly sortKeys?: boolean;
   readonly ensureAscii?: boolean;
-  readonly separators?: readonly [string, string];
+  /** Behind an item; default ", ", with an indent ",". */
+  readonly itemSeparator?: string;
+  /** Behind a key; default ": ". */
+  readonly keySeparator?: string;
+  readonly allowNan?: boolean;
+  readonly skipKeys?: boolean;
   /** Called for what JSON has no form of; its result is written in its place. */
   readonly default?: (v: Value) => Value;
-  readonly skipKeys?: boolean;
 }
 
 const escapes: Readonly<Record<string, string>> = {
@@ -27,219 +32,134 @@ const escapes: Readonly<Record<string, string>> = {
   '\b': '\\b',
   '\f': '\\f',
 };
-const u = (c: string): string => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`;
+const hex = (c: string): string => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** A text as JSON, with everything that is not ASCII escaped unless told otherwise. */
-export const jsonText = (s: string, ensureAscii = true): string =>
-  `"${s.replace(ensureAscii ? /["\\\x00-\x1f\x7f-\uffff]/g : /["\\\x00-\x1f]/g, (c) => escapes[c] ?? (c === '\x7f' ? c : u(c)))}"`;
+/** A text as Python's json writes it: with everything that is not ASCII escaped unless told otherwise. */
+export function jsonText(text: string, ensureAscii = true): string {
+  const pattern = ensureAscii ? /["\\]|[^ -~]/g : /["\\\x00-\x1f]/g;
+  return `"${text.replace(pattern, (c) => escapes[c] ?? hex(c))}"`;
+}
 
-const floatJson = (x: number): string =>
+/** A float as Python's json writes it. */
+export const jsonFloat = (x: number): string =>
   Number.isFinite(x) ? floatRepr(x) : Number.isNaN(x) ? 'NaN' : x > 0 ? 'Infinity' : '-Infinity';
 
-/** Python's `json.dumps(v)`. */
-export function jsonDumps(v: Value, o: JsonOptions = {}): string {
-  const indent =
-    o.indent === undefined || o.indent === null
-      ? null
-      : typeof o.indent === 'number'
-        ? ' '.repeat(Math.max(0, o.indent))
-        : o.indent;
-  const [comma, colon] = o.separators ?? (indent === null ? [', ', ': '] : [',', ': ']);
-  const ascii = o.ensureAscii ?? true;
-  const open = new Set<object>();
-  const enter = (x: object) => {
-    if (open.has(x)) throw valueError('Circular reference detected');
-    open.add(x);
-  };
-  const keyText = (k: Value): string | undefined => {
-    const s = asText(k);
-    if (s !== undefined) return s;
-    if (k instanceof PyFloat) return floatJson(k.value);
+/** Deeper data than this ends CPython's own writer and reader. */
+export const JSON_DEPTH = 900;
+
+const noDefault = (v: Value): Value => {
+  throw typeError(`Object of type ${shortTypeName(v)} is not JSON serializable`);
+};
+
+class Writer {
+  private readonly item: string;
+  private readonly key: string;
+  private readonly indent: string | undefined;
+  private readonly open = new Set<Value>();
+  private readonly fallback: (v: Value) => Value;
+  private values = 0;
+  private characters = 0;
+
+  constructor(private readonly o: JsonOptions) {
+    const indent = o.indent ?? null;
+    this.indent =
+      indent === null ? undefined : typeof indent === 'number' ? ' '.repeat(Math.max(0, indent)) : indent;
+    this.item = o.itemSeparator ?? (this.indent === undefined ? ', ' : ',');
+    this.key = o.keySeparator ?? ': ';
+    this.fallback = o.default ?? noDefault;
+  }
+
+  write(v: Value, level: number): string {
+    if (++this.values > MAX_VALUES)
+      throw memoryError(`the result would be too large: JSON of more than ${MAX_VALUES} values`);
+    const simple = this.scalar(v);
+    if (simple !== undefined) return this.counted(simple);
+    const o = v as object & Value;
+    if (this.open.has(o)) throw valueError('Circular reference detected');
+    if (level > JSON_DEPTH)
+      throw new PyError('RecursionError', 'maximum recursion depth exceeded while encoding a JSON object');
+    this.open.add(o);
+    const out = Array.isArray(o)
+      ? this.list(o, level)
+      : isDict(o)
+        ? this.dict(toDict(o as Dict | LazyMapping), level)
+        : this.write(this.fallback(o), level + 1);
+    this.open.delete(o);
+    return out;
+  }
+
+  private scalar(v: Value): string | undefined {
+    switch (typeof v) {
+      case 'string':
+        return jsonText(v, this.o.ensureAscii);
+      case 'number':
+        return String(v);
+      case 'bigint':
+        return str(v);
+      case 'boolean':
+        return v ? 'true' : 'false';
+    }
+    if (v === null) return 'null';
+    if (v instanceof PyFloat) return this.float(v.value);
+    const text = asText(v);
+    return text === undefined ? undefined : jsonText(text, this.o.ensureAscii);
+  }
+
+  private counted(text: string): string {
+    this.characters += text.length;
+    if (this.characters > MAX_TEXT)
+      throw memoryError(`the result would be too large: JSON of more than ${MAX_TEXT} characters`);
+    return text;
+  }
+
+  private float(n: number): string {
+    if (!Number.isFinite(n) && this.o.allowNan === false)
+      throw valueError(`Out of range float values are not JSON compliant: ${floatRepr(n)}`);
+    return jsonFloat(n);
+  }
+
+  private join(parts: readonly string[], level: number, brackets: string): string {
+    if (parts.length === 0) return brackets;
+    if (this.indent === undefined) return brackets[0] + parts.join(this.item) + brackets[1];
+    this.characters += (level + 1) * this.indent.length * parts.length;
+    this.counted('');
+    const inner = `\n${this.indent.repeat(level + 1)}`;
+    return `${brackets[0]}${inner}${parts.join(this.item + inner)}\n${this.indent.repeat(level)}${brackets[1]}`;
+  }
+
+  private list(v: readonly Value[], level: number): string {
+    return this.join(
+      v.map((x) => this.write(x, level + 1)),
+      level,
+      '[]',
+    );
+  }
+
+  private dict(dict: Dict, level: number): string {
+    let keys: Value[] = [...dict.keys()];
+    if (this.o.sortKeys)
+      keys = keys.every((k) => typeof k === 'string') ? (keys as string[]).sort(compareText) : sorted(keys);
+    const parts: string[] = [];
+    for (const k of keys) {
+      const name = this.keyText(k);
+      if (name === undefined) continue;
+      const shown = this.counted(jsonText(name, this.o.ensureAscii));
+      parts.push(shown + this.key + this.write(dict.get(k)!, level + 1));
+    }
+    return this.join(parts, level, '{}');
+  }
+
+  private keyText(k: Value): string | undefined {
+    const text = asText(k);
+    if (text !== undefined) return text;
     if (k === null) return 'null';
     if (typeof k === 'boolean') return k ? 'true' : 'false';
     if (typeof k === 'number' || typeof k === 'bigint') return str(k);
-    if (o.skipKeys) return undefined;
+    if (k instanceof PyFloat) return this.float(k.value);
+    if (this.o.skipKeys) return undefined;
     throw typeError(`keys must be str, int, float, bool or None, not ${shortTypeName(k)}`);
-  };
-  const write = (x: Value, pad: string): string => {
-    const s = asText(x);
-    if (s !== undefined) return jsonText(s, ascii);
-    if (x === null) return 'null';
-    if (typeof x === 'boolean') return x ? 'true' : 'false';
-    if (typeof x === 'number' || typeof x === 'bigint') return str(x);
-    if (x instanceof PyFloat) return floatJson(x.value);
-    const inner = indent === null ? '' : `${pad}${indent}`;
-    const wrap = (l: string, parts: string[], r: string): string =>
-      parts.length === 0
-        ? l + r
-        : indent === null
-          ? l + parts.join(comma) + r
-          : `${l}\n${inner}${parts.join(`${comma}\n${inner}`)}\n${pad}${r}`;
-    if (Array.isArray(x)) {
-      enter(x);
-      const out = wrap(
-        '[',
-        x.map((y) => write(y, inner)),
-        ']',
-      );
-      open.delete(x);
-      return out;
-    }
-    if (x instanceof Map || x instanceof LazyMapping) {
-      enter(x);
-      const entries: [Value, Value][] = [];
-      if (x instanceof Map)
-        for (const k of dictKeys(x)) entries.push([asText(k) ?? k, x.get(asText(k) ?? k)!]);
-      else for (const k of x.keys()) entries.push([k, x.get(k)!]);
-      const order = o.sortKeys
-        ? sorted(
-            entries.map((e, i) => [e[0], i] as Value),
-            (p) => (p as Value[])[0]!,
-          ).map((p) => entries[(p as number[])[1]!]!)
-        : entries;
-      const parts: string[] = [];
-      for (const [k, y] of order) {
-        const name = keyText(k);
-        if (name !== undefined) parts.push(`${jsonText(name, ascii)}${colon}${write(y, inner)}`);
-      }
-      open.delete(x);
-      return wrap('{', parts, '}');
-    }
-    if (o.default !== undefined) return write(o.default(x), pad);
-    throw typeError(`Object of type ${shortTypeName(x)} is not JSON serializable`);
-  };
-  return write(v, '');
+  }
 }
 
-/** Python's json.JSONDecodeError. */
-function decodeError(message: string, s: string, at: number): PyError {
-  const before = s.slice(0, at);
-  const line = before.split('\n').length;
-  const column = at - before.lastIndexOf('\n');
-  return new PyError('JSONDecodeError', `${message}: line ${line} column ${column} (char ${at})`);
-}
-
-const number = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?/y;
-const space = /[ \t\n\r]*/y;
-
-/** Python's `json.loads(text)`: 1.0 stays a float, big integers stay exact, NaN and Infinity are read. */
-export function jsonLoads(s: string): Value {
-  if (s.startsWith('\ufeff')) throw decodeError('Unexpected UTF-8 BOM (decode using utf-8-sig)', s, 0);
-  let i = 0;
-  const skip = () => {
-    space.lastIndex = i;
-    space.exec(s);
-    i = space.lastIndex;
-  };
-  const text = (): string => {
-    const start = i++;
-    let out = '';
-    for (;;) {
-      const c = s[i];
-      if (c === undefined) throw decodeError('Unterminated string starting at', s, start);
-      i++;
-      if (c === '"') return out;
-      if (c === '\\') {
-        const e = s[i++];
-        if (e === undefined) throw decodeError('Unterminated string starting at', s, start);
-        if (e === 'u') {
-          const h = s.slice(i, i + 4);
-          if (!/^[0-9a-fA-F]{4}$/.test(h)) throw decodeError('Invalid \\uXXXX escape', s, i - 1);
-          out += String.fromCharCode(Number.parseInt(h, 16));
-          i += 4;
-        } else {
-          const r = (
-            { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' } as Record<
-              string,
-              string
-            >
-          )[e];
-          if (r === undefined) throw decodeError('Invalid \\escape', s, i - 2);
-          out += r;
-        }
-      } else if (c < ' ') throw decodeError('Invalid control character at', s, i - 1);
-      else out += c;
-    }
-  };
-  const value = (): Value => {
-    const c = s[i];
-    if (c === '"') return text();
-    if (c === '{') return object();
-    if (c === '[') return array();
-    for (const [word, v] of [
-      ['null', null],
-      ['true', true],
-      ['false', false],
-    ] as const)
-      if (s.startsWith(word, i)) {
-        i += word.length;
-        return v;
-      }
-    for (const [word, x] of [
-      ['NaN', Number.NaN],
-      ['Infinity', Number.POSITIVE_INFINITY],
-      ['-Infinity', Number.NEGATIVE_INFINITY],
-    ] as const)
-      if (s.startsWith(word, i)) {
-        i += word.length;
-        return new PyFloat(x);
-      }
-    number.lastIndex = i;
-    const m = number.exec(s);
-    if (m === null) throw decodeError('Expecting value', s, i);
-    i = number.lastIndex;
-    if (m[1] !== undefined || m[2] !== undefined) return new PyFloat(Number(m[0]));
-    return m[0].length < 16 ? Number(m[0]) + 0 : normInt(BigInt(m[0]));
-  };
-  const array = (): Value => {
-    const out: Value[] = [];
-    i++;
-    skip();
-    if (s[i] === ']') {
-      i++;
-      return out;
-    }
-    for (;;) {
-      out.push(value());
-      skip();
-      if (s[i] === ']') {
-        i++;
-        return out;
-      }
-      if (s[i] !== ',') throw decodeError("Expecting ',' delimiter", s, i);
-      i++;
-      skip();
-    }
-  };
-  const object = (): Value => {
-    const out: Dict = new Map();
-    i++;
-    skip();
-    if (s[i] === '}') {
-      i++;
-      return out;
-    }
-    for (;;) {
-      if (s[i] !== '"') throw decodeError('Expecting property name enclosed in double quotes', s, i);
-      const k = text();
-      skip();
-      if (s[i] !== ':') throw decodeError("Expecting ':' delimiter", s, i);
-      i++;
-      skip();
-      out.set(k, value());
-      skip();
-      if (s[i] === '}') {
-        i++;
-        return out;
-      }
-      if (s[i] !== ',') throw decodeError("Expecting ',' delimiter", s, i);
-      i++;
-      skip();
-    }
-  };
-  skip();
-  const v = value();
-  skip();
-  if (i < s.length) throw decodeError('Extra data', s, i);
-  return v;
-}
+/** Python's `json.dumps(v)`. Throws TypeError, ValueError, RecursionError; MemoryError beyond our bounds. */
+export const jsonDumps = (v: Value, options: JsonOptions = {}): string => new Writer(options).write(v, 0);

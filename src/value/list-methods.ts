@@ -4,6 +4,7 @@ import { call } from './callable.ts';
 import { same, sorted } from './compare.ts';
 import { indexError, typeError, valueError } from './errors.ts';
 import { iterate, length } from './iterate.ts';
+import { checkItems, MAX_ITEMS } from './limits.ts';
 import type { MethodTable } from './method.ts';
 import { asInt } from './number.ts';
 import { add, contains } from './operators.ts';
@@ -50,7 +51,19 @@ export const listMethods: MethodTable = {
   clear: ['N', (self) => ((L(self).length = 0), null)],
   copy: ['N', (self) => L(self).slice()],
   count: ['O', count],
-  extend: ['O', (self, [x]) => (L(self).push(...Array.from(iterate(x!))), null)],
+  extend: [
+    'O',
+    (self, [x]) => {
+      const list = L(self);
+      // a list that extends itself goes only so far as it went
+      const more = x === self ? list.slice() : iterate(x!);
+      for (const v of more) {
+        if (list.length >= MAX_ITEMS) checkItems(list.length + 1);
+        list.push(v);
+      }
+      return null;
+    },
+  ],
   index: ['P1-3', (self, a) => indexOf(self, a, (x) => `${repr(x)} is not in list`)],
   insert: [
     'P2',
@@ -80,7 +93,9 @@ export const listMethods: MethodTable = {
         key === undefined || key === null ? undefined : (v) => call(key, [v]),
         reverse !== undefined && truth(reverse),
       );
-      L(self).splice(0, L(self).length, ...r);
+      const list = L(self);
+      for (let i = 0; i < r.length; i++) list[i] = r[i]!;
+      list.length = r.length;
       return null;
     },
   ],

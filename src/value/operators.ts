@@ -5,6 +5,7 @@ import { PyBytes, PyRange } from './containers.ts';
 import { dictHas } from './dict.ts';
 import { overflowError, PyError, typeError, valueError, zeroDivision } from './errors.ts';
 import { isIterable, iterate } from './iterate.ts';
+import { checkItems, checkText, memoryError } from './limits.ts';
 import { asFloat, asInt, normInt } from './number.ts';
 import { percentFormat } from './percent-format.ts';
 import { asText, chars, escapeHtml, isWide, likeText, type Text } from './text.ts';
@@ -12,16 +13,10 @@ import { typeName } from './type-name.ts';
 import { LazyMapping, Markup, PyFloat, PyObject, Tuple, UnsafeText, type Value } from './types.ts';
 import { Undefined } from './undefined.ts';
 
-/** Longest list or text that repetition may make: beyond it Python would run out of memory as well. */
-const MAX_REPEAT = 200_000_000;
-const MAX_LIST = 20_000_000;
-
 const unsupported = (op: string, a: Value, b: Value): PyError =>
   typeError(
     `unsupported operand type(s) for ${op === '**' ? '** or pow()' : op}: '${typeName(a)}' and '${typeName(b)}'`,
   );
-
-const memoryError = (): PyError => new PyError('MemoryError', 'the result would be too large');
 
 /** Arithmetic of two numbers; undefined where one is none. */
 function numeric(op: string, a: Value, b: Value): Value | undefined {
@@ -189,13 +184,24 @@ function reflected(op: string, a: Value, b: Value): Value | undefined {
   return b instanceof PyObject && b.pyBinary ? b.pyBinary(op, a, true) : undefined;
 }
 
+/** Two tuples as one. */
+function tupleOf(a: readonly Value[], b: readonly Value[]): Tuple {
+  const out = new Tuple();
+  for (const x of a) out.push(x);
+  for (const x of b) out.push(x);
+  return out;
+}
+
 /** Python's `a + b`. */
 export function add(a: Value, b: Value): Value {
   if (typeof a === 'number' && typeof b === 'number') {
     const r = a + b;
     return Number.isSafeInteger(r) ? r : normInt(BigInt(a) + BigInt(b));
   }
-  if (typeof a === 'string' && typeof b === 'string') return a + b;
+  if (typeof a === 'string' && typeof b === 'string') {
+    checkText(a.length + b.length);
+    return a + b;
+  }
   const n = numeric('+', a, b);
   if (n !== undefined) return n;
   const s = asText(a);
@@ -206,8 +212,10 @@ export function add(a: Value, b: Value): Value {
   if (s !== undefined) throw typeError(`can only concatenate str (not "${typeName(b)}") to str`);
   if (Array.isArray(a)) {
     const tuple = a instanceof Tuple;
-    if (Array.isArray(b) && b instanceof Tuple === tuple)
-      return tuple ? (Tuple.from([...a, ...b]) as Tuple) : a.concat(b);
+    if (Array.isArray(b) && b instanceof Tuple === tuple) {
+      checkItems(a.length + b.length);
+      return tuple ? tupleOf(a, b) : a.concat(b);
+    }
     throw typeError(
       `can only concatenate ${tuple ? 'tuple' : 'list'} (not "${typeName(b)}") to ${tuple ? 'tuple' : 'list'}`,
     );
@@ -216,6 +224,7 @@ export function add(a: Value, b: Value): Value {
 }
 
 function addText(a: Text, b: Text, s: string, t: string): Value {
+  checkText(s.length + t.length);
   if (a instanceof Markup) return new Markup(s + (b instanceof Markup ? t : escapeHtml(t)));
   if (b instanceof Markup && !(a instanceof UnsafeText)) return new Markup(escapeHtml(s) + t);
   if (a instanceof UnsafeText || b instanceof UnsafeText) return new UnsafeText(s + t);
@@ -227,13 +236,13 @@ function repeat(a: Text | Value[], n: number | bigint): Value {
     throw overflowError("cannot fit 'int' into an index-sized integer");
   const count = Math.max(0, Number(n));
   if (Array.isArray(a)) {
-    if (a.length * count > MAX_LIST) throw memoryError();
+    checkItems(a.length * count);
     const out: Value[] = a instanceof Tuple ? new Tuple() : [];
     for (let i = 0; i < count; i++) for (const x of a) out.push(x);
     return out;
   }
   const s = asText(a)!;
-  if (s.length * count > MAX_REPEAT) throw memoryError();
+  checkText(s.length * count);
   return likeText(a, s.repeat(count));
 }
 

@@ -1,6 +1,7 @@
 import { setCallableRepr } from './callable.ts';
 import { dictKeys, identity } from './dict.ts';
-import { PyError, valueError } from './errors.ts';
+import { valueError } from './errors.ts';
+import { checkText, MAX_VALUES, memoryError } from './limits.ts';
 import { floatRepr } from './number.ts';
 import { asText } from './text.ts';
 import { shortTypeName } from './type-name.ts';
@@ -40,13 +41,19 @@ export function reprText(s: string): string {
 /** Containers whose repr is under way, so that one that holds itself ends. */
 const open = new Set<object>();
 const MAX_INT_DIGITS = 4300;
-/** Longer texts than this are not made: data whose parts refer to each other can be small and its text without end. */
-const MAX_TEXT = 100_000_000;
+/** Items written since the outermost container was begun. */
+let items = 0;
 
 function bounded(text: string): string {
-  if (text.length > MAX_TEXT)
-    throw new PyError('MemoryError', `the text of this value has more than ${MAX_TEXT} characters`);
+  checkText(text.length);
+  if (++items > MAX_VALUES)
+    throw memoryError(`the result would be too large: the text of more than ${MAX_VALUES} values`);
   return text;
+}
+
+function begin(container: object): void {
+  if (open.size === 0) items = 0;
+  open.add(container);
 }
 
 function intText(n: bigint): string {
@@ -78,7 +85,7 @@ export function repr(v: Value): string {
   if (Array.isArray(v)) {
     const tuple = v instanceof Tuple;
     if (open.has(v)) return tuple ? '(...)' : '[...]';
-    open.add(v);
+    begin(v);
     try {
       let out = '';
       for (let i = 0; i < v.length; i++) out = bounded(i === 0 ? repr(v[i]!) : `${out}, ${repr(v[i]!)}`);
@@ -89,7 +96,7 @@ export function repr(v: Value): string {
   }
   if (v instanceof Map) {
     if (open.has(v)) return '{...}';
-    open.add(v);
+    begin(v);
     try {
       let out = '';
       for (const k of dictKeys(v)) {

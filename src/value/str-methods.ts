@@ -4,6 +4,7 @@ import { PyBytes } from './containers.ts';
 import { dictGet, dictSet, isDict, toDict } from './dict.ts';
 import { PyError, typeError, valueError } from './errors.ts';
 import { isIterable, iterate, length } from './iterate.ts';
+import { checkText } from './limits.ts';
 import type { MethodTable } from './method.ts';
 import { asInt } from './number.ts';
 import { add, contains, sliceRange } from './operators.ts';
@@ -215,7 +216,7 @@ export function justify(s: string, width: number, fill: string, where: 'left' | 
   const missing = width - textLength(s);
   if (missing <= 0) return s;
   if (width > 2 ** 63) throw new PyError('OverflowError', 'Python int too large to convert to C ssize_t');
-  if (missing > 200_000_000) throw new PyError('MemoryError', 'the result would be too large');
+  checkText(s.length + missing);
   if (where === 'right') return s + fill.repeat(missing);
   if (where === 'left') return fill.repeat(missing) + s;
   const left = Math.floor(missing / 2) + (missing & width & 1);
@@ -296,24 +297,38 @@ export function join(sep: Text, values: Value): Value {
   const parts: string[] = [];
   let unsafe = isUnsafe(sep);
   let i = 0;
+  let size = 0;
+  const step = textOf(sep).length;
   for (const v of iterate(values)) {
     const t = asText(v);
     if (t === undefined) throw typeError(`sequence item ${i}: expected str instance, ${typeName(v)} found`);
     if (isUnsafe(v)) unsafe = true;
-    parts.push(sep instanceof Markup && !(v instanceof Markup) ? escapeHtml(t) : t);
+    const part = sep instanceof Markup && !(v instanceof Markup) ? escapeHtml(t) : t;
+    parts.push(part);
+    size += part.length + step;
+    checkText(size);
     i++;
   }
   const out = parts.join(textOf(sep));
   return unsafe ? new UnsafeText(out) : likeText(sep, out);
 }
 
+function occurrences(s: string, part: string): number {
+  let n = 0;
+  for (let i = s.indexOf(part); i >= 0; i = s.indexOf(part, i + part.length)) n++;
+  return n;
+}
+
 /** Python's str.replace(). */
 export function replace(s: string, old: string, by: string, count = -1): string {
   if (count < 0) {
-    if (old !== '') return s.replaceAll(old, () => by);
-    return `${by}${chars(s)
-      .map((c) => c + by)
-      .join('')}`;
+    if (old !== '') {
+      if (by.length > old.length) checkText(s.length + occurrences(s, old) * (by.length - old.length));
+      return s.replaceAll(old, by.replaceAll('$', '$$$$'));
+    }
+    const list = chars(s);
+    checkText(s.length + (list.length + 1) * by.length);
+    return `${by}${list.map((c) => c + by).join('')}`;
   }
   let out = '';
   let rest = s;
@@ -395,6 +410,7 @@ function expandTabs(self: Value, [size]: readonly (Value | undefined)[]): Value 
   for (const c of T(self)) {
     if (c === '\t') {
       const k = n > 0 ? n - (col % n) : 0;
+      checkText(out.length + k);
       out += ' '.repeat(k);
       col += k;
     } else {

@@ -5,9 +5,9 @@ import { fullPath } from '../config/paths.ts';
 import type { Settings } from '../config/settings.ts';
 import { AnsibleError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
+import { jsonLoads } from '../value/json-read.ts';
 import { fromPlain } from '../value/plain.ts';
 import type { Dict, Value } from '../value/types.ts';
-import { parseJson } from '../yaml/json.ts';
 import { factsJson } from './json-text.ts';
 
 /** Facts by host, for this run or longer. Texts that `get` gives are unsafe. */
@@ -83,7 +83,7 @@ export class JsonFileFactCache implements FactCache {
     if (!this.#fresh(path)) return undefined;
     let value: Value;
     try {
-      value = parseJson(readFileSync(path, 'utf8'));
+      value = jsonLoads(readFileSync(path, 'utf8'));
     } catch (e) {
       if ((e as NodeJS.ErrnoException).code !== undefined) {
         notices().warning(

@@ -1,9 +1,11 @@
 import { AnsibleError } from '../errors/ansible-error.ts';
+import { isPyError } from '../value/errors.ts';
+import { jsonLoads } from '../value/json-read.ts';
+import { expandedSize } from '../value/limits.ts';
 import { type Dict, UnsafeText, type Value, VaultText } from '../value/types.ts';
 import { type ConstructOptions, Constructor } from './construct.ts';
 import { YamlProblem } from './cursor.ts';
-import { JsonProblem, parseJson } from './json.ts';
-import { DocumentReader } from './nodes.ts';
+import { DocumentReader, type Node } from './nodes.ts';
 
 /** `file` names the text in positions and warnings; the rest as ConstructOptions says. */
 export type YamlOptions = Partial<ConstructOptions>;
@@ -12,6 +14,28 @@ export type YamlOptions = Partial<ConstructOptions>;
 const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ud800-\udfff\ue000-\ufffd]/;
 
 const full = (o: YamlOptions): ConstructOptions => ({ ...o, file: o.file ?? '<unicode string>' });
+
+/** With aliases, more values than this, each counted wherever it stands, are taken for a bomb. */
+const MAX_VALUES = 2_000_000;
+/** How much larger than its text a document may become by them. */
+const MAX_GROWTH = 10;
+
+/** What a document stands for; one that its aliases blow up is an error, before anything goes through it. */
+function made(root: Node, options: YamlOptions): Value {
+  const value = new Constructor(full(options)).make(root);
+  const known = new Map<object, number>();
+  const size = expandedSize(value, known);
+  let written = 1;
+  for (const o of known.keys()) written += o instanceof Map ? o.size : (o as Value[]).length;
+  if (size > MAX_VALUES && size > written * MAX_GROWTH)
+    throw new YamlProblem(
+      `the aliases of this YAML stand for more than ${MAX_VALUES} values`,
+      root.line,
+      root.column,
+      'Constructor',
+    );
+  return value;
+}
 
 class ReaderProblem extends Error {}
 
@@ -36,7 +60,7 @@ function single(text: string, options: YamlOptions): Value {
       root?.line ?? 1,
       root?.column ?? 1,
     );
-  return root === undefined || root === null ? null : new Constructor(full(options)).make(root);
+  return root === undefined || root === null ? null : made(root, options);
 }
 
 /**
@@ -59,7 +83,7 @@ export function parseYamlAll(text: string, options: YamlOptions = {}): Value[] {
       const reader = new DocumentReader(text);
       const out: Value[] = [];
       for (let root = reader.next(); root !== undefined; root = reader.next())
-        out.push(root === null ? null : new Constructor(full(options)).make(root));
+        out.push(root === null ? null : made(root, options));
       return out;
     },
     options,
@@ -74,9 +98,9 @@ export function parseYamlAll(text: string, options: YamlOptions = {}): Value[] {
 export function parseYamlOrJson(text: string, options: YamlOptions = {}): Value {
   let jsonError = '';
   try {
-    return revive(parseJson(text), options);
+    return revive(jsonLoads(text), options);
   } catch (e) {
-    if (!(e instanceof JsonProblem)) throw e;
+    if (!isPyError(e, 'JSONDecodeError') && !isPyError(e, 'RecursionError')) throw e;
     jsonError = e.message;
   }
   return told(

@@ -11,7 +11,8 @@ import { LocalTarget } from '../../src/target/local/local-target.ts';
 import { ProcessOpener } from '../../src/target/shell/channel.ts';
 import { ShellTarget } from '../../src/target/shell/shell-target.ts';
 import type { Target } from '../../src/target/types.ts';
-import { jsonDumps, jsonLoads } from '../../src/value/json.ts';
+import { jsonDumps } from '../../src/value/json.ts';
+import { jsonLoads } from '../../src/value/json-read.ts';
 import type { Dict } from '../../src/value/types.ts';
 
 const data = join(import.meta.dirname, 'data');

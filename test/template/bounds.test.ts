@@ -55,6 +55,153 @@ test.each([
   30_000,
 );
 
+/** `l` grown by an expression of itself, `n` times; then what is said of it. */
+const grown = (start: string, step: string, then: string, n = 40): string =>
+  `{% set ns = namespace(l=${start}, m=${start}) %}{% for a in range(${n}) %}{% set ns.l = ${step} %}{% endfor %}${then}`;
+const doubled = (then: string): string => grown('[1]', '[ns.l, ns.l]', then);
+
+test.each([
+  grown('[1]', 'ns.l + ns.l', '{{ ns.l | length }}'),
+  grown('(1,)', 'ns.l + ns.l', '{{ ns.l | length }}'),
+  "{% set l = [1] %}{% for a in range(40) %}{{ l.extend(l) or '' }}{% endfor %}",
+  grown("'x'", 'ns.l ~ ns.l', ''),
+  grown("'x'", '[ns.l, ns.l] | join', ''),
+  grown("'x'", "ns.l.replace('x', 'xxxxxxxxxx')", '', 9),
+  "{{ 'x' * 10 ** 9 }}",
+  "{{ 'x' | center(10 ** 10) }}",
+  "{{ '{:>99999999999}'.format(1) }}",
+  "{{ [1] | batch(10 ** 9, 'x') | list }}",
+  '{{ [1] | slice(10 ** 9) | list }}',
+  '{{ lipsum(10 ** 9) }}',
+  "{{ 'x' | comment('plain', prefix_count=10 ** 10) }}",
+  doubled('{{ ns.l }}'),
+  doubled('{{ ns.l | to_json }}'),
+  doubled('{{ ns.l | to_nice_json }}'),
+  doubled('{{ ns.l | tojson }}'),
+  doubled('{{ ns.l | pprint }}'),
+  doubled('{{ ns.l | flatten | length }}'),
+  doubled("{{ '%s' % [ns.l] }}"),
+  doubled("{{ 'x' ~ ns.l }}"),
+  grown('(1,)', '(ns.l, ns.l)', '{{ {ns.l: 1} }}'),
+  '{% set ns = namespace(l=[1], m=[1]) %}{% for a in range(40) %}{% set ns.l = [ns.l, ns.l] %}{% set ns.m = [ns.m, ns.m] %}{% endfor %}{{ ns.l == ns.m }}',
+])(
+  '%s is too large',
+  async (template) => {
+    expect(await ask(template)).toContain('the result would be too large');
+  },
+  30_000,
+);
+
+test('data that stands in many places is written once as YAML, and marked or searched in no time', async () => {
+  expect(await ask(doubled('{{ ns.l | to_yaml | length }}'))).toBe('no error');
+  const r = await answer({
+    template: doubled('{{ [ns.l] | first | first | type_debug }}'),
+    vars: {},
+    options: { mode: 'templar', unsafe: false },
+  } as Case);
+  expect(r).toEqual({ output: 'list' });
+});
+
+/** Everything that a template can hold or get at, one of each kind. */
+const KINDS = [
+  "''",
+  "'x'.upper",
+  "'x'.encode()",
+  '[]',
+  '()',
+  '{}',
+  '{1: 2}.items()',
+  '{}.keys',
+  '1',
+  '1.5',
+  '10 ** 30',
+  'true',
+  'none',
+  'nope',
+  'range',
+  'range(3)',
+  'dict',
+  'namespace()',
+  'namespace',
+  'cycler(1)',
+  'joiner()',
+  'lipsum',
+  'self',
+  'vars',
+  'omit',
+  'now()',
+  'now',
+  'lookup',
+  'query',
+  "lookup('env', 'HOME')",
+  "'a' | regex_search('a')",
+  "('2020-01-01' | to_datetime)",
+  "('2020-01-02 00:00:00' | to_datetime) - ('2020-01-01 00:00:00' | to_datetime)",
+  "{'a': 1} | dict2items",
+  '[1] | map("string")',
+  "[{'a': 1}] | groupby('a')",
+  "'x' | to_json",
+  '[3, 1] | unique',
+  'undef()',
+];
+const NAMES = [
+  'constructor',
+  '__proto__',
+  'prototype',
+  'toString',
+  'valueOf',
+  'hasOwnProperty',
+  'process',
+  'pyCall',
+  'pyGetAttr',
+  'typeName',
+  'call',
+  'apply',
+  'bind',
+  'arguments.callee',
+  '__defineGetter__',
+  '__lookupGetter__',
+  '__globals__',
+  '__builtins__',
+  '__subclasses__',
+  '__mro__',
+  '__base__',
+  '__init__',
+  '__code__',
+  '__func__',
+  '__self__',
+  'mro',
+  'then',
+  'decrypt',
+  'ciphertext',
+  'text',
+];
+
+test('no value of any kind leads to JavaScript, by attribute, item, attr() or format', async () => {
+  for (const kind of KINDS)
+    for (const name of NAMES) {
+      const ways = [
+        `{{ (${kind}).${name} }}`,
+        `{{ (${kind})['${name}'] }}`,
+        `{{ (${kind}) | attr('${name}') }}`,
+        `{{ '{0.${name}}'.format(${kind}) }}`,
+        `{{ [${kind}] | map(attribute='${name}') | list }}`,
+        `{{ (${kind}).__class__.${name} }}`,
+      ];
+      for (const template of ways) {
+        const r = await answer({ template, vars: {}, options: { mode: 'templar' } } as Case);
+        const shown = JSON.stringify(r);
+        expect([template, shown]).not.toEqual([
+          template,
+          expect.stringMatching(/native code|\[object|function ?\w*\(|=>|JavaScript|at .*\.(ts|js):/),
+        ]);
+        // every one of them is an error: nothing is there
+        if (!/^(call|bind|text|then|mro)/.test(name))
+          expect([template, 'error' in r || shown]).toEqual([template, true]);
+      }
+    }
+}, 120_000);
+
 test('JavaScript is out of reach', async () => {
   for (const x of ["''", '{}', '[]', 'vars', 'omit', 'hostvars', "lookup('env', 'HOME')"])
     for (const name of ['constructor', '__proto__', 'prototype', 'toString', 'process'])

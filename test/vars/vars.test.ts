@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { loadSettings } from '../../src/config/settings.ts';
 import { setNoticeSink } from '../../src/errors/notices.ts';
+import { jsonLoads } from '../../src/value/json-read.ts';
 import { fromPlain } from '../../src/value/plain.ts';
 import { isUnsafe } from '../../src/value/text.ts';
 import type { Dict, Value } from '../../src/value/types.ts';
@@ -21,7 +22,6 @@ import { JsonFileFactCache, MemoryFactCache, openFactCache } from '../../src/var
 import { HostGroupVars } from '../../src/vars/host-group-vars.ts';
 import { factsJson } from '../../src/vars/json-text.ts';
 import { DataLoader } from '../../src/vault/data-loader.ts';
-import { parseJson } from '../../src/yaml/json.ts';
 
 /** Answers of Ansible, written by generate-vars.py. */
 interface Answer {
@@ -115,7 +115,7 @@ it('remembers files of variables until it is told to forget', () => {
 it('writes the fact cache as Ansible writes it, privately, and reads it back as unsafe text', () => {
   const dir = join(folder(), 'made', 'here');
   for (const text of recorded.facts) {
-    new JsonFileFactCache(dir, 'p_', 0).set('h', parseJson(text) as Dict);
+    new JsonFileFactCache(dir, 'p_', 0).set('h', jsonLoads(text) as Dict);
     expect(readFileSync(join(dir, 'p_h'), 'utf8')).toBe(text);
     expect(statSync(join(dir, 'p_h')).mode & 0o777).toBe(0o600);
     expect(factsJson(new JsonFileFactCache(dir, 'p_', 0).get('h')!)).toBe(text);

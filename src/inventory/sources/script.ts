@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AnsibleError } from '../../errors/ansible-error.ts';
 import { notices } from '../../errors/notices.ts';
+import { isPyError } from '../../value/errors.ts';
+import { jsonLoads } from '../../value/json-read.ts';
 import { repr, str } from '../../value/repr.ts';
 import type { Dict, Value } from '../../value/types.ts';
-import { JsonProblem, parseJson } from '../../yaml/json.ts';
 import type { InventorySource, SourceContext } from '../source.ts';
 
 const fail = (message: string): AnsibleError => new AnsibleError(message, { kind: 'inventory' });
@@ -44,9 +45,9 @@ function readJson(path: string, data: Buffer): Value {
     throw fail(`Inventory ${path} contained characters that cannot be interpreted as UTF-8`);
   }
   try {
-    return parseJson(text);
+    return jsonLoads(text);
   } catch (e) {
-    if (!(e instanceof JsonProblem)) throw e;
+    if (!isPyError(e, 'JSONDecodeError') && !isPyError(e, 'RecursionError')) throw e;
     throw fail(
       `failed to parse executable inventory script results from ${path}: We were unable to read either as JSON nor YAML, these are the errors we got from each:\nJSON: ${e.message}`,
     );

@@ -1,6 +1,7 @@
 import { equal, less } from '../../value/compare.ts';
 import { PyIterator } from '../../value/containers.ts';
 import { iterate } from '../../value/iterate.ts';
+import { checkItems } from '../../value/limits.ts';
 import { asInt } from '../../value/number.ts';
 import type { Value } from '../../value/types.ts';
 import { defineFilter } from '../define.ts';
@@ -15,8 +16,10 @@ function* batches(value: Value, n: Value, fill: Value): Generator<Value> {
     row.push(item);
   }
   if (row.length === 0) return;
-  if (fill !== null && less(row.length, n))
+  if (fill !== null && less(row.length, n)) {
+    checkItems(Number(asInt(n)));
     for (let i = row.length; i < Number(asInt(n)); i++) row.push(fill);
+  }
   yield row;
 }
 

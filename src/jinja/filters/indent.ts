@@ -1,4 +1,5 @@
 import { PyError, typeError } from '../../value/errors.ts';
+import { checkText } from '../../value/limits.ts';
 import { add, binary } from '../../value/operators.ts';
 import { str } from '../../value/repr.ts';
 import { splitLines } from '../../value/str-methods.ts';
@@ -31,6 +32,7 @@ export default defineFilter({
     if (text === undefined) return notText(s!);
     const pad = s instanceof Markup && !(width instanceof Markup) ? escapeHtml(by) : by;
     const lines = splitLines(`${text}\n`, false);
+    checkText(text.length + (lines.length + 1) * pad.length);
     let out: string;
     if (truth(blank!)) out = lines.join(`\n${pad}`);
     else out = lines.map((line, i) => (i > 0 && line !== '' ? pad + line : line)).join('\n');

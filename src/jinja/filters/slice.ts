@@ -1,5 +1,6 @@
 import { PyIterator } from '../../value/containers.ts';
 import { toList } from '../../value/iterate.ts';
+import { checkItems } from '../../value/limits.ts';
 import { asFloat, asInt } from '../../value/number.ts';
 import { binary } from '../../value/operators.ts';
 import type { Value } from '../../value/types.ts';
@@ -10,6 +11,7 @@ function* parts(value: Value, slices: Value, fill: Value): Generator<Value> {
   const each = Number(asFloat(binary('//')(list.length, slices)));
   const extra = Number(asFloat(binary('%')(list.length, slices)));
   let at = 0;
+  checkItems(Number(asInt(slices)));
   for (let i = 0; i < Number(asInt(slices)); i++) {
     const n = each + (i < extra ? 1 : 0);
     const part = list.slice(at, at + n);

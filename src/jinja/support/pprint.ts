@@ -2,12 +2,14 @@ import { less, sorted } from '../../value/compare.ts';
 import { DictView, PySet } from '../../value/containers.ts';
 import { dictKeys, identity } from '../../value/dict.ts';
 import { PyError } from '../../value/errors.ts';
+import { Walk } from '../../value/limits.ts';
 import { repr } from '../../value/repr.ts';
 import { asText } from '../../value/text.ts';
 import { typeName } from '../../value/type-name.ts';
 import { Tuple, type Value } from '../../value/types.ts';
 
 const WIDTH = 80;
+const walk = new Walk();
 
 /** pprint's order: by value where that works, else by type name and identity. */
 function safeSorted(list: Value[]): Value[] {
@@ -36,6 +38,15 @@ const entriesOf = (d: Map<Value, Value>): [Value, Value][] => {
 
 /** repr as pprint's saferepr gives it: dicts sorted. */
 function safeRepr(v: Value): string {
+  walk.enter();
+  try {
+    return reprOf(v);
+  } finally {
+    walk.leave();
+  }
+}
+
+function reprOf(v: Value): string {
   if (v instanceof Map)
     return v.size === 0
       ? '{}'

@@ -31,23 +31,36 @@ export function wrap(s: string, width: number, breakLongWords: boolean, breakOnH
       line.push(chunks.pop()!);
       n += l;
     }
+    let rest: string[] | undefined;
     if (chunks.length > 0 && textLength(chunks.at(-1)!) > width) {
       const room = width < 1 ? 1 : width - n;
-      const chunk = chunks.at(-1)!;
       if (breakLongWords) {
-        const list = Array.from(chunk);
-        let end = room;
-        if (breakOnHyphens && list.length > room) {
-          const h = list.slice(0, room).lastIndexOf('-');
-          if (h > 0 && list.slice(0, h).some((c) => c !== '-')) end = h + 1;
-        }
+        const list = Array.from(chunks.pop()!);
+        const end = cut(list, 0, room, breakOnHyphens);
         line.push(list.slice(0, end).join(''));
-        chunks[chunks.length - 1] = list.slice(end).join('');
+        rest = list.slice(end);
       } else if (line.length === 0) line.push(chunks.pop()!);
-      n = line.reduce((a, c) => a + textLength(c), 0);
     }
     if (line.length > 0 && blank(line.at(-1)!)) line.pop();
     if (line.length > 0) lines.push(line.join(''));
+    if (rest === undefined) continue;
+    // Lines that the long word fills by itself are cut off it here: going round again for each would be quadratic.
+    let from = 0;
+    if (lines.length > 0 && !blank(rest.slice(0, width + 1).join('')))
+      while (rest.length - from > width) {
+        const end = cut(rest, from, Math.max(width, 1), breakOnHyphens);
+        lines.push(rest.slice(from, from + end).join(''));
+        from += end;
+      }
+    if (from < rest.length) chunks.push(from === 0 ? rest.join('') : rest.slice(from).join(''));
   }
   return lines;
+}
+
+/** How much of a word that is too long for its line stands on it: up to its last hyphen, else as much as there is room. */
+function cut(word: readonly string[], from: number, room: number, breakOnHyphens: boolean): number {
+  if (!breakOnHyphens || word.length - from <= room) return room;
+  const head = word.slice(from, from + room);
+  const h = head.lastIndexOf('-');
+  return h > 0 && head.slice(0, h).some((c) => c !== '-') ? h + 1 : room;
 }

@@ -1,10 +1,10 @@
+import { encodeText } from '../../value/codecs.ts';
 import type { PlainObject } from '../../value/plain.ts';
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
 import { attributeMessage, readForEdit, writeEdited } from '../support/edit-file.ts';
 import { applyFileAttributes, type FileCommonParams } from '../support/file-attributes.ts';
 import { backupFile } from '../support/place-file.ts';
 import { expandTemplate, pythonRegex } from '../support/python-regex.ts';
-import { encodeText } from '../support/text-encoding.ts';
 
 interface ReplaceParams extends FileCommonParams {
   readonly path: string;

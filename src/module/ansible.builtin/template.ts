@@ -2,6 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { AnsibleError } from '../../errors/ansible-error.ts';
 import { exceptionClass } from '../../template/errors.ts';
 import { TemplateError } from '../../template/problems.ts';
+import { encodeText } from '../../value/codecs.ts';
 import type { Value } from '../../value/types.ts';
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
 import { actionFailure, notFoundFailure } from '../support/action-failure.ts';
@@ -9,7 +10,6 @@ import { controlStat } from '../support/control-files.ts';
 import { type DeliverParams, deliver } from '../support/copy/deliver.ts';
 import { contentLabel, contentSource } from '../support/copy/source.ts';
 import { templateVariables } from '../support/template-variables.ts';
-import { encodeText } from '../support/text-encoding.ts';
 
 interface TemplateParams extends Omit<DeliverParams, 'dest'> {
   readonly src: string | null;

@@ -1,10 +1,11 @@
 import { typeError } from '../../value/errors.ts';
+import type { JsonOptions } from '../../value/json.ts';
 import { asInt } from '../../value/number.ts';
 import { repr } from '../../value/repr.ts';
 import { asText } from '../../value/text.ts';
 import { truth } from '../../value/truth.ts';
 import type { Dict, Value } from '../../value/types.ts';
-import { type JsonOptions, toJson } from './json.ts';
+import { toJson } from './json.ts';
 
 /** Keyword arguments of to_json and to_nice_json as json.dumps takes them. */
 export function dumpJson(

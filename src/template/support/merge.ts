@@ -1,3 +1,4 @@
+import { bytesText } from '../../value/codecs.ts';
 import { equal } from '../../value/compare.ts';
 import { PyBytes } from '../../value/containers.ts';
 import { PyDate } from '../../value/datetime.ts';
@@ -6,17 +7,20 @@ import { shortTypeName } from '../../value/type-name.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import { isUndefined } from '../../value/undefined.ts';
 import { ansibleError } from '../errors.ts';
-import { bytesText } from './codecs.ts';
 import { toJson } from './json.ts';
 import { isSequence, repr, str } from './py.ts';
 
 const LIST_MERGES = ['replace', 'keep', 'append', 'prepend', 'append_rp', 'prepend_rp'];
 
 /** Fails where an undefined value lies anywhere inside. */
-export function checkDefined(v: Value): void {
+export function checkDefined(v: Value, seen?: Set<object>): void {
+  if (v === null || typeof v !== 'object') return;
+  const known = seen ?? new Set();
+  if (known.has(v)) return;
+  known.add(v);
   if (isUndefined(v)) v.fail();
-  if (v instanceof Map) for (const x of v.values()) checkDefined(x);
-  else if (isSequence(v)) for (const x of v) checkDefined(x);
+  if (v instanceof Map) for (const x of v.values()) checkDefined(x, known);
+  else if (isSequence(v)) for (const x of v) checkDefined(x, known);
 }
 
 const brief = (v: Value): string => {

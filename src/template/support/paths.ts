@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
+import { bytesText } from '../../value/codecs.ts';
 import { PyBytes } from '../../value/containers.ts';
 import { overflowError, typeError } from '../../value/errors.ts';
 import { asInt } from '../../value/number.ts';
 import { asText } from '../../value/text.ts';
 import { shortTypeName } from '../../value/type-name.ts';
 import { UnsafeText, type Value } from '../../value/types.ts';
-import { bytesText } from './codecs.ts';
 import { tuple } from './py.ts';
 
 /** The text of a path argument, with the TypeError of Python's os.fspath. */

@@ -1,3 +1,4 @@
+import { bytesText } from '../../value/codecs.ts';
 import { equal } from '../../value/compare.ts';
 import { PyBytes } from '../../value/containers.ts';
 import { dictSet } from '../../value/dict.ts';
@@ -8,7 +9,6 @@ import { repr, str } from '../../value/repr.ts';
 import { asText } from '../../value/text.ts';
 import { typeName } from '../../value/type-name.ts';
 import { type Dict, Tuple, type Value } from '../../value/types.ts';
-import { bytesText } from './codecs.ts';
 
 /** The helpers of Python's values that filters, tests and lookups use most, in one place. */
 export { equal, isIterable, iterate, repr, str };

@@ -1,5 +1,6 @@
 import { type Context, createContext, Script } from 'node:vm';
 import { PyError } from '../../value/errors.ts';
+import { checkText } from '../../value/limits.ts';
 import { RegexTranslator, type Translated } from './python-re-parse.ts';
 
 /** What Python's re flags a caller may set. */
@@ -21,6 +22,9 @@ export interface PyMatch {
 
 /** Milliseconds that one match may take before it counts as backtracking without end. */
 const TIME_LIMIT = 3_000;
+
+/** Milliseconds that all matches in one text may take. */
+const TOTAL_LIMIT = 10_000;
 
 /** A compiled Python regular expression. */
 export class PyRegex {
@@ -76,7 +80,11 @@ export class PyRegex {
 
   /** re.finditer: an empty match may follow another match at its end, as since Python 3.7. */
   *matches(text: string): IterableIterator<PyMatch> {
-    for (let from = 0; from <= text.length; ) {
+    const start = performance.now();
+    const slow = text.length > this.translated.safeLength;
+    for (let from = 0, n = 0; from <= text.length; n++) {
+      if ((slow || n % 256 === 255) && performance.now() - start > TOTAL_LIMIT)
+        throw new PyError('error', `the regular expression takes too long on this text: ${this.pattern}`);
       const m = this.search(text, from);
       if (!m) return;
       yield m;
@@ -92,6 +100,7 @@ export class PyRegex {
     let n = 0;
     for (const m of this.matches(text)) {
       out += text.slice(from, m.start) + make(m);
+      checkText(out.length);
       from = m.end;
       if (count > 0 && ++n >= count) break;
     }

@@ -17,7 +17,7 @@ export default defineFilter({
     options.delete('list_merge');
     if (options.size) throw filterError("'recursive' and 'list_merge' are the only valid keyword arguments");
     const dicts = flatten(terms as Value[], 1, true);
-    dicts.forEach(checkDefined);
+    for (const d of dicts) checkDefined(d);
     if (!dicts.length) return new Map();
     if (dicts.length === 1) return dicts[0]!;
     let high = dicts.at(-1)!;

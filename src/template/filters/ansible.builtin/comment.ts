@@ -1,6 +1,7 @@
 import { defineFilter } from '../../../jinja/define.ts';
 import { toInt } from '../../../value/convert.ts';
 import { PyError } from '../../../value/errors.ts';
+import { checkText } from '../../../value/limits.ts';
 import { getAttribute } from '../../../value/protocol.ts';
 import { asText } from '../../../value/text.ts';
 import type { Dict } from '../../../value/types.ts';
@@ -49,14 +50,20 @@ export default defineFilter({
     const end = given('end', style.end ?? '');
     const prefix = given('prefix', edge);
     const postfix = given('postfix', edge);
+    const repeated = (what: string, times: number): string => {
+      if (times <= 0) return '';
+      checkText(what.length * times);
+      return what.repeat(times);
+    };
+    checkText(body.length + (body.split('\n').length + 1) * (newline.length + decoration.length));
     const head = beginning ? beginning + newline : '';
-    const before = prefix ? (prefix + newline).repeat(Math.max(0, count('prefix_count'))) : '';
+    const before = prefix ? repeated(prefix + newline, count('prefix_count')) : '';
     // A line that is only decoration loses its closing blanks.
     const middle = (decoration + body.replaceAll('\n', newline + decoration)).replaceAll(
       decoration + newline,
       edge + newline,
     );
-    const after = postfix ? (newline + postfix).repeat(Math.max(0, count('postfix_count'))) : '';
+    const after = postfix ? repeated(newline + postfix, count('postfix_count')) : '';
     return `${head}${before}${middle}${after}${end ? newline + end : ''}`;
   },
 });

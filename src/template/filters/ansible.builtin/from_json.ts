@@ -1,10 +1,10 @@
 import { defineFilter } from '../../../jinja/define.ts';
 import { PyBytes } from '../../../value/containers.ts';
 import { typeError } from '../../../value/errors.ts';
+import { jsonLoads } from '../../../value/json-read.ts';
 import { asText } from '../../../value/text.ts';
 import { shortTypeName } from '../../../value/type-name.ts';
 import { isUndefined } from '../../../value/undefined.ts';
-import { fromJson } from '../../support/json-read.ts';
 
 export default defineFilter({
   doc: 'The value that a JSON text stands for.',
@@ -15,6 +15,6 @@ export default defineFilter({
     const text = s instanceof PyBytes ? Buffer.from(s.data).toString('utf8') : asText(s!);
     if (text === undefined)
       throw typeError(`the JSON object must be str, bytes or bytearray, not ${shortTypeName(s!)}`);
-    return fromJson(text);
+    return jsonLoads(text);
   },
 });

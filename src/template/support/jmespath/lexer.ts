@@ -1,6 +1,6 @@
 import { PyError } from '../../../value/errors.ts';
+import { jsonLoads } from '../../../value/json-read.ts';
 import type { Value } from '../../../value/types.ts';
-import { fromJson } from '../json-read.ts';
 
 /** A token of JMESPath (https://jmespath.org/specification.html). */
 export interface Token {
@@ -61,7 +61,7 @@ export function tokens(query: string): Token[] {
     else if (rest[0] === '"') {
       const m = /^"(?:[^"\\]|\\.)*"/s.exec(rest);
       if (!m) throw jmesError(`Bad jmespath expression: Unclosed " delimiter:\n${query}\n${' '.repeat(at)}^`);
-      push('quoted', fromJson(m[0]), m[0].length);
+      push('quoted', jsonLoads(m[0]), m[0].length);
     } else if (rest[0] === "'") {
       const m = /^'((?:[^'\\]|\\.)*)'/s.exec(rest);
       if (!m) throw jmesError(`Bad jmespath expression: Unclosed ' delimiter:\n${query}\n${' '.repeat(at)}^`);
@@ -73,10 +73,10 @@ export function tokens(query: string): Token[] {
       const body = m[1]!.replace(/\\`/g, '`').trimStart();
       let value: Value;
       try {
-        value = fromJson(body);
+        value = jsonLoads(body);
       } catch {
         // Old style: a text without quotes.
-        value = fromJson(`"${body.trim()}"`);
+        value = jsonLoads(`"${body.trim()}"`);
       }
       push('literal', value, m[0].length);
     } else {

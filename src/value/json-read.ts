@@ -1,6 +1,7 @@
-import { PyError } from '../../value/errors.ts';
-import { normInt } from '../../value/number.ts';
-import { type Dict, PyFloat, type Value } from '../../value/types.ts';
+import { PyError } from './errors.ts';
+import { JSON_DEPTH } from './json.ts';
+import { normInt } from './number.ts';
+import { type Dict, PyFloat, type Value } from './types.ts';
 
 /** Reads JSON as Python's json does: floats stay floats, NaN and Infinity are taken, the last of equal keys counts. */
 class JsonReader {
@@ -9,6 +10,7 @@ class JsonReader {
   constructor(private readonly text: string) {}
 
   read(): Value {
+    if (this.text.startsWith('\ufeff')) this.fail('Unexpected UTF-8 BOM (decode using utf-8-sig)', 0);
     this.blank();
     const v = this.value();
     this.blank();
@@ -26,7 +28,11 @@ class JsonReader {
   }
 
   private blank(): void {
-    while (' \t\n\r'.includes(this.text[this.at] ?? '-')) this.at++;
+    for (;;) {
+      const c = this.text.charCodeAt(this.at);
+      if (c !== 32 && c !== 10 && c !== 13 && c !== 9) return;
+      this.at++;
+    }
   }
 
   private value(): Value {
@@ -45,11 +51,13 @@ class JsonReader {
     const m = NUMBER.exec(this.text);
     if (!m) return this.fail('Expecting value', at);
     this.at += m[0].length;
-    return m[1] || m[2] ? new PyFloat(Number(m[0])) : normInt(BigInt(m[0]));
+    if (m[1] || m[2]) return new PyFloat(Number(m[0]));
+    // no minus zero: integers have none
+    return m[0].length < 16 ? Number(m[0]) + 0 : normInt(BigInt(m[0]));
   }
 
   private nested(f: () => Value): Value {
-    if (++this.depth > 900)
+    if (++this.depth > JSON_DEPTH)
       throw new PyError('RecursionError', 'maximum recursion depth exceeded while decoding a JSON object');
     const v = f();
     this.depth--;
@@ -80,7 +88,7 @@ class JsonReader {
         this.at += 6;
         continue;
       }
-      const simple = ESCAPES[e];
+      const simple = Object.hasOwn(ESCAPES, e) ? ESCAPES[e] : undefined;
       if (simple === undefined) return this.fail('Invalid \\escape', this.at);
       out += simple;
       this.at += 2;
@@ -152,5 +160,5 @@ const NAMES: ReadonlyArray<readonly [string, Value]> = [
   ['-Infinity', new PyFloat(Number.NEGATIVE_INFINITY)],
 ];
 
-/** Python's json.loads. Throws JSONDecodeError (a PyError) with its text and place. */
-export const fromJson = (text: string): Value => new JsonReader(text).read();
+/** Python's `json.loads(text)`: 1.0 stays a float, big integers stay exact, NaN and Infinity are read. Throws JSONDecodeError. */
+export const jsonLoads = (text: string): Value => new JsonReader(text).read();

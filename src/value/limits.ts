@@ -1,0 +1,61 @@
+import { PyError } from './errors.ts';
+import type { Value } from './types.ts';
+
+/**
+ * Bounds of what one operation may make. Data whose parts refer to each other can be small and its text, or a copy of
+ * it, without end; Python would run until its memory is full.
+ */
+export const MAX_TEXT = 100_000_000;
+/** Items of one list. */
+export const MAX_ITEMS = 10_000_000;
+/** Values that one text or copy is made of, or that one comparison goes through. */
+export const MAX_VALUES = 5_000_000;
+
+/** Python's MemoryError, with a text (Python has none). */
+export const memoryError = (message = 'the result would be too large'): PyError =>
+  new PyError('MemoryError', message);
+
+/** A text of this length may be made. */
+export function checkText(length: number): void {
+  if (length > MAX_TEXT)
+    throw memoryError(`the result would be too large: a text of more than ${MAX_TEXT} characters`);
+}
+
+/** A list of this length may be made. */
+export function checkItems(length: number): void {
+  if (length > MAX_ITEMS)
+    throw memoryError(`the result would be too large: a list of more than ${MAX_ITEMS} items`);
+}
+
+/**
+ * Counts the steps of walks over data that may refer to itself again and again. `enter` and `leave` stand around a
+ * walk that calls itself; the count starts anew with the outermost.
+ */
+export class Walk {
+  private depth = 0;
+  private steps = 0;
+
+  enter(steps = 1): void {
+    if (this.depth++ === 0) this.steps = 0;
+    this.steps += steps;
+    if (this.steps > MAX_VALUES) {
+      this.depth = 0;
+      throw memoryError(`the result would be too large: data of more than ${MAX_VALUES} values`);
+    }
+  }
+  leave(): void {
+    if (this.depth > 0) this.depth--;
+  }
+}
+
+/** How many values there are, those that stand in several places each time anew; a value that holds itself counts once. */
+export function expandedSize(v: Value, known: Map<object, number> = new Map()): number {
+  if (v === null || typeof v !== 'object' || !(Array.isArray(v) || v instanceof Map)) return 1;
+  const before = known.get(v);
+  if (before !== undefined) return before;
+  known.set(v, 1);
+  let n = 1;
+  for (const x of v.values()) n += expandedSize(x, known);
+  known.set(v, n);
+  return n;
+}
