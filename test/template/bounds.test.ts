@@ -66,7 +66,7 @@ test.each([
   "{% set l = [1] %}{% for a in range(40) %}{{ l.extend(l) or '' }}{% endfor %}",
   grown("'x'", 'ns.l ~ ns.l', ''),
   grown("'x'", '[ns.l, ns.l] | join', ''),
-  grown("'x'", "ns.l.replace('x', 'xxxxxxxxxx')", '', 9),
+  "{{ ('x' * 10 ** 6).replace('x', 'x' * 1000) }}",
   "{{ 'x' * 10 ** 9 }}",
   "{{ 'x' | center(10 ** 10) }}",
   "{{ '{:>99999999999}'.format(1) }}",
@@ -89,7 +89,7 @@ test.each([
   async (template) => {
     expect(await ask(template)).toContain('the result would be too large');
   },
-  30_000,
+  60_000,
 );
 
 test('data that stands in many places is written once as YAML, and marked or searched in no time', async () => {
