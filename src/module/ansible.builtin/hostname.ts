@@ -1,5 +1,5 @@
-import { asText } from '../../value/text.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
+import { fqdn } from '../facts/fqdn.ts';
 import { tool } from '../support/package/tool.ts';
 import { readText, writeText } from '../support/text-file.ts';
 
@@ -37,14 +37,17 @@ export default defineModule<Params>({
   supportsCheckMode: true,
   async run(ctx) {
     const { params: p, target, checkMode } = ctx;
-    const facts = (): object => ({
-      ansible_facts: {
-        ansible_hostname: p.name.split('.')[0]!,
-        ansible_nodename: p.name,
-        ansible_fqdn: asText(ctx.fact('fqdn') ?? p.name) ?? p.name,
-        ansible_domain: p.name.split('.').slice(1).join('.'),
-      },
-    });
+    const facts = async (): Promise<object> => {
+      const full = await fqdn(target, p.name);
+      return {
+        ansible_facts: {
+          ansible_hostname: p.name.split('.')[0]!,
+          ansible_nodename: p.name,
+          ansible_fqdn: full,
+          ansible_domain: full.split('.').slice(1).join('.'),
+        },
+      };
+    };
     if (!/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(p.name))
       throw new ModuleFailure(`Invalid hostname: ${p.name}`);
     const systemd =
@@ -99,7 +102,7 @@ export default defineModule<Params>({
     return {
       changed,
       name: p.name,
-      ...facts(),
+      ...(await facts()),
       ...(ctx.diff &&
         changed && { diff: { before: `hostname = ${current}\n`, after: `hostname = ${p.name}\n` } }),
     };

@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
 import { readAccount } from '../support/account/database.ts';
 import { isErrno } from '../support/errno.ts';
+import { fileInfo } from '../support/file-info.ts';
 import { tool } from '../support/package/tool.ts';
 import { formatKeyLine, type KeyLine, parseKeyLine, parseOptions, sameKey } from '../support/ssh-keys.ts';
 
@@ -192,6 +193,7 @@ export default defineModule<Params>({
       validate_certs,
       follow,
       keyfile: at.file,
+      ...(path !== null && (await fileInfo(target, path))),
       ...(ctx.diff && { diff: { before_header: at.file, after_header: at.file, before, after } }),
     };
   },

@@ -146,6 +146,7 @@ export default defineModule<Params>({
       passno: p.passno,
       fstab: p.state === 'ephemeral' ? '' : fstab,
       boot: p.boot ? 'yes' : 'no',
+      backup_file: '',
     };
     let changed = false;
     const edit = async (wanted: typeof entry | undefined): Promise<boolean> => {
@@ -153,8 +154,11 @@ export default defineModule<Params>({
       if (e.changed) {
         changed = true;
         if (!checkMode) {
-          if (p.backup && (await target.stat(fstab)) !== undefined)
-            result['backup_file'] = await backupFile(ctx, fstab);
+          if (p.backup && (await target.stat(fstab)) !== undefined) {
+            const kept = await backupFile(ctx, fstab);
+            // of an entry that goes, the copy is made but not told
+            if (wanted !== undefined) result['backup_file'] = kept;
+          }
           await writeText(target, fstab, e.text, 0o644);
         }
       }

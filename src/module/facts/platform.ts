@@ -1,3 +1,4 @@
+import { fqdnOf } from './fqdn.ts';
 import { linesOf, type Sections } from './script.ts';
 import type { Facts } from './types.ts';
 
@@ -5,8 +6,7 @@ export function platformFacts(s: Sections): Facts {
   const [system = 'Linux', node = '', release = '', version = '', machine = ''] = (
     s.get('uname') ?? ''
   ).split('\n');
-  const [, ...names] = (s.get('fqdn') ?? '').trim().split(/\s+/);
-  const fqdn = names.find((n) => n.includes('.')) ?? names[0] ?? node;
+  const fqdn = fqdnOf(s.get('fqdn') ?? '', node);
   const bits = linesOf(s.get('bits'))[0] ?? (machine.endsWith('64') ? '64' : '32');
   const x86 = /^(x86_64|i\d86)$/.test(machine);
   const id = linesOf(s.get('machine_id'))[0];

@@ -1,3 +1,5 @@
+import { fqdnCommand } from './fqdn.ts';
+
 /**
  * What is asked of a host, as one shell script for one round trip. Its output is sections: a line with the
  * character \x1e and a name, then text. Nothing in it depends on the host but what it prints.
@@ -11,7 +13,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 
 const platform = `S uname; uname -s; uname -n; uname -r; uname -v; uname -m
 S bits; getconf LONG_BIT 2>/dev/null
-S fqdn; h=$(uname -n); ip=$(getent ahosts "$h" 2>/dev/null | awk 'NR==1{print $1}'); [ -n "$ip" ] && getent hosts "$ip" 2>/dev/null
+S fqdn; ${fqdnCommand}
 S machine_id; cat /var/lib/dbus/machine-id /etc/machine-id 2>/dev/null | head -1
 `;
 
