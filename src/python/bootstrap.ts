@@ -1,3 +1,9 @@
+/** The script around its payload, for a module that starts itself anew (module_utils/common/respawn.py). */
+export function bootstrapParts(): readonly [string, string] {
+  const [before = '', after = ''] = bootstrap('@').split('@\n');
+  return [before, after];
+}
+
 /**
  * The script that unpacks a payload in memory: an importer for the packed modules, then the module itself as
  * `__main__`. For Python 2.7 and 3. Nothing is written to the host.
@@ -50,6 +56,7 @@ def _run(source, where, space):
     linecache.cache[where] = (len(source), None, [l + '\\n' for l in source.split('\\n')], where)
     data = source.encode('utf-8')
     exec(compile(data, where, 'exec', 0, True), space)
+_Packed.ansible_payload = _P
 sys.meta_path.insert(0, _Packed())
 import ansible.module_utils.basic as _basic
 _basic._ANSIBLE_ARGS = _P['args'].encode('utf-8')

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { AnsibleError } from '../errors/ansible-error.ts';
-import { bootstrap } from './bootstrap.ts';
+import { bootstrap, bootstrapParts } from './bootstrap.ts';
 import { complexArgsMark, replacer, versionMark } from './kind.ts';
 import { utilSources } from './utils-source.ts';
 
@@ -154,7 +154,8 @@ export async function pythonPayload(request: {
   pull(importsOf(source, main, false), main, source);
   const files: Record<string, [string, boolean]> = {};
   for (const [name, p] of packed) files[name] = [p.source, p.isPackage];
-  const bundle = { files, main, source, args: request.argsJson, file: request.fileName };
+  const boot = packed.has('ansible.module_utils.common.respawn') ? bootstrapParts() : undefined;
+  const bundle = { files, main, source, args: request.argsJson, file: request.fileName, boot };
   return bootstrap(deflateSync(Buffer.from(JSON.stringify(bundle))).toString('base64'));
 }
 

@@ -15,6 +15,7 @@ import { PlayIterator } from './iterator.ts';
 import { looseBool } from './keyword-values.ts';
 import { runLinear } from './linear.ts';
 import { playPattern } from './process-result.ts';
+import { warnIfReserved } from './reserved-names.ts';
 import { Ended } from './strategy.ts';
 
 const linear = new Set(['linear', 'ansible.builtin.linear', 'debug', 'ansible.builtin.debug']);
@@ -25,6 +26,8 @@ const pinned = new Set(['host_pinned', 'ansible.builtin.host_pinned']);
 export async function runPlay(run: RunContext, play: Play, batch: readonly Host[]): Promise<number> {
   const strategy = asText(play.own.get('strategy') ?? null) ?? run.settings.text('DEFAULT_STRATEGY');
   const names = batch.map((h) => h.name);
+  await run.vars.prepare(play, undefined);
+  warnIfReserved(run.vars.scope({ play }));
   setPlayMagic(run, play, names);
   run.emit({ type: 'play_start', play: playView(run, play, names, strategy) });
   if (!linear.has(strategy) && !free.has(strategy) && !pinned.has(strategy)) {

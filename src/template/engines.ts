@@ -29,6 +29,12 @@ const unrolled = (v: Value): Value => {
 const filterResult = (v: Value): Value => (v instanceof PyIterator && isIterable(v) ? [...iterate(v)] : v);
 
 function onResolve(_name: string, value: Value): Value {
+  noteRead(value);
+  return value;
+}
+
+/** What a template reads counts: where it holds unsafe text, the template's result is unsafe. */
+export function noteRead(value: Value): void {
   const e = evaluation();
   if (
     e?.frame &&
@@ -39,7 +45,6 @@ function onResolve(_name: string, value: Value): Value {
   ) {
     e.frame.unsafe = true;
   }
-  return value;
 }
 
 /** Reads from a lazy mapping count: what they give may be unsafe. */
@@ -48,7 +53,6 @@ function attributeHook(obj: Value, name: Value, isItem: boolean): Value | undefi
   const key = asText(name);
   const e = evaluation();
   if (!e?.frame || key === undefined) return undefined;
-  e.lazyRead = true;
   // a method of mappings (keys, items, get ...), or nothing
   if (!isItem && !obj.has(key)) return undefined;
   const value = obj.get(key);

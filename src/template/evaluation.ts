@@ -28,8 +28,6 @@ export class Evaluation {
   /** The result of what is being evaluated may differ next time. */
   volatile = false;
   nativeText = false;
-  /** A lazy mapping (hostvars) was read. */
-  lazyRead = false;
   /** Names of variables that were asked for since the innermost variable began; undefined: nobody wants to know. */
   dependencies: Set<string> | undefined;
   /** Whether objects hold unsafe text, as found in this evaluation. */

@@ -350,7 +350,6 @@ export class Templar {
   ): Value {
     const e = evaluation()!;
     const outer = e.frame;
-    const lazyBefore = e.lazyRead;
     const frame: Frame = {
       templar: this,
       unsafe: false,
@@ -359,12 +358,9 @@ export class Templar {
       searchPath: searchPath ?? outer?.searchPath,
     };
     e.frame = frame;
-    e.lazyRead = false;
     this.enter(e);
     try {
       let result = run();
-      // What came by way of hostvars and looks like a template must not become one.
-      if (!frame.unsafe && e.lazyRead && this.isTemplate(plainTexts(result))) frame.unsafe = true;
       if ((frame.unsafe || (frame.lookups && !isFile)) && !(result instanceof UnsafeText))
         result = wrapUnsafe(result);
       return result;
@@ -373,7 +369,6 @@ export class Templar {
       throw renderProblem(problem, text);
     } finally {
       e.frame = outer;
-      e.lazyRead ||= lazyBefore;
       e.depth--;
     }
   }

@@ -172,6 +172,18 @@ for (const [kind, open] of Object.entries(targets))
         expect(await run('junk.py', {})).toMatchObject({ changed: false, y: 1 });
       });
 
+      it('starts itself anew in another Python, once', async () => {
+        expect(await run('again.py', { word: 'ü' })).toMatchObject({
+          version: '2.14.18',
+          word: 'ü',
+          other: 'other',
+          none: null,
+        });
+        const twice = await run('again.py', { times: 2 });
+        expect(twice).toMatchObject({ failed: true, rc: 1 });
+        expect(`${twice['module_stdout']}${twice['module_stderr']}`).toContain('has already been respawned');
+      });
+
       it('says what is missing', async () => {
         await expect(run('imp.py', {})).rejects.toThrow(
           "Could not find imported module support code for ansible.modules.imp.  Looked for (['ansible.module_utils.nosuch.x', 'ansible.module_utils.nosuch'])",

@@ -7,6 +7,9 @@ import { PyError } from '../../value/errors.ts';
 import { asText } from '../../value/text.ts';
 import type { Value } from '../../value/types.ts';
 
+/** Names in the place of Ansible's settings that are functions and classes. */
+const notSettings = new Set(['ConfigManager', 'Sequence', 'add_internal_fqcns', 'set_constant', 'to_text']);
+
 export default defineLookup({
   description:
     'Values of settings of ansible.cfg and the ANSIBLE_* variables, by their names in the settings table.',
@@ -59,6 +62,8 @@ export default defineLookup({
       } else if (ctx.hasSetting(setting)) {
         out.push(ctx.setting(setting));
         continue;
+      } else if (notSettings.has(setting)) {
+        throw new PyError('AnsibleLookupError', `Invalid setting "${setting}" attempted`);
       } else cause = `module 'ansible.constants' has no attribute '${setting}'`;
       const missing = options.get('on_missing');
       if (missing === 'error')

@@ -2,6 +2,7 @@ import { asText } from '../../value/text.ts';
 import type { Value } from '../../value/types.ts';
 import { strArgument } from '../argspec/repr.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
+import { refuseUnknown } from '../support/known-options.ts';
 
 const dashed = (v: Value): string => strArgument(v).replaceAll(' ', '-');
 
@@ -18,6 +19,7 @@ export default defineModule<Record<string, Value>>({
   supportsCheckMode: true,
   side: 'control',
   async run(ctx) {
+    refuseUnknown('group_by', ctx.params, ['key', 'parents']);
     const key = ctx.rawParams.get('key');
     if (key === undefined) throw new ModuleFailure("the 'key' param is required when using group_by");
     const parents = ctx.rawParams.get('parents') ?? ['all'];

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectionError } from '../../errors/ansible-error.ts';
 import { notices } from '../../errors/notices.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
+import { refuseUnknown } from '../support/known-options.ts';
 
 interface Params {
   readonly connect_timeout: number;
@@ -23,10 +24,13 @@ export default defineModule<Params>({
   returns: {
     elapsed: { description: 'Seconds that it took.', returned: 'always', type: 'float', sample: 23.1 },
   },
+  // Unknown options are told in this action's own words.
+  anyArguments: true,
   supportsCheckMode: true,
   side: 'control',
   async run(ctx) {
     const p = ctx.params;
+    refuseUnknown('wait_for_connection', p, ['connect_timeout', 'delay', 'sleep', 'timeout']);
     const start = Date.now();
     const elapsed = (): number => Math.trunc((Date.now() - start) / 1000);
     if (ctx.checkMode) return { changed: false, elapsed: 0, skipped: true };

@@ -191,7 +191,10 @@ function validateSub(
   const value = args.get(name) ?? null;
   if (value === null) return;
   const parts = Array.isArray(value) ? value : [value];
-  for (const part of parts) if (part instanceof Map) validateLevel(spec, part, [...context, name], s);
+  for (const part of parts) {
+    if (part instanceof Map) validateLevel(spec, part, [...context, name], s);
+    else s.errors.push(`value of '${name}' must be of type dict or list of dicts`);
+  }
 }
 
 function validateLevel(spec: ArgumentSpec, args: Dict, context: readonly string[], s: State): void {

@@ -1,3 +1,4 @@
+import { noteRead } from '../../template/engines.ts';
 import type { Scope } from '../../value/scope.ts';
 import { LazyMapping, type Value } from '../../value/types.ts';
 import { Undefined } from '../../value/undefined.ts';
@@ -46,7 +47,11 @@ export class HostVarsOfHost extends LazyMapping {
   }
   override get(name: string): Value | undefined {
     const raw = this.scope.get(name);
-    return raw === undefined ? undefined : this.source.templateWith(this.scope, raw);
+    if (raw === undefined) return undefined;
+    const value = this.source.templateWith(this.scope, raw);
+    // whichever way a template comes here (items, filters ...), unsafe text is noticed
+    noteRead(value);
+    return value;
   }
   override has(name: string): boolean {
     return this.scope.has(name);
@@ -63,7 +68,9 @@ export class ScopeMapping extends LazyMapping {
     super();
   }
   override get(name: string): Value | undefined {
-    return this.scope().get(name);
+    const value = this.scope().get(name);
+    if (value !== undefined) noteRead(value);
+    return value;
   }
   override has(name: string): boolean {
     return this.scope().has(name);
