@@ -6,6 +6,7 @@ import type { Settings } from '../config/settings.ts';
 import { AnsibleError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
 import { registerSecret } from '../errors/secrets.ts';
+import { reprText } from '../value/repr.ts';
 import type { VaultSecret } from '../vault/vault.ts';
 import { askPassword } from './prompt.ts';
 
@@ -96,12 +97,12 @@ export async function vaultSecrets(
   const defaultId = settings.text('DEFAULT_VAULT_IDENTITY');
   const files = [...given.files];
   const configured = settings.text('DEFAULT_VAULT_PASSWORD_FILE');
-  const slots: Array<{ id: string; source: string }> = [];
+  const slots: Array<{ id: string; source: string; unnamed?: boolean }> = [];
   for (const text of [...settings.list('DEFAULT_VAULT_IDENTITY_LIST'), ...given.ids]) {
     const at = text.indexOf('@');
     slots.push(
       at < 0
-        ? { id: defaultId, source: text }
+        ? { id: defaultId, source: text, unnamed: true }
         : { id: text.slice(0, at) || defaultId, source: text.slice(at + 1) },
     );
   }
@@ -115,7 +116,7 @@ export async function vaultSecrets(
   const secrets: VaultSecret[] = [];
   const seen = new Set<string>();
   let failure: unknown;
-  for (const { id, source } of slots) {
+  for (const { id, source, unnamed } of slots) {
     if (seen.has(`${id}@${source}`)) continue;
     seen.add(`${id}@${source}`);
     if (source === 'prompt' || source === 'prompt_ask_vault_pass') {
@@ -130,7 +131,12 @@ export async function vaultSecrets(
       secrets.push({ id, password: vaultPassword(source, id, settings) });
       failure = undefined;
     } catch (e) {
-      notices().warning(`Error getting vault password file (${id}): ${(e as Error).message}`);
+      const missing = e instanceof AnsibleError && e.kind === 'file-not-found';
+      notices().warning(
+        missing
+          ? `Error getting vault password file (${unnamed ? 'None' : id}): ${e.message}`
+          : `Error in vault password file loading (${id}): ${(e as Error).message}`,
+      );
       failure = e;
     }
   }
@@ -144,28 +150,9 @@ function vaultPassword(source: string, id: string, settings: Settings): Buffer {
   if (stat === undefined)
     throw new AnsibleError(`The vault password file ${path} was not found`, { kind: 'file-not-found' });
   let text: string;
-  if (stat.isFile() && isExecutable(path)) {
-    // A client script is told which id is meant.
-    const args = basename(path)
-      .replace(/\.[^.]*$/, '')
-      .endsWith('-client')
-      ? ['--vault-id', id]
-      : [];
-    const done = spawnSync(path, args, { stdio: ['inherit', 'pipe', 'pipe'] });
-    if (done.error !== undefined)
-      throw new AnsibleError(
-        `Problem running vault password script ${path} (${done.error.message}). If this is not a script, remove the executable bit from the file.`,
-        { kind: 'vault' },
-      );
-    if (done.status !== 0)
-      throw new AnsibleError(
-        `Vault password script ${path} returned non-zero (${done.status}): ${done.stderr.toString('utf8')}`,
-        {
-          kind: 'vault',
-        },
-      );
-    text = stripLineEnds(done.stdout);
-  } else {
+  const program = isExecutable(path);
+  if (program) text = fromProgram(path, id);
+  else {
     try {
       text = stripLineEnds(readFileSync(path)).trim();
     } catch (e) {
@@ -176,7 +163,52 @@ function vaultPassword(source: string, id: string, settings: Settings): Buffer {
     }
   }
   if (text === '')
-    throw new AnsibleError(`Invalid vault password was provided from file (${path})`, { kind: 'vault' });
+    throw new AnsibleError(
+      `Invalid vault password was provided from ${program ? 'script' : 'file'} (${path})`,
+      {
+        kind: 'vault',
+      },
+    );
   registerSecret(text);
   return Buffer.from(text, 'utf8');
 }
+
+/** The exit code by which a client script says that it has no secret of the id. */
+const CLIENT_HAS_NONE = 2;
+
+/** What a password script prints; one whose name ends in -client is told which id is meant, and its stderr is kept. */
+function fromProgram(path: string, id: string): string {
+  const client = basename(path)
+    .replace(/\.[^.]*$/, '')
+    .endsWith('-client');
+  const done = spawnSync(path, client ? ['--vault-id', id] : [], {
+    stdio: ['inherit', 'pipe', client ? 'pipe' : 'inherit'],
+  });
+  const refuse = (message: string): AnsibleError => new AnsibleError(message, { kind: 'vault' });
+  if (done.error !== undefined)
+    throw refuse(
+      client
+        ? `Problem running vault password client script ${path} (${osErrorOf(done.error, path)}). If this is not a script, remove the executable bit from the file.`
+        : `Problem running vault password script ${path} (${osErrorOf(done.error, path)}). If this is not a script, remove the executable bit from the file.`,
+    );
+  if (done.status === 0) return stripLineEnds(done.stdout);
+  if (!client) throw refuse(`Vault password script ${path} returned non-zero (${done.status}): None`);
+  const said = bytesText(done.stderr);
+  throw refuse(
+    done.status === CLIENT_HAS_NONE
+      ? `Vault password client script ${path} did not find a secret for vault-id=${id}: ${said}`
+      : `Vault password client script ${path} returned non-zero (${done.status}) when getting secret for vault-id=${id}: ${said}`,
+  );
+}
+
+const osErrorOf = (e: NodeJS.ErrnoException, path: string): string =>
+  `${
+    {
+      EACCES: '[Errno 13] Permission denied',
+      ENOENT: '[Errno 2] No such file or directory',
+      ENOEXEC: '[Errno 8] Exec format error',
+    }[e.code ?? ''] ?? e.message
+  }: '${path}'`;
+
+/** Python's repr of bytes. */
+const bytesText = (data: Buffer): string => `b${reprText(data.toString('latin1'))}`;

@@ -43,9 +43,18 @@ async function readArguments(
   }
 }
 
+/** What is there; undefined too where a file stands in the place of a folder. */
+function existing(path: string): ReturnType<typeof statSync> | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
 /** The playbook's path. Throws with Ansible's words where there is none. */
 function checkPlaybook(given: string, settings: Settings): void {
-  const stat = statSync(resolve(settings.cwd, given), { throwIfNoEntry: false });
+  const stat = existing(resolve(settings.cwd, given));
   if (stat === undefined) {
     if (/^[A-Za-z_]\w*\.[A-Za-z_]\w*\.[A-Za-z_]\w*$/.test(given)) return;
     throw new AnsibleError(`the playbook: ${given} could not be found`);

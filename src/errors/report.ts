@@ -27,6 +27,8 @@ const KEY_VALUE = /[\p{L}\p{N}_]+\s*=\s*[\p{L}\p{N}_/-]+/u;
 export function excerpt(position: Position, read: SourceReader = readSource): string {
   if (/^<.*>$/.test(position.file)) return place(position);
   const source = read(position.file);
+  // what stands in an encrypted file is not shown
+  if (source?.startsWith('$ANSIBLE_VAULT;')) return place(position);
   if (source === undefined) return `${place(position)}\n(could not open file to display line)\n`;
   const lines = source.split(/\r\n|\r|\n/);
   if (lines.at(-1) === '') lines.pop();

@@ -96,6 +96,8 @@ export function expandRange(pattern: string): string[] {
 /** The hosts of an inventory's host pattern, and the port they share. */
 export function expandHostPattern(given: string): { names: string[]; port: number | undefined } {
   const text = given.trim();
+  // what is wrong with a range is told first
+  if (text.endsWith(':')) expandRange(text);
   if (text.endsWith(':'))
     throw bad(
       `Invalid host pattern '${text}' supplied, ending in ':' is not allowed, this character is reserved to provide a port.`,

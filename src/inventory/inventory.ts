@@ -166,7 +166,11 @@ export class Inventory {
   #matchOne(given: string): Host[] {
     const pattern = given[0] === '!' || given[0] === '&' ? given.slice(1) : given;
     const { base, subscript } = splitSubscript(pattern);
-    return applySubscript(this.#enumerate(base), subscript);
+    const found = this.#enumerate(base);
+    const [start, end] = subscript ?? [0, undefined];
+    if (subscript !== undefined && found.length > 0 && end === undefined && found.at(start) === undefined)
+      throw new AnsibleError(`No hosts matched the subscripted pattern '${pattern}'`, { kind: 'action' });
+    return applySubscript(found, subscript);
   }
 
   #enumerate(pattern: string): Host[] {

@@ -1,8 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Settings } from '../config/settings.ts';
+import { AnsibleError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { collectionPlaybook } from '../playbook/collections.ts';
 import type { LoadContext } from '../playbook/context.ts';
 import { loadPlaybook, type Playbook } from '../playbook/load-playbook.ts';
 import type { Play } from '../playbook/play.ts';
@@ -198,6 +200,12 @@ export class PlaybookExecutor {
 
   private async loadOne(file: string): Promise<Playbook> {
     this.run.loader.setBasedir(dirname(resolve(file)));
+    if (!existsSync(file)) {
+      // a playbook of a collection, by its full name
+      const found = collectionPlaybook(file, this.run.load);
+      if (!found) throw new AnsibleError(`the playbook: ${file} could not be found`, { kind: 'action' });
+      return loadPlaybook(found.path, this.run.load);
+    }
     return loadPlaybook(file, this.run.load);
   }
 

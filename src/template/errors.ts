@@ -13,6 +13,7 @@ export const ansibleError = (message: string): PyError => new PyError('AnsibleEr
 
 const modules: Readonly<Record<string, string>> = {
   error: 're.error',
+  AnsibleVaultError: 'ansible.parsing.vault.AnsibleVaultError',
   JSONDecodeError: 'json.decoder.JSONDecodeError',
   ParserError: 'yaml.parser.ParserError',
   ScannerError: 'yaml.scanner.ScannerError',

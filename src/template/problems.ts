@@ -33,6 +33,7 @@ export function pyErrorOf(e: unknown): PyError {
       config: 'AnsibleOptionsError',
       'file-not-found': 'AnsibleFileNotFound',
       lookup: 'AnsibleLookupError',
+      vault: 'AnsibleVaultError',
     };
     return new PyError(classes[problem.kind] ?? 'AnsibleError', problem.message, { cause: e });
   }

@@ -6,7 +6,8 @@ import {
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto';
-import { AnsibleError } from '../errors/ansible-error.ts';
+import { AnsibleError, type ErrorDetails } from '../errors/ansible-error.ts';
+import { notices } from '../errors/notices.ts';
 
 /** A password under a vault id. */
 export interface VaultSecret {
@@ -17,6 +18,13 @@ export interface VaultSecret {
 const HEADER = '$ANSIBLE_VAULT';
 const ITERATIONS = 10000;
 const fail = (message: string): AnsibleError => new AnsibleError(message, { kind: 'vault' });
+
+/** A vault whose text is damaged. */
+export class VaultFormatError extends AnsibleError {
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(message, { kind: 'vault', ...details });
+  }
+}
 
 /** Whether data is a vault, whole: its first bytes say so. */
 export function isVault(data: Buffer | string): boolean {
@@ -33,13 +41,10 @@ interface Envelope {
 }
 
 /** Takes a vault's header line off. Throws (kind vault) for what is no vault. */
-export function parseEnvelope(text: string, defaultId = 'default', file?: string): Envelope {
+export function parseEnvelope(text: string, defaultId = 'default'): Envelope {
   const lines = text.trimStart().split(/\r\n|\n|\r/);
   const header = lines[0]!.trim().split(';');
-  if (header.length < 3)
-    throw fail(
-      `Vault envelope format error${file === undefined ? '' : ` in ${file}`}: not enough values to unpack`,
-    );
+  if (header.length < 3) throw fail('Vault envelope format error: list index out of range');
   const version = header[1]!.trim();
   const cipher = header[2]!.trim();
   const id = version === '1.2' && header.length >= 4 ? header[3]!.trim() : defaultId;
@@ -83,12 +88,12 @@ export class Vault {
     if (this.secrets.length === 0) throw fail('Attempting to decrypt but no vault secrets found');
     if (!isVault(text.trimStart())) {
       throw fail(
-        `input is not vault encrypted data. ${file === undefined ? '' : `${file} is not a vault encrypted file`}`.trimEnd(),
+        `input is not vault encrypted data. ${file === undefined ? '' : `${file} is not a vault encrypted file`}`,
       );
     }
-    const envelope = parseEnvelope(text, 'default', file);
-    if (envelope.cipher !== 'AES256') throw fail(`${envelope.cipher} could not be found`);
-    const { salt, mac, cipherText } = unpack(envelope.body);
+    const envelope = parseEnvelope(text);
+    if (envelope.cipher !== 'AES256') throw fail(`${envelope.cipher} cipher could not be found`);
+    const { salt, mac, cipherText } = unpackOf(envelope.body, file);
     for (const secret of this.#order(envelope.id)) {
       const key = this.#derive(secret.password, salt);
       const expected = createHmac('sha256', key.hmac).update(cipherText).digest();
@@ -139,8 +144,19 @@ export class Vault {
 
 const pyList = (items: readonly string[]): string => `[${items.map((i) => `'${i}'`).join(', ')}]`;
 
+/** The parts of a vault's body; a damaged one of a file is warned about first, as Ansible does. */
+function unpackOf(body: string, file: string | undefined): ReturnType<typeof unpack> {
+  try {
+    return unpack(body);
+  } catch (e) {
+    if (file !== undefined && e instanceof VaultFormatError)
+      notices().warning(`There was a vault format error in ${file}: ${e.message}`, true);
+    throw e;
+  }
+}
+
 function unpack(body: string): { salt: Buffer; mac: Buffer; cipherText: Buffer } {
-  const bad = (why: string): AnsibleError => fail(`Vault format unhexlify error: ${why}`);
+  const bad = (why: string): AnsibleError => new VaultFormatError(`Vault format unhexlify error: ${why}`);
   const hex = (s: string): Buffer => {
     if (s.length % 2 !== 0) throw bad('Odd-length string');
     if (!/^[0-9a-fA-F]*$/.test(s)) throw bad('Non-hexadecimal digit found');
@@ -148,7 +164,9 @@ function unpack(body: string): { salt: Buffer; mac: Buffer; cipherText: Buffer }
   };
   const parts = hex(body).toString('latin1').split('\n');
   if (parts.length < 3)
-    throw fail(`Vault vaulttext format error: not enough values to unpack (expected 3, got ${parts.length})`);
+    throw new VaultFormatError(
+      `Vault vaulttext format error: not enough values to unpack (expected 3, got ${parts.length})`,
+    );
   return { salt: hex(parts[0]!), mac: hex(parts[1]!), cipherText: hex(parts.slice(2).join('\n')) };
 }
 

@@ -1,4 +1,7 @@
+import { AnsibleError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
+import type { Position } from '../errors/position.ts';
+import { errorText } from '../errors/report.ts';
 import { PyBytes, PySet } from '../value/containers.ts';
 import { dictHas, dictSet } from '../value/dict.ts';
 import { repr, str } from '../value/repr.ts';
@@ -300,7 +303,21 @@ export class Constructor {
     const text = this.#text(node);
     const decrypt = this.#o.vault;
     if (decrypt === undefined) throw at('found !vault but no vault password provided', node);
-    return new VaultText(text, decrypt);
+    const { file } = this.#o;
+    const position: Position | undefined =
+      file === undefined ? undefined : { file, line: node.line, column: node.column };
+    return new VaultText(text, (ciphertext) => {
+      try {
+        return decrypt(ciphertext);
+      } catch (e) {
+        // a damaged text is told with its place, any other refusal without
+        if (e instanceof AnsibleError && / format .*error: /.test(e.message) && position !== undefined) {
+          e.position ??= position;
+          notices().warning(`There was a vault format error: ${errorText(e).trimEnd()}`, true);
+        }
+        throw e;
+      }
+    });
   }
 }
 

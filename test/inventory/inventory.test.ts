@@ -96,7 +96,11 @@ describe('host patterns (recorded)', () => {
         error() {},
         verbosity: 0,
       });
-      const hosts = inventory.getHosts(c.pattern).map((h) => h.name);
+      // a subscript past the end is an error, which the record has as no hosts
+      const past = ['all[5]', 'c[7]'].includes(c.pattern);
+      if (past)
+        expect(() => inventory.getHosts(c.pattern)).toThrow('No hosts matched the subscripted pattern');
+      const hosts = past ? [] : inventory.getHosts(c.pattern).map((h) => h.name);
       setNoticeSink(before);
       expect({ pattern: c.pattern, hosts, warnings: told }).toEqual(c);
     }

@@ -244,7 +244,7 @@ export const SETTINGS_DEFAULT: Readonly<Record<string, SettingRow>> = {
     ['ANSIBLE_VARS_PLUGINS'],
     ['defaults.vars_plugins'],
   ],
-  DEFAULT_VAULT_ID_MATCH: [null, false, ['ANSIBLE_VAULT_ID_MATCH'], ['defaults.vault_id_match']],
+  DEFAULT_VAULT_ID_MATCH: ['bool', false, ['ANSIBLE_VAULT_ID_MATCH'], ['defaults.vault_id_match']],
   DEFAULT_VAULT_IDENTITY: [null, 'default', ['ANSIBLE_VAULT_IDENTITY'], ['defaults.vault_identity']],
   DEFAULT_VAULT_ENCRYPT_IDENTITY: [
     null,

@@ -82,8 +82,7 @@ class Builder {
           ),
         );
       } catch (e) {
-        if (this.#strict)
-          throw fail(`Could not add host ${host.name} to group ${str(name)}: ${(e as Error).message}`);
+        if (this.#strict) throw fail(strictText(`Could not add host ${host.name} to group ${str(name)}`, e));
         continue;
       }
       if (holds) this.#join(host, str(name));
@@ -172,3 +171,9 @@ export const constructed: InventorySource = {
     }
   },
 };
+
+/** An error of a strict source, as Ansible words it on its way through two handlers. */
+function strictText(what: string, e: unknown): string {
+  const text = `${what}: ${(e as Error).message}`;
+  return `${text} . ${text}`;
+}

@@ -29,12 +29,24 @@ async function run(path: string, args: readonly string[], ctx: SourceContext): P
     stdin: 'ignore',
   });
   if (r.exitCode === undefined && r.signal === undefined)
-    throw fail(`problem running ${path} ${args.join(' ')} (${r.originalMessage ?? r.shortMessage})`);
+    throw fail(
+      `problem running ${path} ${args.join(' ')} (${osErrorText(r.code, path) ?? r.originalMessage ?? r.shortMessage})`,
+    );
   return {
     code: r.exitCode ?? 1,
     stdout: Buffer.from(r.stdout),
     stderr: Buffer.from(r.stderr).toString('utf8'),
   };
+}
+
+/** Python's text of why a program could not be started. */
+function osErrorText(code: string | undefined, path: string): string | undefined {
+  const why = {
+    EACCES: '[Errno 13] Permission denied',
+    ENOENT: '[Errno 2] No such file or directory',
+    ENOEXEC: '[Errno 8] Exec format error',
+  }[code ?? ''];
+  return why === undefined ? undefined : `${why}: '${path}'`;
 }
 
 function readJson(path: string, data: Buffer): Value {
@@ -49,7 +61,7 @@ function readJson(path: string, data: Buffer): Value {
   } catch (e) {
     if (!isPyError(e, 'JSONDecodeError') && !isPyError(e, 'RecursionError')) throw e;
     throw fail(
-      `failed to parse executable inventory script results from ${path}: We were unable to read either as JSON nor YAML, these are the errors we got from each:\nJSON: ${e.message}`,
+      `failed to parse executable inventory script results from ${path}: ${e.message}. ${e.message}`,
     );
   }
 }

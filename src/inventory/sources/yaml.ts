@@ -69,7 +69,7 @@ function addHosts(pattern: Value, vars: Value, group: string, { data }: SourceCo
     throw fail(`Host pattern ${str(pattern)} must be a string. Enclose integers/floats in quotation marks.`);
   const { names, port } = expandHostPattern(text);
   if (vars !== null && truth(vars) && !(vars instanceof Map))
-    throw fail(`Invalid host vars for ${text}, requires a dictionary, found "${pythonType(vars)}" instead.`);
+    throw fail(`Invalid data from file, expected dictionary and got:\n\n${str(vars)}`);
   for (const name of names) {
     const host = data.addHost(name, group, port);
     if (vars instanceof Map) for (const [k, v] of vars as Dict) host.setVariable(str(k), v, data.merge);

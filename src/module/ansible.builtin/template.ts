@@ -161,9 +161,11 @@ async function render(
       const kind =
         e.kind === 'undefined-variable'
           ? 'AnsibleUndefinedVariable'
-          : e instanceof TemplateError
-            ? e.pyClass
-            : 'AnsibleError';
+          : e.kind === 'vault'
+            ? 'AnsibleVaultError'
+            : e instanceof TemplateError
+              ? e.pyClass
+              : 'AnsibleError';
       throw actionFailure(`${kind}: ${e.message}`, {}, templateCause(kind, e.message));
     }
     throw e;

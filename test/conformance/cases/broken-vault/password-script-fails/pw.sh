@@ -1,0 +1,3 @@
+#!/bin/sh
+echo no secret today >&2
+exit 3
