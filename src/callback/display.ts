@@ -44,7 +44,14 @@ export class Display implements DisplaySurface {
           terminalHasColors(settings.env['TERM'], settings.env['HOME'])));
     this.#verboseToStderr = settings?.bool('VERBOSE_TO_STDERR') ?? false;
     const path = settings?.text('DEFAULT_LOG_PATH') ?? '';
-    this.#log = path === '' ? undefined : LogFile.open(path, (m) => this.output.add(2, m));
+    this.#log =
+      path === ''
+        ? undefined
+        : LogFile.open(
+            path,
+            (m) => this.output.add(2, m),
+            !(settings?.list('DEFAULT_LOG_FILTER') ?? []).includes('ansible'),
+          );
   }
 
   /** Whether a setting is on; what has no settings yet says everything. */
@@ -63,7 +70,9 @@ export class Display implements DisplaySurface {
         ends || options.newline !== false ? `${text}\n` : text,
       );
     }
-    if (this.#log !== undefined && options.screenOnly !== true) this.#log.add(message.replace(/^\n+/, ''));
+    // as in Ansible, whose log takes no lines of the level that this colour stands for
+    if (this.#log !== undefined && options.screenOnly !== true && options.color !== 'COLOR_DEBUG')
+      this.#log.add(message.replace(/^\n+/, ''));
   }
 
   /** The colour that a COLOR_* setting names; other names stay. */

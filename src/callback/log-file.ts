@@ -9,7 +9,10 @@ export class LogFile {
   readonly #tail: string;
   #waiting = '';
 
-  private constructor(fd: number) {
+  private constructor(
+    fd: number,
+    private readonly keeps: boolean,
+  ) {
     this.#fd = fd;
     let user: string;
     try {
@@ -20,12 +23,12 @@ export class LogFile {
     this.#tail = ` p=${process.pid} u=${user} n=ansible | `;
   }
 
-  /** Opens the file for appending. Returns undefined, after `refuse` was told why, where that cannot be. */
-  static open(path: string, refuse: (message: string) => void): LogFile | undefined {
+  /** Opens the file for appending; with `keeps` off (log_filter names ansible) it stays as it is. Returns undefined, after `refuse` was told why, where that cannot be. */
+  static open(path: string, refuse: (message: string) => void, keeps = true): LogFile | undefined {
     try {
       const target = existsSync(path) ? path : dirname(path);
       accessSync(target, constants.W_OK);
-      return new LogFile(openSync(path, 'a'));
+      return new LogFile(openSync(path, 'a'), keeps);
     } catch {
       refuse(`[WARNING]: log file at ${path} is not writeable and we cannot create it, aborting\n`);
       return undefined;
@@ -33,6 +36,7 @@ export class LogFile {
   }
 
   add(message: string): void {
+    if (!this.keeps) return;
     this.#waiting += `${stamp(new Date())}${this.#tail}${maskSecrets(message)}\n`;
     if (this.#waiting.length > 65536) this.flush();
   }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Display } from '../callback/display.ts';
 import type { Settings } from '../config/settings.ts';
 import { AnsibleError, OptionsError } from '../errors/ansible-error.ts';
+import { collectionPlaybook } from '../playbook/collections.ts';
 import { parseArgs } from './options/parse.ts';
 import { playbookSpec } from './options/playbook.ts';
 import { ExitRequest, type ParsedArgs, UsageError } from './options/spec.ts';
@@ -56,7 +57,7 @@ function existing(path: string): ReturnType<typeof statSync> | undefined {
 function checkPlaybook(given: string, settings: Settings): void {
   const stat = existing(resolve(settings.cwd, given));
   if (stat === undefined) {
-    if (/^[A-Za-z_]\w*\.[A-Za-z_]\w*\.[A-Za-z_]\w*$/.test(given)) return;
+    if (collectionPlaybook(given, { settings, loader: { basedir: settings.cwd } }) !== undefined) return;
     throw new AnsibleError(`the playbook: ${given} could not be found`);
   }
   if (!stat.isFile() && !stat.isFIFO())

@@ -85,8 +85,8 @@ export async function askPassword(prompt: string): Promise<string> {
   }
 }
 
-/** Asks a question whose answer may be seen: on stdout, answered on stdin. */
-export async function ask(prompt: string): Promise<string> {
+/** Asks a question whose answer may be seen: on stdout, answered on stdin; undefined where stdin has ended. */
+export async function ask(prompt: string): Promise<string | undefined> {
   writeSync(1, prompt);
-  return readLine(0) ?? '';
+  return readLine(0);
 }

@@ -209,8 +209,9 @@ function runOptions(given: Given, settings: Settings, more: Gathered): RunOption
     forks: given.number('forks') ?? settings.int('DEFAULT_FORKS'),
     check: given.flag('check'),
     diff: given.flag('diff') || settings.bool('DIFF_ALWAYS'),
-    tags: split(tags.length > 0 ? tags : settings.list('TAGS_RUN')),
-    skipTags: split(skip.length > 0 ? skip : settings.list('TAGS_SKIP')),
+    // those of the command line come after those of the settings, as in Ansible
+    tags: split([...settings.list('TAGS_RUN'), ...tags]),
+    skipTags: split([...settings.list('TAGS_SKIP'), ...skip]),
     startAtTask: given.text('start_at_task'),
     step: given.flag('step'),
     live: more.live,
@@ -280,7 +281,7 @@ function commandLine(
   put('become', or('become', 'DEFAULT_BECOME'));
   put('become_method', or('become_method', 'DEFAULT_BECOME_METHOD'));
   for (const n of ['become_user', 'become_ask_pass', 'become_password_file']) put(n, args.given.get(n));
-  const tags = split(given.list('tags').length > 0 ? given.list('tags') : settings.list('TAGS_RUN'));
+  const tags = split([...settings.list('TAGS_RUN'), ...given.list('tags')]);
   put('tags', tags.length > 0 ? tags : ['all']);
   const skip = split(
     given.list('skip_tags').length > 0 ? given.list('skip_tags') : settings.list('TAGS_SKIP'),

@@ -17,6 +17,8 @@ export const actions = {
   /** Facts of these are the user's own: not cleaned, not wrapped as unsafe. */
   ownFacts: spellings('set_fact', 'include_vars'),
   inventory: spellings('add_host', 'group_by'),
+  /** Includes whose variables outweigh those of the tasks inside; those of imports do not. */
+  dynamicInclude: spellings('include', 'include_tasks', 'include_role'),
   /** Take `free form k=v` text. */
   rawParams: spellings(
     'command',

@@ -2,13 +2,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoadContext } from './context.ts';
 
+/** Where collections are looked for. */
+export interface Place {
+  readonly settings: LoadContext['settings'];
+  readonly loader: Pick<LoadContext['loader'], 'basedir'>;
+}
+
 const fqcn = /^[A-Za-z_]\w*\.[A-Za-z_]\w*\.[A-Za-z_][\w.]*$/;
 
 /** Folder of an installed collection, or undefined. */
-export function collectionDir(
-  collection: string,
-  ctx: Pick<LoadContext, 'settings' | 'loader'>,
-): string | undefined {
+export function collectionDir(collection: string, ctx: Place): string | undefined {
   const [ns, name] = collection.split('.');
   if (!ns || !name) return undefined;
   const roots = [join(ctx.loader.basedir, 'collections'), ...ctx.settings.list('COLLECTIONS_PATHS')];
@@ -23,7 +26,7 @@ export function collectionDir(
 export function collectionRole(
   name: string,
   search: readonly string[],
-  ctx: LoadContext,
+  ctx: Place,
 ): { name: string; path: string; collection: string } | undefined {
   const candidates = fqcn.test(name)
     ? [[name.split('.').slice(0, 2).join('.'), name.split('.').slice(2).join('.')] as const]
@@ -40,7 +43,7 @@ export function collectionRole(
 /** A playbook of a collection by its full name (ns.coll.playbook), or undefined. */
 export function collectionPlaybook(
   name: string,
-  ctx: LoadContext,
+  ctx: Place,
 ): { path: string; collection: string } | undefined {
   if (!fqcn.test(name)) return undefined;
   const collection = name.split('.').slice(0, 2).join('.');

@@ -4,6 +4,7 @@ import { notices } from '../errors/notices.ts';
 import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
+import { checkDefaultGroups } from './action-groups.ts';
 import { actions, isRoleInclude, isTaskInclude } from './actions.ts';
 import { Block, type BlockItem } from './block.ts';
 import { isDict, type LoadContext, oldLanguage, parserError, positionIn } from './context.ts';
@@ -104,6 +105,7 @@ async function loadBlock(
   b.position = positionIn(source);
   checkKeywords(ds, blockKeywords, 'Block', source);
   takeKeywords(b, ds, new Set([...blockKeys, 'vars']));
+  if (b.own.has('module_defaults')) checkDefaultGroups(b.own.get('module_defaults'), ctx);
   b.vars = loadVars(ds.get('vars'), ds, 'Block');
   for (const part of ['block', 'rescue', 'always'] as const) {
     const list = ds.get(part);

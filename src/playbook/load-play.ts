@@ -3,6 +3,7 @@ import { str } from '../value/repr.ts';
 import { asText, isText } from '../value/text.ts';
 import { type Dict, Tuple, type Value } from '../value/types.ts';
 import { positionOfItem } from '../yaml/positions.ts';
+import { checkDefaultGroups } from './action-groups.ts';
 import type { Block } from './block.ts';
 import { isDict, type LoadContext, oldLanguage, parserError, positionIn } from './context.ts';
 import { playKeywords } from './keywords.ts';
@@ -49,6 +50,7 @@ export async function loadPlay(
   const hosts = (ds.get('hosts') ?? null) as Value;
   play.hosts = hosts;
   takeKeywords(play, ds, handled);
+  if (play.own.has('module_defaults')) checkDefaultGroups(play.own.get('module_defaults'), ctx);
   play.own.set('hosts', hosts);
   play.vars = loadVars(ds.get('vars'), ds, 'Play');
   for (const [k, v] of includedVars ?? []) play.vars.set(k, v);

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { AnsibleError, UnexpectedError } from '../errors/ansible-error.ts';
+import { AnsibleError, ParserError, UnexpectedError } from '../errors/ansible-error.ts';
 import type { Position } from '../errors/position.ts';
 import { equal as pyEquals } from '../value/compare.ts';
 import { str } from '../value/repr.ts';
@@ -53,7 +53,7 @@ export async function loadRoleEntry(
   const source = entry;
   refuseRoleCircle(full.parent, positionIn(entry) ?? full.position);
   if (isText(source) && (asText(source) as string).includes(',')) {
-    throw new AnsibleError(`Invalid old style role requirement: ${asText(source)}`, { kind: 'parser' });
+    throw new AnsibleError(`Invalid old style role requirement: ${asText(source)}`);
   }
   if (Array.isArray(source))
     throw new UnexpectedError("'AnsibleSequence' object has no attribute 'get'", {
@@ -80,6 +80,7 @@ export async function loadRoleEntry(
   const templar = await ctx.templar(full.play);
   const name = asText(await templar.template(rawName)) ?? rawName;
   locate(role, name, full, ctx, source as Value);
+  role.position = positionIn(source as Value) ?? full.position;
   if (ds) {
     for (const [k, v] of ds) {
       const key = asText(k) ?? String(k);
@@ -236,7 +237,7 @@ async function cached(role: Role, use: RoleUse, ctx: LoadContext): Promise<Role>
     if (
       r.path === role.path &&
       sameMap(r.params, role.params) &&
-      sameMap(r.own, role.own) &&
+      sameMap(asked.get(r) ?? r.own, role.own) &&
       sameMap(r.vars, role.vars) &&
       sameText(fromFiles.get(r) ?? new Map(), use.from) &&
       r.fromInclude === use.fromInclude
@@ -247,12 +248,15 @@ async function cached(role: Role, use: RoleUse, ctx: LoadContext): Promise<Role>
   }
   role.fromInclude = use.fromInclude;
   fromFiles.set(role, use.from);
+  asked.set(role, new Map(role.own));
   if (use.parent) role.parents.push(use.parent);
   await loadFiles(role, use, ctx);
   use.play.roleCache.set(role.roleName, [...known, role]);
   return role;
 }
 
+/** The keywords with which a role was asked for; its files add `collections` to its own. */
+const asked = new WeakMap<Role, Map<string, Value>>();
 const fromFiles = new WeakMap<Role, ReadonlyMap<string, string>>();
 const sameText = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean =>
   a.size === b.size && [...a].every(([k, v]) => b.get(k) === v);
@@ -319,7 +323,7 @@ async function loadMetadata(role: Role, use: RoleUse, ctx: LoadContext): Promise
   const data = yamlFile(role, 'meta', undefined, ctx);
   if (data === null) return;
   if (!isDict(data)) {
-    throw parserError(`the 'meta/main.yml' for role ${role.roleName} is not a dictionary`, data);
+    throw new ParserError(`the 'meta/main.yml' for role ${role.roleName} is not a dictionary`);
   }
   checkKeywords(data, roleMetadataKeywords, 'RoleMetadata');
   const deps = data.get('dependencies') ?? [];
@@ -342,7 +346,7 @@ async function loadMetadata(role: Role, use: RoleUse, ctx: LoadContext): Promise
           play: use.play,
           parent: role,
           basedir: join(role.path, '..'),
-          collections: [],
+          collections: [...(role.collection ? [role.collection] : []), ...role.metadata.collections],
           position: positionOfItem(role.metadata.dependencies, i),
         },
         ctx,

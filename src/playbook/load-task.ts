@@ -4,6 +4,7 @@ import { errorText } from '../errors/report.ts';
 import { asText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { positionOfValue } from '../yaml/positions.ts';
+import { checkDefaultGroups } from './action-groups.ts';
 import { actions, isRoleInclude, isTaskInclude } from './actions.ts';
 import type { Block } from './block.ts';
 import { isDict, type LoadContext, oldLanguage, parserError, positionIn, yamlTypeName } from './context.ts';
@@ -100,6 +101,7 @@ export function loadTask(source: Dict, place: TaskPlace, ctx: LoadContext): Task
     checkKeywords(loopControl, loopControlKeywords, 'LoopControl');
   }
   takeKeywords(task, kept, handled);
+  if (task.own.has('module_defaults')) checkDefaultGroups(task.own.get('module_defaults'), ctx);
   task.vars = loadVars(ds.get('vars'), ds, cls);
   includeArguments(task, source);
   return task;
@@ -175,7 +177,7 @@ function includeArguments(task: Task, source: Dict): void {
       if (bad.length > 0) throw parserError(`Invalid options for ${task.action}: ${bad.join(',')}`, source);
     }
     if (task.args.get('_raw_params') === undefined) {
-      throw parserError(`No file specified for ${task.action}`, source);
+      throw parserError(`No file specified for ${task.action}`);
     }
     task.apply = takeApply(task, source);
   } else if (task.isRoleInclude) roleArguments(task, source);

@@ -1,3 +1,4 @@
+import { str } from '../value/repr.ts';
 import type { Value } from '../value/types.ts';
 import type { Block } from './block.ts';
 import { type Keyword, playKeywords } from './keywords.ts';
@@ -40,7 +41,8 @@ export class Play extends PlaybookNode {
   /** The name, or the hosts as text. */
   title(): string {
     if (this.name) return this.name;
-    if (Array.isArray(this.hosts)) return this.hosts.map((h) => String(h)).join(',');
+    if (Array.isArray(this.hosts))
+      return this.hostsTemplated ? str(this.hosts) : this.hosts.map((h) => String(h)).join(',');
     return this.hosts === null ? '' : String(this.hosts);
   }
 }

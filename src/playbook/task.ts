@@ -113,7 +113,7 @@ export class Task extends PlaybookNode {
 
   includeParams(): Map<string, Value> {
     const all = new Map(this.parent?.includeParams() ?? []);
-    if (this.isTaskInclude || this.isRoleInclude) for (const [k, v] of this.vars) all.set(k, v);
+    if (actions.dynamicInclude.has(this.action)) for (const [k, v] of this.vars) all.set(k, v);
     return all;
   }
 

@@ -7,7 +7,7 @@ import { actions } from '../playbook/actions.ts';
 import type { ConnectionInfo, Target } from '../target/types.ts';
 import type { Templar } from '../template/templar.ts';
 import { fromPlain } from '../value/plain.ts';
-import { repr } from '../value/repr.ts';
+import { repr, str } from '../value/repr.ts';
 import { OverlayScope, type Scope } from '../value/scope.ts';
 import { asText } from '../value/text.ts';
 import { type Dict, UnsafeText, type Value } from '../value/types.ts';
@@ -88,8 +88,9 @@ export async function runAttempts(run: RunContext, at: Attempt): Promise<Outcome
   takeFacts(run, at, outcome.result, at.scope.own);
   outcome.notify = await notified(at, templar, outcome);
   if (at.delegated) {
-    outcome.delegatedTo = at.delegated.host.name;
+    outcome.delegatedTo = at.delegated.name;
     outcome.delegatedAddress = await addressOf(at.delegated);
+    outcome.delegatedVars = delegatedVars(run, at.delegated, outcome.delegatedAddress);
     outcome.delegateFacts = at.delegated.facts;
   }
   return outcome;
@@ -102,6 +103,16 @@ async function notified(at: Attempt, templar: Templar, o: Outcome): Promise<stri
   return (Array.isArray(value) ? value : [value])
     .flatMap((v) => (Array.isArray(v) ? v : [v]))
     .map((v) => asText(v) ?? String(v));
+}
+
+function delegatedVars(run: RunContext, d: Delegated, address: string | undefined): Dict {
+  const of = (name: string): Value => d.scope.get(name) ?? null;
+  return new Map<Value, Value>([
+    ['ansible_host', address ?? d.name],
+    ['ansible_port', of('ansible_port')],
+    ['ansible_user', of('ansible_user')],
+    ['ansible_connection', d.scope.get('ansible_connection') ?? run.options.connection ?? 'ssh'],
+  ]);
 }
 
 async function addressOf(d: Delegated): Promise<string | undefined> {
@@ -153,6 +164,13 @@ async function judge(at: Attempt, templar: Templar, result: Dict): Promise<void>
   }
 }
 
+/** Actions of the control side, which cannot run beside the play. */
+const notAsync = new Set(
+  'add_host assemble assert async_status copy debug fail fetch gather_facts group_by include_vars pause raw script set_fact set_stats template unarchive validate_argument_spec wait_for_connection'
+    .split(' ')
+    .map((n) => `ansible.builtin.${n}`),
+);
+
 /** One call of the module on the host (or the one that it is delegated to). */
 async function oneAttempt(run: RunContext, at: Attempt): Promise<Outcome> {
   const { task, keywords } = at;
@@ -197,6 +215,14 @@ async function oneAttempt(run: RunContext, at: Attempt): Promise<Outcome> {
   };
   try {
     const seconds = (await keywords.int('async')) ?? 0;
+    if (seconds > 0 && !check && notAsync.has(action.fqcn))
+      return newOutcome(
+        new Map<Value, Value>([
+          ['failed', true],
+          ['msg', 'async is not supported for this task.'],
+          ['exception', 'NoneType: None\n'],
+        ]),
+      );
     const ended = seconds > 0 && !check ? startJob(run, at, call, seconds) : runModule(run, call);
     const result = stop
       ? await Promise.race([ended, timedOut(stop.signal, task.action, timeout)])
@@ -331,8 +357,7 @@ async function environment(at: Attempt): Promise<Record<string, string> | undefi
         continue;
       }
       for (const [k, v] of part) {
-        out[asText(k) ?? String(k)] =
-          v === true ? 'True' : v === false ? 'False' : v === null ? 'None' : (asText(v) ?? String(v));
+        out[asText(k) ?? str(k)] = asText(v) ?? str(v);
         any = true;
       }
     }

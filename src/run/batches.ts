@@ -1,5 +1,7 @@
+import { AnsibleError } from '../errors/ansible-error.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Play } from '../playbook/play.ts';
+import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import type { Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
@@ -10,7 +12,9 @@ function size(v: Value, all: number): number {
   const text = asText(v);
   if (text?.trim().endsWith('%'))
     return Math.max(1, Math.trunc((Number(text.trim().slice(0, -1)) / 100) * all));
-  return Number(text ?? v);
+  const n = Number(text ?? v);
+  if (Number.isNaN(n)) throw new AnsibleError(`invalid literal for int() with base 10: '${text ?? str(v)}'`);
+  return n;
 }
 
 /** The play's hosts, cut into batches by `serial`. */

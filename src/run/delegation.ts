@@ -12,6 +12,8 @@ import { ScopeMapping } from './variables/hostvars.ts';
 /** The host that a task is handed to, and how variables look from there. */
 export interface Delegated {
   readonly host: Host;
+  /** As `delegate_to` names it. */
+  readonly name: string;
   readonly scope: Scope;
   readonly templar: Templar;
   readonly facts: boolean;
@@ -43,6 +45,7 @@ export async function delegate(
     );
   }
   if (name === run.omit || name === '') return undefined;
+  if (name === asText(raw) && templar.isTemplate(raw)) await keywords.raw('delegate_to'); // it is undefined: tells so
   const host = findHost(run, name);
   const base = run.vars.scope({ play: ex.play, host, task: ex.task });
   const own = new Map<string, Value>(ex.loopVars ?? []);
@@ -51,6 +54,7 @@ export async function delegate(
   ex.scope.own.set('ansible_delegated_vars', new Map<Value, Value>([[name, new ScopeMapping(() => scope)]]));
   return {
     host,
+    name,
     scope,
     templar: templar.withScope(scope),
     facts: (await keywords.bool('delegate_facts')) ?? false,

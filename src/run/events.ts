@@ -32,6 +32,8 @@ export interface PlayView {
   readonly checkMode: boolean;
   readonly strategy: string;
   readonly serial: boolean;
+  /** The host patterns, as `hosts` has them. */
+  readonly patterns?: readonly string[] | undefined;
   /** "file.yml:1", for callbacks that name the place. */
   readonly path?: string | undefined;
 }
@@ -53,6 +55,8 @@ export interface ResultView {
   readonly verboseAlways: boolean;
   readonly verboseOverride: boolean;
   readonly noLog: boolean;
+  /** The result with the `_ansible_*` keys that Ansible leaves in it. */
+  withInternals?(): Dict;
   readonly start: number;
   readonly end: number;
 }

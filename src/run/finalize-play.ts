@@ -41,6 +41,7 @@ export async function finalizePlay(run: RunContext, play: Play): Promise<void> {
       play.own.set(name, value);
     } catch (e) {
       if (!(e instanceof UndefinedVariableError)) throw e;
+      if (name === 'name') continue; // as in Ansible, it stays as it is written
       throw new AnsibleError(
         `The field '${name}' has an invalid value, which includes an undefined variable. The error was: ${e.message}`,
         {

@@ -37,9 +37,7 @@ export class PlayIterator {
 
   /** Takes the play's handlers anew, after a role brought more. */
   renewHandlers(): void {
-    this.handlers = this.play.handlers.flatMap((b) =>
-      b.block.filter((i): i is Task => !(i instanceof Block)),
-    );
+    this.handlers = this.play.handlers.flatMap((b) => b.tasks());
   }
 
   state(host: string): HostState {

@@ -76,6 +76,11 @@ export function undefinedIn(name: string, e: UndefinedVariableError, task: Task)
   });
 }
 
+/** A keyword that is looked at before it is templated: as in Ansible, a template counts as a yes. */
+export function rawBool(v: Value | undefined): boolean {
+  return asText(v ?? null)?.includes('{{') === true || looseBool(v);
+}
+
 /** The value of a keyword: inherited, templated, and of its type. */
 export class KeywordValues {
   constructor(

@@ -1,4 +1,5 @@
 import { ParserError } from '../errors/ansible-error.ts';
+import { notices } from '../errors/notices.ts';
 import type { Host } from '../inventory/host.ts';
 import { actions } from '../playbook/actions.ts';
 import type { Task } from '../playbook/task.ts';
@@ -7,11 +8,11 @@ import type { TaskView } from './events.ts';
 import { activeState, Failed, type HostState } from './host-state.ts';
 import { expandIncludes } from './includes.ts';
 import type { PlayIterator } from './iterator.ts';
-import { looseBool } from './keyword-values.ts';
+import { rawBool } from './keyword-values.ts';
 import { metaAction, perHostMeta, runMeta } from './meta.ts';
 import { isFailed, isUnreachable } from './outcome.ts';
 import { type HostResult, processResult } from './process-result.ts';
-import { Ended, isRunOnce, roleAlreadyRan, runOnHosts, takeStep, viewFor } from './strategy.ts';
+import { Ended, InputEnded, isRunOnce, roleAlreadyRan, runOnHosts, takeStep, viewFor } from './strategy.ts';
 import { taskView } from './views.ts';
 
 interface HostTask {
@@ -33,7 +34,13 @@ export async function runLinear(
     const left = hosts.filter((h) => !run.unreachableHosts.has(h.name));
     const step = lockstep.next(left);
     if (!step) break;
-    const round = await runStep(run, iterator, left, step);
+    let round: Round;
+    try {
+      round = await runStep(run, iterator, left, step);
+    } catch (e) {
+      if (!(e instanceof InputEnded)) throw e;
+      return Ended.failedHosts | Ended.breakPlay;
+    }
     if (round.skipped) continue;
     result |= await afterStep(run, iterator, left, round);
     if (result !== Ended.ok && run.failedHosts.size >= left.length) {
@@ -70,9 +77,9 @@ async function runStep(
   if (!first) return nothing;
   let fatal = false;
   const anyErrors = (task: Task): boolean =>
-    looseBool(task.get('any_errors_fatal') ?? run.settings.bool('ANY_ERRORS_FATAL'));
+    rawBool(task.get('any_errors_fatal') ?? run.settings.bool('ANY_ERRORS_FATAL'));
   const judge = (task: Task, once: boolean): void => {
-    fatal ||= (anyErrors(task) || once) && !looseBool(task.get('ignore_errors'));
+    fatal ||= (anyErrors(task) || once) && !rawBool(task.get('ignore_errors'));
   };
   // hosts of one step share one task, but at the end of handlers and for copies made by includes
   const groups = new Map<Task, Host[]>();
@@ -96,6 +103,11 @@ async function runStep(
     // what is wrong with the variables' files ends the run before the task is announced
     await run.vars.prepare(iterator.play, lead);
     if (!announced) run.vars.scope({ play: iterator.play, host: lead, task });
+    if (actions.include.has(task.action))
+      notices().deprecated(
+        '"include" is deprecated, use include_tasks/import_tasks/import_playbook instead.',
+        { version: '2.16' },
+      );
     const once = await isRunOnce(run, iterator, lead, task);
     judge(task, once);
     let view: TaskView;
@@ -108,7 +120,7 @@ async function runStep(
           : { type: 'task_start', task: view, isConditional: false },
       );
     } else view = task.uuid === announced.task.uuid ? announced.view : taskView(run, task);
-    const forEveryHost = once && looseBool(task.get('run_once') ?? false);
+    const forEveryHost = once && rawBool(task.get('run_once') ?? false);
     const take = (r: HostResult): Promise<void> => processResult(run, iterator, r, forEveryHost);
     results.push(...(await runOnHosts(run, iterator, once ? [lead] : hosts, task, view, take)));
     if (once) break;

@@ -177,6 +177,10 @@ async function resetConnection(
     run.settings,
     run.options,
   );
+  if (info.connection === 'local') {
+    notices().warning('Reset is not implemented for this connection');
+    return 'reset connection';
+  }
   await run.pool.reset(info);
   return 'reset connection';
 }

@@ -1,11 +1,13 @@
-import { notices } from '../errors/notices.ts';
+import { inActionGroup } from '../playbook/action-groups.ts';
 import type { Task } from '../playbook/task.ts';
 import type { Templar } from '../template/templar.ts';
 import { asText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
+import type { RunContext } from './context.ts';
 
 /** The task's arguments over those that module_defaults gives its module. */
 export async function withModuleDefaults(
+  run: RunContext,
   task: Task,
   fqcn: string | undefined,
   args: Dict,
@@ -20,8 +22,7 @@ export async function withModuleDefaults(
     for (const [k, v] of entry) {
       const name = asText(k) ?? '';
       if (name.startsWith('group/')) {
-        // none of our modules is in a group: the groups are of cloud collections
-        notices().verbose(3, `module_defaults for ${name} do not concern ${fqcn}`);
+        if (inActionGroup(name.slice('group/'.length), fqcn, run)) await take(defaults, v, templar);
         continue;
       }
       if (names.has(name)) await take(defaults, v, templar);

@@ -36,8 +36,10 @@ export interface RunOptions {
   /** Asked by -k, -K or read from --connection-password-file, --become-password-file. */
   readonly connectionPassword: string | undefined;
   readonly becomePassword: string | undefined;
-  /** Asks a question on the terminal (--step, vars_prompt, pause); undefined where there is none. */
-  readonly prompt?: ((text: string, options: { readonly private: boolean }) => Promise<string>) | undefined;
+  /** Asks a question (--step, vars_prompt, the debugger); the answer is undefined where the input has ended. */
+  readonly prompt?:
+    | ((text: string, options: { readonly private: boolean }) => Promise<string | undefined>)
+    | undefined;
   /** -i as given, for the magic variable inventory_sources. */
   readonly inventorySources: readonly string[];
 }

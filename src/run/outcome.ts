@@ -21,6 +21,8 @@ export interface Outcome {
   /** Handlers to notify where it changed. */
   notify: readonly string[];
   delegatedTo?: string | undefined;
+  /** How the delegated host is reached, as Ansible puts it into the result. */
+  delegatedVars?: Dict | undefined;
   /** Its address, for callbacks. */
   delegatedAddress?: string | undefined;
   /** An include to expand: file name or, for a role, none; with the variables of its loop item. */
@@ -91,6 +93,7 @@ export function resultView(host: string, task: TaskView, o: Outcome, isItem = fa
     verboseAlways: o.verboseAlways && !o.noLog,
     verboseOverride: o.verboseOverride,
     noLog: o.noLog,
+    withInternals: () => withInternals(o, o.action ?? task.action),
     start: o.start,
     end: o.end,
   };
@@ -117,6 +120,30 @@ function cleanCopy(o: Outcome, action: string): Dict {
       o.items.map((i) => (i.noLog ? cleanCopy(i, action) : i.result)),
     );
   }
+  return out;
+}
+
+/** What callbacks see that show Ansible's own keys of a result as well (json, log_plays). */
+function withInternals(o: Outcome, action: string): Dict {
+  const out = cleanCopy(o, action);
+  if (o.noLog || o.include !== undefined) return out;
+  if (o.items) {
+    out.set(
+      'results',
+      o.items.map((i) => {
+        const item = withInternals(i, action);
+        if (!i.noLog)
+          for (const k of ['failed', 'skipped']) if (i.result.has(k)) item.set(k, i.result.get(k) as Value);
+        return item;
+      }),
+    );
+    return out;
+  }
+  out.set('_ansible_no_log', false);
+  if (o.itemLabel !== undefined) out.set('_ansible_item_label', o.itemLabel);
+  if (o.verboseAlways) out.set('_ansible_verbose_always', true);
+  if (o.verboseOverride) out.set('_ansible_verbose_override', true);
+  if (o.delegatedVars) out.set('_ansible_delegated_vars', o.delegatedVars);
   return out;
 }
 

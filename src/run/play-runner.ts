@@ -84,6 +84,7 @@ export function playView(run: RunContext, play: Play, hosts: readonly string[], 
     checkMode: check === undefined ? run.options.check : looseBool(check),
     strategy,
     serial: play.own.has('serial'),
+    patterns: playPattern(play),
     path: play.position ? `${play.position.file}:${play.position.line}` : undefined,
   };
 }

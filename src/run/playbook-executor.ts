@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import { AnsibleError } from '../errors/ansible-error.ts';
@@ -217,16 +217,17 @@ export class PlaybookExecutor {
       run.inventory.restrict(undefined);
       await askVars(run, play, true);
       await finalizePlay(run, play);
-      const ended = await this.inBatches(play);
+      const ended = await this.inBatches(play, result);
       result = ended.result;
       if (ended.stop || run.abort.signal.aborted) break;
     }
     return result;
   }
 
-  private async inBatches(play: Play): Promise<{ result: number; stop: boolean }> {
+  /** `before`: how the last play ended, which stays where this one has no hosts. */
+  private async inBatches(play: Play, before: number): Promise<{ result: number; stop: boolean }> {
     const { run } = this;
-    let result: number = Ended.ok;
+    let result = before;
     let failedBefore = run.failedHosts.size + run.unreachableHosts.size;
     const all = batches(run, play);
     if (all.length === 0) {
@@ -258,6 +259,7 @@ export class PlaybookExecutor {
     const dir = typeof save === 'string' && save !== '' ? save : dirname(resolve(playbook));
     const file = join(dir, `${basename(playbook, extname(playbook))}.retry`);
     try {
+      mkdirSync(dir, { recursive: true });
       writeFileSync(file, hosts.map((h) => `${h}\n`).join(''));
       notices().display(`\tto retry, use: --limit @${file}\n`);
     } catch (e) {

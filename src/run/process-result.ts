@@ -253,7 +253,7 @@ export async function notify(
   for (const name of names) {
     let found = false;
     const handlers = iterator.play.handlers.flatMap((b) => b.tasks());
-    const byName = await handlerByName(run, iterator.play, handlers, name);
+    const byName = await handlerByName(run, iterator.play, name);
     if (byName) {
       found = true;
       if (byName.notifyHost(host)) run.emit({ type: 'notify', handler: byName.bareTitle(), host });
@@ -272,14 +272,9 @@ export async function notify(
   }
 }
 
-/** The last loaded handler of that name: with the role's name before it, or without. */
-async function handlerByName(
-  run: RunContext,
-  play: Play,
-  handlers: readonly Task[],
-  name: string,
-): Promise<Task | undefined> {
-  for (const h of [...handlers].reverse()) {
+/** The handler of that name, with the role's name before it or without: of several lists the last, in it the first. */
+async function handlerByName(run: RunContext, play: Play, name: string): Promise<Task | undefined> {
+  for (const h of [...play.handlers].reverse().flatMap((b) => b.tasks())) {
     if (!h.name) continue;
     if (!h.nameTemplated) {
       const templar = run.templar(run.vars.scope({ play, task: h }), h);

@@ -41,7 +41,7 @@ async function one(run: RunContext, name: string, spec: Map<Value, Value>, fallb
         ? `${message}: `
         : `input for ${name}: `;
   const ask = async (text: string): Promise<string> =>
-    run.options.prompt ? run.options.prompt(text, { private: isPrivate }) : '';
+    (await run.options.prompt?.(text, { private: isPrivate })) ?? '';
   let answer = await ask(prompt);
   if (spec.get('confirm') !== undefined && looseBool(spec.get('confirm'))) {
     for (;;) {

@@ -61,6 +61,8 @@ export async function viewFor(
   task: Task,
 ): Promise<TaskView> {
   const raw = task.own.get('name');
+  // a name that is no text counts as none
+  if (typeof raw === 'number' || typeof raw === 'boolean') return taskView(run, task, task.action);
   if (raw === undefined || typeof raw !== 'string' || !raw.includes('{')) return taskView(run, task);
   try {
     const templar = run.templar(run.vars.scope({ play: iterator.play, host, task }), task);
@@ -124,10 +126,15 @@ async function throttleOf(
   });
 }
 
+/** There is nobody to answer any more: the run ends. */
+export class InputEnded extends Error {}
+
 /** Asks whether to run a task (--step): yes, no, or all the rest. */
 export async function takeStep(run: RunContext, task: Task): Promise<boolean> {
   const text = `Perform task: TASK: ${task.title()} (N)o/(y)es/(c)ontinue: `;
-  const answer = ((await run.options.prompt?.(text, { private: false })) ?? 'n').trim().toLowerCase();
+  const given = await (run.options.prompt?.(text, { private: false }) ?? 'n');
+  if (given === undefined) throw new InputEnded();
+  const answer = given.trim().toLowerCase();
   let ret = false;
   if (answer === 'y' || answer === 'yes') ret = true;
   else if (answer === 'c' || answer === 'continue') {

@@ -251,7 +251,7 @@ function emitItem(run: RunContext, host: string, task: TaskView, o: Outcome, qui
   if (isFailed(o) || isUnreachable(o)) run.emit({ type: 'item_failed', result });
   else if (flag(o.result, 'skipped')) run.emit({ type: 'item_skipped', result });
   else {
-    if (task.diff && o.result.has('diff')) run.emit({ type: 'file_diff', result });
+    if (task.diff) run.emit({ type: 'file_diff', result });
     if (!quiet) run.emit({ type: 'item_ok', result });
   }
 }

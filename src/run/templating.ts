@@ -5,6 +5,7 @@ import type { Settings } from '../config/settings.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { FilterDefinition, TestDefinition } from '../jinja/define.ts';
 import { lookupLoaders } from '../lookup/registry.gen.ts';
+import { collectionDir } from '../playbook/collections.ts';
 import { searchPath, stackCandidates } from '../playbook/files.ts';
 import type { Task } from '../playbook/task.ts';
 import { PythonPlugins } from '../python/plugins/index.ts';
@@ -18,6 +19,15 @@ import type { Value } from '../value/types.ts';
 import type { DataLoader } from '../vault/data-loader.ts';
 
 const loaders = lookupLoaders as Readonly<Record<string, () => Promise<{ default: LookupDefinition }>>>;
+
+/** Collections whose plugins we bring ourselves. */
+const ownCollections = new Set([
+  'ansible.builtin',
+  'ansible.legacy',
+  'ansible.posix',
+  'ansible.utils',
+  'community.general',
+]);
 
 /** Makes templars for tasks: one environment for each place that files are searched from. */
 export class Templating {
@@ -88,6 +98,16 @@ export class Templating {
   private test = (name: string): TestDefinition | undefined =>
     name.includes('.') && ansibleTest(name) ? undefined : this.#python.test(name);
 
+  private missing = (kind: 'filter' | 'test', name: string): string | undefined => {
+    const [ns, collection, ...rest] = name.split('.');
+    if (rest.length === 0 || ownCollections.has(`${ns}.${collection}`)) return undefined;
+    const dir = collectionDir(`${ns}.${collection}`, this.parts);
+    if (dir === undefined)
+      return `Invalid plugin FQCN (${name}): unable to locate collection ${ns}.${collection}`;
+    if (existsSync(join(dir, 'plugins', kind))) return undefined;
+    return `No module named 'ansible_collections.${ns}.${collection}.plugins${existsSync(join(dir, 'plugins')) ? `.${kind}` : ''}'`;
+  };
+
   private environment(task: Task | undefined): TemplarEnvironment {
     if (!task) {
       this.#shared ??= this.make(() => [this.parts.loader.basedir]);
@@ -131,6 +151,7 @@ export class Templating {
         [join(loader.basedir, 'collections'), ...settings.list('COLLECTIONS_PATHS')].some((root) =>
           existsSync(join(root, 'ansible_collections', ...name.split('.'))),
         ),
+      missing: this.missing,
       hosts: (pattern) => inventory.getHosts(pattern, { ignoreRestriction: true }).map((h) => h.name),
     };
   }

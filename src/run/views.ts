@@ -4,7 +4,7 @@ import { asText } from '../value/text.ts';
 import type { Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
 import type { TaskView } from './events.ts';
-import { looseBool } from './keyword-values.ts';
+import { looseBool, rawBool } from './keyword-values.ts';
 
 /** What callbacks see of a task; `name` where it could be templated, else as written. */
 export function taskView(run: RunContext, task: Task, name?: string): TaskView {
@@ -20,9 +20,9 @@ export function taskView(run: RunContext, task: Task, name?: string): TaskView {
     action: task.action,
     path: task.position ? `${task.position.file}:${task.position.line}` : undefined,
     role,
-    noLog: looseBool(task.get('no_log')),
-    checkMode: check === undefined ? run.options.check : looseBool(check),
-    diff: diff === undefined ? run.options.diff : looseBool(diff),
+    noLog: rawBool(task.get('no_log')),
+    checkMode: check === undefined ? run.options.check : rawBool(check),
+    diff: diff === undefined ? run.options.diff : rawBool(diff),
     isHandler: task.isHandler,
     args: task.args,
     loop: task.loop !== undefined,

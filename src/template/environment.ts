@@ -31,6 +31,8 @@ export interface TemplarEnvironment {
   readonly testsAsFilters?: boolean;
   /** Whether a collection ("community.docker") is installed. */
   hasCollection?(name: string): boolean;
+  /** Why a filter or test by its full name is not there, where more is known than its name. */
+  missing?(kind: 'filter' | 'test', name: string): string | undefined;
   /** Source of an included template, asked before the search path (tests; a Python bridge). */
   loadTemplate?(name: string): { readonly source: string; readonly filename?: string } | undefined;
   /** Hosts that match a pattern, for inventory_hostnames. */

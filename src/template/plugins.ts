@@ -164,8 +164,10 @@ function whyNot(env: TemplarEnvironment, name: string): string {
     : `Invalid plugin FQCN (${name}): unable to locate collection ${collection}`;
 }
 
-const notLoaded = (env: TemplarEnvironment, name: string): PyError =>
-  new PyError('TemplateSyntaxError', `Could not load "${name}": ${repr(whyNot(env, name))}`);
+const notLoaded = (env: TemplarEnvironment, kind: 'filter' | 'test', name: string): PyError => {
+  const why = env.missing?.(kind, name) ?? whyNot(env, name);
+  return new PyError('TemplateSyntaxError', `Could not load "${name}": ${repr(why)}`);
+};
 
 /** Finds filters for the engine; throws Ansible's text for an unknown one. */
 export const filterFinder = (env: TemplarEnvironment) => {
@@ -175,7 +177,7 @@ export const filterFinder = (env: TemplarEnvironment) => {
     if (f) return f;
     f = env.filter?.(name) ?? ansibleFilter(name) ?? builtinFilter(name);
     if (!f && env.testsAsFilters === true) f = testAsFilter(name);
-    if (!f) throw notLoaded(env, name);
+    if (!f) throw notLoaded(env, 'filter', name);
     f = observed(name, f, true);
     known.set(name, f);
     return f;
@@ -189,7 +191,7 @@ export const testFinder = (env: TemplarEnvironment) => {
     let t = known.get(name);
     if (t) return t;
     t = env.test?.(name) ?? ansibleTest(name) ?? builtinTest(name);
-    if (!t) throw notLoaded(env, name);
+    if (!t) throw notLoaded(env, 'test', name);
     t = observed(name, t, false);
     known.set(name, t);
     return t;

@@ -58,7 +58,7 @@ export class JsonFileFactCache implements FactCache {
     this.#prefix = prefix;
     this.#timeout = timeout;
     try {
-      mkdirSync(dir, { recursive: true, mode: 0o700 });
+      mkdirSync(dir, { recursive: true });
     } catch (e) {
       throw new AnsibleError(
         `error in 'jsonfile' cache plugin while trying to create cache dir ${dir} : ${String(e)}`,

@@ -26,6 +26,8 @@ const rules = [
   [/(Valid booleans include: )(?:(?:'[^']*'|[01])(?:, )?)+/g, '$1LIST'],
   [/(debugger\. Must be one of )(?:(?:on_failed|on_unreachable|on_skipped|never|always)(?:, )?)+/g, '$1LIST'],
   // Temporary names of modules and of the program.
+  // Temporary names of modules and of the program; Ansible takes the account's home, we take $HOME.
+  [/(?:\/root|\/tmp\/cnf000000\/home)\/\.ansible\/tmp\/ansible-[^"'&\s]*/g, 'REMOTE_TMP'],
   [/\.ansible\/tmp\/ansible-[^/\s"']*/g, '.ansible/tmp/ansible-TMP'],
   [/ansible-tmp-[\d.]+-\d+-\d+/g, 'ansible-tmp-TMP'],
   [/(\/tmp\/cnf000000\/home\/\.ansible\/tmp\/ansible-)\S+/g, '$1TMP'],

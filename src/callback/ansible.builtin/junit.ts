@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { notices } from '../../errors/notices.ts';
 import type { ResultView, RunEvent, TaskView } from '../../run/events.ts';
+import { str } from '../../value/repr.ts';
 import { asText } from '../../value/text.ts';
 import type { Value } from '../../value/types.ts';
 import { type Callback, type CallbackContext, defineCallback } from '../define.ts';
@@ -40,7 +41,7 @@ class JunitCallback implements Callback {
     const text = (name: string): string => asText(ctx.setting(name)) ?? '';
     const on = (name: string): boolean => {
       const v: Value = ctx.setting(name);
-      return v === true || /^(?:true|yes|1|on)$/i.test(asText(v) ?? '');
+      return v === true || asText(v)?.toLowerCase() === 'true';
     };
     const place = (name: string): string => (text(name) === 'none' ? '' : text(name));
     this.#dir = text('output_dir').replace(/^~(?=\/|$)/, homedir());
@@ -92,7 +93,7 @@ class JunitCallback implements Callback {
       return;
     let name = task.name.trim();
     if (!task.noLog && !this.#hideArgs && task.args.size > 0)
-      name += ` ${[...task.args].map(([k, v]) => `${asText(k) ?? String(k)}=${shown(v)}`).join(' ')}`;
+      name += ` ${[...task.args].map(([k, v]) => `${asText(k) ?? String(k)}=${shown(v)}`).join(', ')}`;
     this.#tasks.set(task.uuid, { task, name, play: this.#play, at: performance.now() });
   }
 
@@ -149,7 +150,7 @@ class JunitCallback implements Callback {
   }
 }
 
-const shown = (v: Value): string => asText(v) ?? (v === null ? 'None' : String(v));
+const shown = (v: Value): string => asText(v) ?? str(v);
 
 export default defineCallback({
   type: 'aggregate',

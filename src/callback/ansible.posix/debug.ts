@@ -1,4 +1,5 @@
 import type { ResultView } from '../../run/events.ts';
+import { str } from '../../value/repr.ts';
 import { asText } from '../../value/text.ts';
 import { truth } from '../../value/truth.ts';
 import type { Dict } from '../../value/types.ts';
@@ -16,8 +17,7 @@ class DebugCallback extends DefaultCallback {
     for (const key of streams) {
       const value = shown.get(key);
       if (value === undefined) continue;
-      const text = asText(value);
-      if (text === undefined) continue;
+      const text = asText(value) ?? str(value);
       shown.delete(key);
       shown.delete(`${key}_lines`);
       if (truth(value)) texts.push([key.toUpperCase(), text]);

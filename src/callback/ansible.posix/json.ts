@@ -1,6 +1,7 @@
 import type { HostSummary, ResultView, RunEvent, RunStats, TaskView } from '../../run/events.ts';
 import { fromPlain } from '../../value/plain.ts';
 import { asText, compareText } from '../../value/text.ts';
+import { truth } from '../../value/truth.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import { type Callback, type CallbackContext, defineCallback } from '../define.ts';
 import { toSortedJson } from '../support/json.ts';
@@ -64,7 +65,7 @@ class JsonCallback implements Callback {
     const known = play.tasks.findLast((t) => t.task.id === r.task.uuid);
     if (known === undefined) this.#task(r.task);
     const entry = known ?? play.tasks.at(-1)!;
-    const result: Dict = new Map(r.result);
+    const result: Dict = r.withInternals?.() ?? new Map(r.result);
     result.set('action', r.task.action);
     if (type === 'runner_failed') result.set('failed', true);
     if (type === 'runner_skipped') result.set('skipped', true);
@@ -79,7 +80,8 @@ class JsonCallback implements Callback {
     const timed = (t: Timed): Dict =>
       dict({ duration: dict({ start: t.start, end: t.end }), id: t.id, name: t.name, path: t.path });
     const custom: Dict = new Map();
-    for (const [host, d] of stats.custom) if (host !== '_run') custom.set(host, d);
+    const shown = truth(this.ctx.setting('show_custom_stats'));
+    if (shown) for (const [host, d] of stats.custom) if (host !== '_run') custom.set(host, d);
     const summary: Dict = new Map();
     for (const host of [...stats.hosts.keys()].sort(compareText))
       summary.set(host, fromPlain({ ...(stats.hosts.get(host) as HostSummary) }));
@@ -92,7 +94,7 @@ class JsonCallback implements Callback {
       ),
       stats: summary,
       custom_stats: custom,
-      global_custom_stats: stats.custom.get('_run') ?? new Map(),
+      global_custom_stats: shown ? (stats.custom.get('_run') ?? new Map()) : new Map(),
     });
     const setting = this.ctx.setting('json_indent');
     const indent = typeof setting === 'number' ? setting : Number(asText(setting) ?? 4);

@@ -20,7 +20,7 @@ class YamlCallback extends DefaultCallback {
     for (const stream of ['stdout', 'stderr'])
       if (shown.has(stream) && shown.has(`${stream}_lines`)) shown.set(`${stream}_lines`, '<omitted>');
     if (shown.size === 0) return head;
-    const lines = resultYaml(shown, 2).replace(/\n$/, '').split('\n');
+    const lines = resultYaml(shown, 2, 1000).replace(/\n$/, '').split('\n');
     return `${head}\n${lines.map((l) => `  ${l}`).join('\n')}`;
   }
 }

@@ -29,7 +29,7 @@ const includes = new Set(
 );
 
 /** The option of a callback, or a fallback where the callback has none of that name. */
-function optional(ctx: CallbackContext, name: string, fallback: Value): Value {
+export function optional(ctx: CallbackContext, name: string, fallback: Value): Value {
   try {
     return ctx.setting(name);
   } catch {
@@ -166,7 +166,8 @@ export class DefaultCallback implements Callback {
         break;
       case 'stats':
         showRecap(this.display, e.stats);
-        if (this.#customStats && e.stats.custom.size > 0) this.#showCustomStats(e.stats.custom);
+        if (this.#customStats && e.stats.custom.size > 0)
+          customStats(this.display, e.stats.custom, this.style);
         if (this.#checkMarkers && this.ctx.checkMode) this.display.banner('DRY RUN');
         break;
       case 'live_output':
@@ -391,17 +392,26 @@ export class DefaultCallback implements Callback {
       color: 'COLOR_DEBUG',
     });
   }
+}
 
-  #showCustomStats(custom: ReadonlyMap<string, Dict>): void {
-    const flat = (d: Dict): string => toSortedJson(d, { indent: 1 }).replaceAll('\n', '');
-    this.display.banner('CUSTOM STATS: ');
-    for (const host of [...custom.keys()].sort(compareText))
-      if (host !== '_run') this.display.display(`\t${host}: ${flat(custom.get(host)!)}`);
-    const run = custom.get('_run');
-    if (run !== undefined) {
-      this.display.display('', { screenOnly: true });
-      this.display.display(`\tRUN: ${flat(run)}`);
-    }
-    this.display.display('', { screenOnly: true });
+/** CUSTOM STATS: what set_stats gathered, by host and for the run. */
+export function customStats(
+  display: DisplaySurface,
+  custom: ReadonlyMap<string, Dict>,
+  style?: ResultStyle,
+): void {
+  const flat = (d: Dict): string =>
+    (style === undefined ? toSortedJson(d, { indent: 1 }) : dumpResult(d, style, { indent: 1 })).replaceAll(
+      '\n',
+      '',
+    );
+  display.banner('CUSTOM STATS: ');
+  for (const host of [...custom.keys()].sort(compareText))
+    if (host !== '_run') display.display(`\t${host}: ${flat(custom.get(host)!)}`);
+  const run = custom.get('_run');
+  if (run !== undefined) {
+    display.display('', { screenOnly: true });
+    display.display(`\tRUN: ${flat(run)}`);
   }
+  display.display('', { screenOnly: true });
 }

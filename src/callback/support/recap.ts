@@ -25,6 +25,16 @@ function recapLine(host: string, s: HostSummary, paint: (text: string, color: st
   return `${name} : ${cells.join(' ')}`;
 }
 
+/** The line of one host as callbacks print it that leave out skipped ones. */
+export function compactRecapLine(
+  host: string,
+  s: HostSummary,
+  paint: (text: string, color: string) => string,
+): string {
+  const { skipped: _, ...rest } = s;
+  return recapLine(host, { ...rest, skipped: 0 }, paint).replace(/ skipped=0 {3}/, '');
+}
+
 /** PLAY RECAP: one line a host, in order of name; the log gets it without colours. */
 export function showRecap(display: DisplaySurface, stats: RunStats): void {
   display.banner('PLAY RECAP');

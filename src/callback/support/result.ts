@@ -109,12 +109,12 @@ export function shownResult(result: Dict, style: ResultStyle, keepInvocation: bo
 /** A result as the run's output shows it: without what is internal or shown elsewhere, keys in order. */
 export function dumpResult(result: Dict, style: ResultStyle, options: DumpOptions = {}): string {
   const shown = shownResult(result, style, options.keepInvocation === true);
-  if (style.format === 'yaml') return dumpYaml(shown, style);
+  if (style.format === 'yaml') return dumpYaml(shown, style, options.indent);
   const pretty = style.pretty ?? (options.verboseAlways === true || style.verbosity > 2);
   return toSortedJson(shown, { indent: options.indent ?? (pretty ? 4 : undefined) });
 }
 
-function dumpYaml(shown: Dict, style: ResultStyle): string {
+function dumpYaml(shown: Dict, style: ResultStyle, indent = 4): string {
   const pretty = style.pretty ?? true;
   let value: Dict = shown;
   if (pretty) {
@@ -123,7 +123,7 @@ function dumpYaml(shown: Dict, style: ResultStyle): string {
       if (value.has(stream) && value.has(`${stream}_lines`)) value.set(`${stream}_lines`, '<omitted>');
   }
   const text = value.size === 0 ? '{}\n' : (style.yaml?.(value, pretty ? 4 : 2) ?? '');
-  return `\n${indentLines(text.replace(/\n$/, ''), 4)}`;
+  return `\n${indentLines(text.replace(/\n$/, ''), indent)}`;
 }
 
 /** Blanks before every line that is not empty. */

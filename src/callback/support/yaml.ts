@@ -2,9 +2,6 @@ import { asText } from '../../value/text.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import { dumpYaml } from '../../yaml/dump.ts';
 
-/** Lines are not folded below this width. */
-const WIDTH = 1000;
-
 /** Text of several lines as it can stand in a literal block: no blanks at line ends, no tabs. */
 function readable(v: Value): Value {
   if (v instanceof Map) {
@@ -24,7 +21,7 @@ function readable(v: Value): Value {
 
 const literal = (text: string): '|' | undefined => (/[\n\x85\u2028\u2029]/.test(text) ? '|' : undefined);
 
-/** A result as YAML, texts of several lines as blocks; `indent` is the blanks a level. */
-export function resultYaml(value: Value, indent = 4): string {
-  return dumpYaml(readable(value), { indent, width: WIDTH, allowUnicode: true, scalarStyle: literal });
+/** A result as YAML, texts of several lines as blocks; `indent` is the blanks a level; longer lines are folded. */
+export function resultYaml(value: Value, indent = 4, width = 80): string {
+  return dumpYaml(readable(value), { indent, width, allowUnicode: true, scalarStyle: literal });
 }

@@ -5,6 +5,7 @@ import { truth } from '../../value/truth.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import { combineVars } from '../../vars/merge.ts';
 import type { Host } from '../host.ts';
+import { pythonType } from '../python-type.ts';
 import type { InventorySource, InventoryTemplar, SourceContext } from '../source.ts';
 import { isPluginConfig, readConfig } from './constructed-config.ts';
 
@@ -148,7 +149,7 @@ function bareNames(key: Value, separator: string, fallback: string | undefined, 
       return trailing ? `${str(name)}${separator}` : str(name);
     });
   throw fail(
-    `Invalid group name format, expected a string or a list of them or dictionary, got: ${str(key)}`,
+    `Invalid group name format, expected a string or a list of them or dictionary, got: ${pythonType(key)} `,
   );
 }
 

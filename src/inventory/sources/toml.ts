@@ -3,9 +3,9 @@ import { AnsibleError } from '../../errors/ansible-error.ts';
 import { notices } from '../../errors/notices.ts';
 import { str } from '../../value/repr.ts';
 import { truth } from '../../value/truth.ts';
+import { typeName } from '../../value/type-name.ts';
 import type { Value } from '../../value/types.ts';
 import { expandHostPattern } from '../address.ts';
-import { pythonType } from '../python-type.ts';
 import type { InventorySource, SourceContext } from '../source.ts';
 import { parseToml } from '../toml.ts';
 
@@ -21,7 +21,7 @@ function addGroup(given: string, body: Value, ctx: SourceContext): string {
   if (body === null) return group;
   const wrong = (section: string, kind: string, part: Value): AnsibleError =>
     fail(
-      `Invalid "${section}" entry for "${group}" group, requires a ${kind}, found "${pythonType(part)}" instead.`,
+      `Invalid "${section}" entry for "${group}" group, requires a ${kind}, found "<class '${typeName(part)}'>" instead.`,
     );
   for (const [key, part] of body) {
     if (key === 'vars') {

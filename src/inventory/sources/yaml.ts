@@ -40,12 +40,9 @@ export function addGroupTree(given: Value, body: Value, ctx: SourceContext): str
   }
   for (const [key, part] of body) {
     if (!(part instanceof Map)) {
-      notices().verbose(
-        3,
-        part === null
-          ? `Skipping key (${str(key)}) in group (${group}) as it is empty`
-          : `Skipping key (${str(key)}) in group (${group}) as it is not a mapping, it is a ${pythonType(part)}`,
-      );
+      const why = `Skipping key (${str(key)}) in group (${group}) as it is`;
+      if (part === null) notices().verbose(3, `${why} empty`);
+      else notices().warning(`${why} not a mapping, it is a ${pythonType(part)}`);
       continue;
     }
     if (key === 'vars') for (const [k, v] of part) data.setVariable(group, str(k), v);

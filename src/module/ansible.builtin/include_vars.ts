@@ -4,6 +4,7 @@ import { AnsibleError } from '../../errors/ansible-error.ts';
 import { errorText } from '../../errors/report.ts';
 import { asText } from '../../value/text.ts';
 import type { Dict, Value } from '../../value/types.ts';
+import { combineVars } from '../../vars/merge.ts';
 import { boolOf } from '../argspec/coerce.ts';
 import { strArgument } from '../argspec/repr.ts';
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
@@ -61,13 +62,6 @@ function directory(ctx: Ctx, dir: string): string {
   const { roleDir, baseDir } = ctx.files;
   if (roleDir === undefined) return resolve(baseDir, dir);
   return dir.split('/')[0] === 'vars' ? join(roleDir, dir) : join(roleDir, 'vars', dir);
-}
-
-function mergeInto(below: Value, over: Value): Value {
-  if (!(below instanceof Map) || !(over instanceof Map)) return over;
-  const out: Dict = new Map(below);
-  for (const [k, v] of over) out.set(k, out.has(k) ? mergeInto(out.get(k)!, v) : v);
-  return out;
 }
 
 const textList = (v: Value | undefined): string[] =>
@@ -168,7 +162,7 @@ export default defineModule<Record<string, Value>>({
     if (text('hash_behaviour') === 'merge') {
       for (const [k, v] of facts) {
         const before = ctx.vars.get(strArgument(k));
-        if (before !== undefined) facts.set(k, mergeInto(before, v));
+        if (before !== undefined) facts.set(k, combineVars(before as Dict, v as Dict, 'merge'));
       }
     }
     const result = { ansible_included_var_files: read, ansible_facts: facts, _ansible_no_log: false };

@@ -1,3 +1,4 @@
+import { AnsibleError } from '../../errors/ansible-error.ts';
 import { asText } from '../../value/text.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import { classOf } from '../argspec/coerce.ts';
@@ -13,7 +14,7 @@ function dictArgument(args: Dict, name: string): Dict {
   const v = args.get(name);
   if (v === undefined) return new Map();
   if (v instanceof Map) return v;
-  throw new ModuleFailure(
+  throw new AnsibleError(
     `Incorrect type for ${name}, expected dict and got ${named(classOf(unwrapArgument(v)))}`,
   );
 }

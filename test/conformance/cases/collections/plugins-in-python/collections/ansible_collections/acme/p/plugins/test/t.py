@@ -1,0 +1,3 @@
+class TestModule:
+    def tests(self):
+        return {'even': lambda v: v % 2 == 0}
