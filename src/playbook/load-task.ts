@@ -177,7 +177,7 @@ function includeArguments(task: Task, source: Dict): void {
       if (bad.length > 0) throw parserError(`Invalid options for ${task.action}: ${bad.join(',')}`, source);
     }
     if (task.args.get('_raw_params') === undefined) {
-      throw parserError(`No file specified for ${task.action}`);
+      throw parserError(`No file specified for ${task.action}`, source);
     }
     task.apply = takeApply(task, source);
   } else if (task.isRoleInclude) roleArguments(task, source);
