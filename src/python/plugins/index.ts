@@ -130,7 +130,10 @@ export class PythonPlugins {
     if (found === undefined)
       throw new Pending(
         `python ${key}`,
-        this.#search(kind, stem, candidates).then(
+        (dotted
+          ? this.#searchCollection(kind, stem, all, candidates)
+          : this.#search(kind, stem, candidates)
+        ).then(
           (f) => {
             this.#found.set(key, f);
             return null;
@@ -195,6 +198,37 @@ export class PythonPlugins {
       if (names.has(name)) return { file, name };
     }
     return 'none';
+  }
+
+  /**
+   * The same in a collection, all of whose files are loaded, as in Ansible: each that cannot be is told. What only our
+   * stand-ins for `ansible.*` may lack is told of those files alone that could have the plugin.
+   */
+  async #searchCollection(
+    kind: 'filter' | 'test',
+    name: string,
+    all: readonly PluginFile[],
+    candidates: readonly PluginFile[],
+  ): Promise<Found> {
+    let found: Found = 'none';
+    for (const file of all) {
+      const names = await this.#catalogue(kind, file);
+      if (!('message' in names)) {
+        if (found === 'none' && names.has(name)) found = { file, name };
+        continue;
+      }
+      if (
+        names.bases.includes('ImportError') &&
+        /\bansible\b/.test(names.message) &&
+        !candidates.includes(file)
+      )
+        continue;
+      const place = file.module.replace(/^ansible_collections\.(\w+\.\w+)\.plugins\.\w+\./, '$1.');
+      notices().warning(
+        `Skipping ${kind} plugins in ${place}'; an error occurred while loading: ${names.message}`,
+      );
+    }
+    return found;
   }
 
   #catalogue(kind: PluginKind, file: PluginFile): Promise<ReadonlySet<string> | PluginError> {

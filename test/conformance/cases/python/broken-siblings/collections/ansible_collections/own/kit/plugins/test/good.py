@@ -1,0 +1,3 @@
+class TestModule(object):
+    def tests(self):
+        return {"loud": lambda text: text.isupper()}

@@ -1,0 +1,3 @@
+class TestModule(object):
+    def tests(self):
+        raise KeyError("key")
