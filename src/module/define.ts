@@ -196,11 +196,13 @@ export interface ModuleDefinition<P = PlainObject> {
   readonly side?: 'target' | 'control';
   /** Runs once for all hosts of the batch (add_host, pause), as Ansible's BYPASS_HOST_LOOP. */
   readonly oncePerBatch?: boolean;
-  /** Arguments are handed over untemplated (none of Ansible's common modules; assert's and debug's `that`/`var`). */
+  /** Values of options in the first releases and what they are today; each use warns. */
+  readonly oldValues?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Looks at the arguments before they are held against the options, where Ansible's action speaks first. */
   readonly beforeArguments?: (args: Dict) => void;
   /** Ansible checks these options in an action: a refusal carries the traceback of the moment. */
   readonly checkedByAction?: boolean;
+  /** Arguments are handed over untemplated (none of Ansible's common modules; assert's and debug's `that`/`var`). */
   readonly untemplatedOptions?: readonly string[];
   /** Whether `async` makes sense; default true for 'target' modules. */
   readonly supportsAsync?: boolean;

@@ -91,6 +91,7 @@ async function runNative(
     }
     const environment =
       !control && wantsEnvironment(module, args) ? await (await call.open()).environment() : undefined;
+    if (module.oldValues) args = withoutOldValues(module.oldValues, args, deprecations);
     module.beforeArguments?.(args);
     const validated = validateArguments(module, args, {
       environment,
@@ -220,6 +221,29 @@ function addPython(result: Dict, found: string | undefined): void {
   const withPython = facts instanceof Map ? facts : (new Map() as Dict);
   withPython.set('discovered_interpreter_python', found);
   result.set('ansible_facts', withPython);
+}
+
+/** Values of the first releases in their form of today. */
+function withoutOldValues(
+  old: NonNullable<ModuleDefinition['oldValues']>,
+  args: Dict,
+  deprecations: Value[],
+): Dict {
+  let out = args;
+  for (const [option, values] of Object.entries(old)) {
+    const given = asText(args.get(option) ?? null);
+    if (given === undefined || !Object.hasOwn(values, given)) continue;
+    const now = values[given] as string;
+    if (out === args) out = new Map(args);
+    out.set(option, now);
+    deprecations.push(
+      fromPlain({
+        msg: `State '${given}' is deprecated. Using state '${now}' instead.`,
+        version: '2.9',
+      }),
+    );
+  }
+  return out;
 }
 
 const listAt = (d: Dict, key: string): Value[] => {

@@ -339,6 +339,7 @@ export default defineModule<AptParams>({
     stdout: { description: 'Output of apt.', returned: 'success, when needed', type: 'str' },
     stderr: { description: 'Error output of apt.', returned: 'success, when needed', type: 'str' },
   },
+  oldValues: { state: { installed: 'present', removed: 'absent', uninstalled: 'absent' } },
   supportsCheckMode: true,
   async run(ctx) {
     const p = ctx.params;
