@@ -58,7 +58,13 @@ function split(text: string): string[] {
 const text = (d: string | readonly string[]): string => (typeof d === 'string' ? d : d.join(' '));
 const shown = (v: unknown): string => (typeof v === 'string' ? v : str(v as Value));
 
-function callables(collection: string, registry: Readonly<Record<string, Callable>>) {
+/** Where a plugin and its cases lie, from docs/reference/. */
+const places = (room: string, key: string) => {
+  const path = key.replace(/\.(?=[^.]*$)/, '/');
+  return { source: `../../src/${room}/${path}.ts`, cases: `../../test/${room}/${path}.yml` };
+};
+
+function callables(room: string, collection: string, registry: Readonly<Record<string, Callable>>) {
   return Object.entries(registry).map(([key, d]) => {
     const dot = key.lastIndexOf('.');
     return {
@@ -67,6 +73,7 @@ function callables(collection: string, registry: Readonly<Record<string, Callabl
       doc: d.doc,
       parameters: parameters(d.signature),
       aliases: d.aliases ?? [],
+      ...places(room, key),
     };
   });
 }
@@ -100,7 +107,12 @@ const split2 = (key: string): { collection: string; name: string } => {
 const lookups = [];
 for (const [key, load] of Object.entries(lookupLoaders)) {
   const d = (await load()).default;
-  lookups.push({ ...split2(key), doc: d.description, options: options(d.options as Record<string, Option>) });
+  lookups.push({
+    ...split2(key),
+    ...places('lookup', key),
+    doc: d.description,
+    options: options(d.options as Record<string, Option>),
+  });
 }
 const modules = [];
 for (const [key, load] of Object.entries(moduleLoaders)) {
@@ -127,8 +139,14 @@ for (const [key, load] of Object.entries(moduleLoaders)) {
 }
 process.stdout.write(
   JSON.stringify({
-    filters: [...callables('jinja2', builtinFilters), ...callables('', ansibleFilters)],
-    tests: [...callables('jinja2', builtinTests), ...callables('', ansibleTests)],
+    filters: [
+      ...callables('jinja/filters', 'jinja2', builtinFilters),
+      ...callables('template/filters', '', ansibleFilters),
+    ],
+    tests: [
+      ...callables('jinja/tests', 'jinja2', builtinTests),
+      ...callables('template/tests', '', ansibleTests),
+    ],
     lookups,
     modules,
   }),

@@ -13,7 +13,14 @@ import { NativeText } from './support/native-text.ts';
 import { ansibleTests } from './tests.gen.ts';
 
 /** Collections whose plugins are also known by their short names, as Ansible's routing has it. */
-const SHORT = ['ansible.builtin', 'ansible.utils', 'ansible.netcommon'];
+const SHORT = ['ansible.builtin'];
+/** Filters of ansible.utils that Ansible also knows by short names and in ansible.netcommon; both are deprecated. */
+const NETWORK = [
+  ...['cidr_merge', 'ipaddr', 'ipmath', 'ipwrap', 'ip4_hex', 'ipv4', 'ipv6', 'ipsubnet', 'next_nth_usable'],
+  ...['network_in_network', 'network_in_usable', 'reduce_on_network', 'nthhost', 'previous_nth_usable'],
+  ...['slaac', 'hwaddr'],
+];
+const MOVED = new Set([...NETWORK, 'macaddr'].map((n) => `ansible.netcommon.${n}`).concat(NETWORK));
 const SHORT_GENERAL = new Set([
   'json_query',
   'random_mac',
@@ -82,9 +89,12 @@ function index<D extends Definition>(registry: Readonly<Record<string, D>>): Map
     for (const name of [stem, ...(definition.aliases ?? [])]) {
       out.set(`${collection}.${name}`, definition);
       if (collection === 'ansible.builtin') out.set(`ansible.legacy.${name}`, definition);
-      if (collection === 'ansible.utils') out.set(`ansible.netcommon.${name}`, definition);
+      if (collection === 'ansible.utils' && MOVED.has(`ansible.netcommon.${name}`))
+        out.set(`ansible.netcommon.${name}`, definition);
       const short =
-        SHORT.includes(collection) || (collection === 'community.general' && SHORT_GENERAL.has(name));
+        SHORT.includes(collection) ||
+        (collection === 'ansible.utils' && MOVED.has(name)) ||
+        (collection === 'community.general' && SHORT_GENERAL.has(name));
       if (short && (collection === 'ansible.builtin' || !out.has(name))) out.set(name, definition);
     }
   }
@@ -169,6 +179,13 @@ const notLoaded = (env: TemplarEnvironment, kind: 'filter' | 'test', name: strin
   return new PyError('TemplateSyntaxError', `Could not load "${name}": ${repr(why)}`);
 };
 
+function noteMoved(name: string): void {
+  notices().deprecated(`Use 'ansible.utils.${name.slice(name.lastIndexOf('.') + 1)}' module instead.`, {
+    date: '2024-01-01',
+    collection: 'ansible.netcommon',
+  });
+}
+
 /** Finds filters for the engine; throws Ansible's text for an unknown one. */
 export const filterFinder = (env: TemplarEnvironment) => {
   const known = new Map<string, FilterDefinition>();
@@ -178,6 +195,7 @@ export const filterFinder = (env: TemplarEnvironment) => {
     f = env.filter?.(name) ?? ansibleFilter(name) ?? builtinFilter(name);
     if (!f && env.testsAsFilters === true) f = testAsFilter(name);
     if (!f) throw notLoaded(env, 'filter', name);
+    if (MOVED.has(name) && f === ansibleFilter(name)) noteMoved(name);
     f = observed(name, f, true);
     known.set(name, f);
     return f;

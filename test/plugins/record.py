@@ -7,6 +7,7 @@ Without arguments all cases of test/jinja, test/template and test/lookup are rec
 collections that the cases name; PYTHONPATH may lead to what those need (jmespath, netaddr ...).
 """
 import base64
+import copy
 import collections.abc as abc
 import datetime
 import json
@@ -139,6 +140,16 @@ def decode(v):
     return {k: decode(x) for k, x in v.items()}
 
 
+LENGTHS = {}
+
+
+def forget_years():
+    """community.general keeps the length of a year or month from call to call."""
+    module = sys.modules.get("ansible_collections.community.general.plugins.filter.time")
+    if module is not None:
+        module.UNIT_FACTORS.update(copy.deepcopy(LENGTHS.setdefault("all", copy.deepcopy(module.UNIT_FACTORS))))
+
+
 @pass_context
 def keep(context, value):
     KEPT.append(encode(value))
@@ -149,6 +160,7 @@ def ask(expression, variables, native=False):
     """The answer to an expression (its value, whatever its type) or to a whole template (what templating it gives)."""
     del NOTED[:], KEPT[:]
     random.seed(0)
+    forget_years()
     loader = DataLoader()
     loader.set_basedir(DATA)
     whole = "{%" in expression or "{{" in expression

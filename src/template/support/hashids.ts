@@ -1,3 +1,5 @@
+import { valueError } from '../../value/errors.ts';
+
 /** Hashids (https://hashids.org): short texts for lists of numbers, and back. */
 const SEPARATORS = 'cfhistuCFHISTU';
 const DEFAULT_ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ1234567890';
@@ -34,7 +36,7 @@ export class Hashids {
       .filter((c) => !this.separators.includes(c))
       .join('');
     if (this.alphabet.length + this.separators.length < 16)
-      throw new Error('Alphabet must contain at least 16 unique characters.');
+      throw valueError('Alphabet must contain at least 16 unique characters.');
     this.separators = reorder(this.separators, salt);
     const wanted = Math.ceil(this.alphabet.length / 3.5);
     if (!this.separators || this.alphabet.length / this.separators.length > 3.5) {

@@ -1,7 +1,8 @@
 import { asFloat } from '../../value/number.ts';
+import { getAttribute } from '../../value/protocol.ts';
 import { asText } from '../../value/text.ts';
 import { type Dict, PyFloat, type Value } from '../../value/types.ts';
-import { filterError, filterTypeError } from '../errors.ts';
+import { filterError } from '../errors.ts';
 import { str } from './py.ts';
 
 const units: ReadonlyArray<readonly [string, readonly string[]]> = [
@@ -21,7 +22,7 @@ export function toTimeUnit(value: Value, unit: string, options: Dict): Value {
   const days = (key: string, fallback: number): number => asFloat(options.get(key) ?? fallback) ?? fallback;
   for (const k of options.keys()) {
     if (k !== 'year' && k !== 'month')
-      throw filterTypeError(`to_time_unit() got unknown keyword arguments: ${str(k)}`);
+      throw filterError(`to_time_unit() got unknown keyword arguments: ${str(k)}`);
   }
   const seconds: Readonly<Record<string, number>> = {
     ms: 1 / 1000,
@@ -44,7 +45,11 @@ export function toTimeUnit(value: Value, unit: string, options: Dict): Value {
       `to_time_unit() can not convert to the following unit: ${unit}. Available units (singular or plural): ${names()}. Available short units: ${Object.keys(seconds).join(', ')}`,
     );
   }
-  const text = asText(value) ?? str(value);
+  const text = asText(value);
+  if (text === undefined) {
+    getAttribute(value, 'split');
+    throw filterError(`to_time_unit() can not interpret following string: ${str(value)}`);
+  }
   let sum = 0;
   for (const word of text.split(/\s+/).filter(Boolean)) {
     const m = /^(-?\d+)(\D+)$/.exec(word);

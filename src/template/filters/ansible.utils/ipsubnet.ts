@@ -1,7 +1,16 @@
 import { defineFilter } from '../../../jinja/define.ts';
 import { normInt, parseInt10 } from '../../../value/number.ts';
 import type { Value } from '../../../value/types.ts';
-import { addressText, type Net, network, parseNet, widthOf, within } from '../../support/ip/address.ts';
+import { filterError } from '../../errors.ts';
+import {
+  addressText,
+  type Net,
+  network,
+  parseNet,
+  sizeOf,
+  widthOf,
+  within,
+} from '../../support/ip/address.ts';
 import { netOf } from '../../support/ip/ipaddr.ts';
 import { subnetAt, subnetNumber, supernet } from '../../support/ip/subnets.ts';
 import { str } from '../../support/py.ts';
@@ -13,6 +22,8 @@ function byPrefix(net: Net, prefix: number, index: bigint | undefined): Value {
     if (index !== undefined) return subnetAt(net, prefix, index) ?? false;
     return String(1n << BigInt(prefix - net.prefix));
   }
+  if (index === undefined && sizeOf(net) > 1n)
+    throw filterError(`Requested subnet size of ${prefix} is invalid`);
   if (index === undefined) return supernet(net, prefix);
   // The supernets, the widest first.
   const around = net.prefix - prefix;
@@ -32,8 +43,12 @@ export default defineFilter({
     const prefix = parseInt10(wanted);
     if (prefix !== undefined) return byPrefix(net, Number(prefix), n === undefined ? undefined : BigInt(n));
     const outer = parseNet(wanted);
-    if (!outer) return false;
+    if (!outer) throw filterError(`You must pass a valid subnet or IP address; ${wanted} is invalid`);
     const number = within(net, outer) ? subnetNumber(net, outer) : undefined;
-    return number === undefined ? false : String(normInt(number));
+    if (number === undefined)
+      throw filterError(
+        `${addressText(network(net), net.version)}/${net.prefix} is not in the subnet ${wanted}`,
+      );
+    return String(normInt(number));
   },
 });

@@ -1,6 +1,6 @@
 import { defineFilter } from '../../../jinja/define.ts';
 import { within } from '../../support/ip/address.ts';
-import { netOf } from '../../support/ip/ipaddr.ts';
+import { netOf, noAddress } from '../../support/ip/ipaddr.ts';
 import { iterate } from '../../support/py.ts';
 
 export default defineFilter({
@@ -10,7 +10,8 @@ export default defineFilter({
     const outer = netOf(network!)?.net;
     return [...iterate(value!)].filter((v) => {
       const inner = netOf(v)?.net;
-      return !!outer && !!inner && within(inner, outer);
+      if (!outer || !inner) return noAddress(false);
+      return within(inner, outer);
     });
   },
 });

@@ -9,7 +9,12 @@ export default defineFilter({
   signature: '_usable_range(ip)',
   run(_ctx, ip) {
     const net = netOf(ip!)?.net;
-    if (!net) throw filterError(`'${str(ip!)}' does not appear to be an IPv4 or IPv6 network`);
+    if (!net)
+      throw filterError(
+        `Error while using plugin 'usable_range': '${str(ip!)}' does not appear to be an IPv4 or IPv6 network`,
+      );
+    if (net.ip !== network(net))
+      throw filterError(`Error while using plugin 'usable_range': ${str(ip!)} has host bits set`);
     bounded(Number(sizeOf(net)));
     const out: string[] = [];
     for (let at = network(net); at <= lastAddress(net); at++) out.push(addressText(at, net.version));

@@ -1,6 +1,7 @@
 import { defineFilter } from '../../../jinja/define.ts';
 import { truth } from '../../../value/truth.ts';
 import type { Value } from '../../../value/types.ts';
+import { isUndefined } from '../../../value/undefined.ts';
 import { filterError } from '../../errors.ts';
 import { parseCsv } from '../../support/csv.ts';
 import { iterate, makeDict, nativeText } from '../../support/py.ts';
@@ -19,6 +20,9 @@ export default defineFilter({
     const base = dialects[nativeText(dialect!)];
     if (!base)
       throw filterError(`Dialect '${nativeText(dialect!)}' is not supported by your version of python.`);
+    if (isUndefined(data!)) return data.fail();
+    if (delimiter !== null && Array.from(nativeText(delimiter!)).length !== 1)
+      throw filterError('Unable to create custom dialect: "delimiter" must be a 1-character string');
     let rows: string[][];
     try {
       rows = parseCsv(nativeText(data!), {

@@ -11,8 +11,10 @@ export default defineFilter({
   run(_ctx, nums, salt, alphabet, minLength) {
     const list = isSequence(nums!) ? nums : [nums!];
     const numbers = list.map(asInt);
-    if (numbers.some((n) => n === undefined))
+    if (list.some((v) => asInt(v) === undefined && asText(v) === undefined))
       throw filterTypeError('Data to encode must by a tuple or list of ints');
+    // A text among them encodes to nothing.
+    if (numbers.some((n) => n === undefined)) return '';
     const coder = new Hashids(asText(salt!) ?? '', Number(asInt(minLength!) ?? 0), asText(alphabet!));
     return coder.encode(numbers.map(Number));
   },

@@ -1,5 +1,6 @@
 import { defineFilter } from '../../../jinja/define.ts';
 import { isPyError } from '../../../value/errors.ts';
+import { isUndefined } from '../../../value/undefined.ts';
 import { filterError } from '../../errors.ts';
 import { searchJson } from '../../support/jmespath/search.ts';
 import { nativeText } from '../../support/py.ts';
@@ -9,6 +10,8 @@ export default defineFilter({
   signature: 'json_query(data, expr)',
   run(_ctx, data, expr) {
     const query = nativeText(expr!);
+    if (isUndefined(data!))
+      throw filterError(`Error in jmespath.search in json_query filter plugin:\n${data.message}`);
     try {
       return searchJson(query, data!);
     } catch (e) {

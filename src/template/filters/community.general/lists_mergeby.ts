@@ -19,9 +19,12 @@ export default defineFilter({
     }
     const given = [...(terms as Value[])];
     if (given.length < 2) throw filterError('At least one list and index are needed.');
-    const index = asText(given.pop()!);
+    const last = given.pop()!;
+    const index = asText(last);
     if (index === undefined)
-      throw filterError('First argument after the lists for lists_mergeby must be string.');
+      throw filterError(
+        `First argument after the lists for community.general.lists_mergeby must be string. ${str(last)} is ${classRepr(last)}`,
+      );
     const lists = given.flatMap((l) =>
       isSequence(l) && l.length > 0 && l.every((x) => isSequence(x)) ? l : [l],
     );

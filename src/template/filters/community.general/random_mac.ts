@@ -12,7 +12,8 @@ export default defineFilter({
     const text = asText(value!)?.toLowerCase();
     if (text === undefined)
       throw filterError(`Invalid value type (${classRepr(value!)}) for random_mac (${str(value!)})`);
-    const parts = text.split(':').filter(Boolean);
+    const parts = text.split(':');
+    if (parts.includes('')) throw filterError(`Invalid value (${text}) for random_mac: empty item`);
     if (parts.length > 5)
       throw filterError(`Invalid value (${text}) for random_mac: 5 colon(:) separated items max`);
     const bad = parts.filter((p) => !/^[a-f0-9]{2}$/.test(p));

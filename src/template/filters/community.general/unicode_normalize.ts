@@ -1,6 +1,7 @@
 import { defineFilter } from '../../../jinja/define.ts';
 import { asText } from '../../../value/text.ts';
 import { classRepr, filterError, filterTypeError } from '../../errors.ts';
+import { pathPart } from '../../support/paths.ts';
 import { nativeText } from '../../support/py.ts';
 
 export default defineFilter({
@@ -11,6 +12,6 @@ export default defineFilter({
     if (text === undefined) throw filterTypeError(`${classRepr(data!)} is not a valid input type`);
     const f = nativeText(form!);
     if (!['NFC', 'NFD', 'NFKC', 'NFKD'].includes(f)) throw filterError(`${f} is not a valid form`);
-    return text.normalize(f);
+    return pathPart(data!, text.normalize(f));
   },
 });

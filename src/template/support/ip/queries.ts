@@ -53,12 +53,12 @@ function reverseName(n: Net): string {
   return `${n.ip.toString(16).padStart(32, '0').split('').reverse().join('.')}.ip6.arpa.`;
 }
 
-const hostCidr: Query = (n) => (isHost(n) ? cidr(n) : null);
+const hostCidr: Query = (n) => (isHost(n) || sizeOf(n) === 2n ? cidr(n) : null);
 
 /** ipaddr's queries by name. None stands for "not so". */
 export const queries: ReadonlyMap<string, Query> = new Map<string, Query>([
-  ['', (_n, given) => given],
-  ['address', (n) => (isHost(n) || n.version === 6 ? text(n, n.ip) : null)],
+  ['', (n) => (isHost(n) && !n.hasPrefix ? text(n, n.ip) : cidr(n))],
+  ['address', (n) => (isHost(n) || sizeOf(n) === 2n || n.version === 6 ? text(n, n.ip) : null)],
   ['address/prefix', hostCidr],
   ['bool', () => true],
   ['broadcast', (n) => (big(n) ? text(n, lastAddress(n)) : null)],
@@ -70,7 +70,7 @@ export const queries: ReadonlyMap<string, Query> = new Map<string, Query>([
   ['range_usable', rangeUsable],
   ['host', hostCidr],
   ['hostnet', hostCidr],
-  ['host/prefix', (n) => (isHost(n) ? cidr(n) : null)],
+  ['host/prefix', hostCidr],
   ['gateway', hostCidr],
   ['gw', hostCidr],
   ['router', hostCidr],
@@ -79,8 +79,12 @@ export const queries: ReadonlyMap<string, Query> = new Map<string, Query>([
   ['int', (n) => (sizeOf(n) === 1n ? normInt(n.ip) : `${n.ip}/${n.prefix}`)],
   ['ip', (n) => (isHost(n) || n.version === 6 ? text(n, n.ip) : null)],
   ['ip/prefix', (n) => (isHost(n) && sizeOf(n) > 1n ? cidr(n) : null)],
-  ['ip_netmask', (n) => (isHost(n) && sizeOf(n) > 1n ? `${text(n, n.ip)} ${text(n, netmask(n))}` : null)],
-  ['ip_wildcard', (n) => (isHost(n) ? `${text(n, n.ip)} ${text(n, hostmask(n))}` : null)],
+  [
+    'ip_netmask',
+    (n) =>
+      (isHost(n) || sizeOf(n) === 2n) && sizeOf(n) > 1n ? `${text(n, n.ip)} ${text(n, netmask(n))}` : null,
+  ],
+  ['6to4', (n) => sixToFour(n)],
   [
     'ipv4',
     (n, given) =>
@@ -135,6 +139,14 @@ export const queries: ReadonlyMap<string, Query> = new Map<string, Query>([
       n.version === 6 ? (n.hasPrefix ? `[${text(n, n.ip)}]/${n.prefix}` : `[${text(n, n.ip)}]`) : given,
   ],
 ]);
+
+/** The 6to4 network of an IPv4 address; private ones have none. */
+function sixToFour(n: Net): Value {
+  if (n.version === 6) return n.ip >> 112n === 0x2002n ? cidr(n) : false;
+  if (sizeOf(n) > 1n && (n.ip === network(n) || n.ip === lastAddress(n))) return false;
+  const hex = n.ip.toString(16).padStart(8, '0');
+  return `2002:${hex.slice(0, 4)}:${hex.slice(4)}::1/48`;
+}
 
 /** A network with room for hosts, or one address. */
 const hostPart = (n: Net): boolean => n.ip >= 0n;

@@ -1,6 +1,7 @@
 import { equal, sorted } from '../../../value/compare.ts';
 import { dictUpdate, isDict, toDict } from '../../../value/dict.ts';
 import { asFloat, floatToInt, isNumber, parseFloatText, parseInt10 } from '../../../value/number.ts';
+import { repr } from '../../../value/repr.ts';
 import { asText, compareText, textLength } from '../../../value/text.ts';
 import { type Dict, PyFloat, PyObject, type Value } from '../../../value/types.ts';
 import { toJson } from '../json.ts';
@@ -52,7 +53,7 @@ const functions: ReadonlyMap<string, { readonly types: readonly string[]; readon
   Object.entries({
     abs: { types: ['number'], run: (n) => numeric(Math.abs(number(n!)), [n!]) },
     avg: {
-      types: ['array'],
+      types: ['array-number'],
       run: (l) =>
         list(l!).length
           ? new PyFloat(list(l!).reduce((s: number, v) => s + number(v), 0) / list(l!).length)
@@ -100,10 +101,10 @@ const functions: ReadonlyMap<string, { readonly types: readonly string[]; readon
       types: ['array|string'],
       run: (v) => (Array.isArray(v) ? [...v].reverse() : Array.from(isTrueText(v!)).reverse().join('')),
     },
-    sort: { types: ['array'], run: (l) => sorted(list(l!)) },
+    sort: { types: ['array-string|array-number'], run: (l) => sorted(list(l!)) },
     sort_by: { types: ['array', 'expref'], run: (l, f) => sorted(list(l!), ref(f!)) },
     sum: {
-      types: ['array'],
+      types: ['array-number'],
       run: (l) =>
         numeric(
           list(l!).reduce((s: number, v) => s + number(v), 0),
@@ -140,13 +141,24 @@ export function callFunction(name: string, args: Value[]): Value {
   }
   args.forEach((a, i) => {
     const types = f.types[Math.min(i, f.types.length - 1)]!.replace('...', '').split('|');
-    if (!types.includes('any') && !types.includes(jmesType(a))) {
+    const wrong = wrongPart(a, types);
+    if (wrong !== undefined) {
       throw jmesError(
-        `In function ${name}(), invalid type for value: ${toShown(a)}, expected one of: [${types.map((t) => `'${t}'`).join(', ')}], received: "${jmesType(a)}"`,
+        `In function ${name}(), invalid type for value: ${toShown(wrong)}, expected one of: [${types.map((t) => `'${t}'`).join(', ')}], received: "${jmesType(wrong)}"`,
       );
     }
   });
   return f.run(...args);
 }
 
-const toShown = (v: Value): string => (v instanceof ExpressionRef ? '&expression' : toJson(v));
+/** The argument, or the member of it, that is of none of the types; members of a list are all of one. */
+function wrongPart(v: Value, types: readonly string[]): Value | undefined {
+  const type = jmesType(v);
+  if (types.includes('any') || types.includes(type)) return undefined;
+  const inner = types.filter((t) => t.startsWith(`${type}-`)).map((t) => t.slice(type.length + 1));
+  if (!Array.isArray(v) || inner.length === 0) return v;
+  const allowed = inner.length === 1 ? inner[0] : inner.find((t) => v.length > 0 && t === jmesType(v[0]!));
+  return v.find((x) => jmesType(x) !== allowed);
+}
+
+const toShown = (v: Value): string => (v instanceof ExpressionRef ? '&expression' : (asText(v) ?? repr(v)));

@@ -51,7 +51,7 @@ class Parser {
   }
 
   whole(): Node {
-    if (this.kind === 'end') throw jmesError('An empty expression was given');
+    if (this.kind === 'end') throw jmesError('Invalid JMESPath expression: cannot be empty.');
     const node = this.expression(0);
     if (this.kind !== 'end') this.fail();
     return node;
