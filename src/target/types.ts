@@ -1,5 +1,7 @@
 /** What runs on a host and acts on its files. Two kinds exist: LocalTarget and ShellTarget (see ARCHITECTURE.md). */
 
+import type { OutputLimit } from './collected.ts';
+
 export interface ExecOptions {
   readonly cwd?: string | undefined;
   /** Added to the environment of the session (which already holds the task's `environment`). */
@@ -15,6 +17,8 @@ export interface ExecOptions {
   readonly onStdout?: ((chunk: Uint8Array) => void) | undefined;
   readonly onStderr?: ((chunk: Uint8Array) => void) | undefined;
   readonly discard?: boolean | undefined;
+  /** Past it nothing of a stream is kept, and `truncated` is set. */
+  readonly limit?: OutputLimit | undefined;
   /** It answers at once and changes nothing: other questions may share its session and its round trip. */
   readonly quick?: boolean | undefined;
 }
@@ -24,6 +28,7 @@ export interface ExecResult {
   readonly rc: number;
   readonly signal?: string | undefined;
   readonly timedOut?: boolean | undefined;
+  readonly truncated?: boolean | undefined;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
 }
@@ -75,8 +80,6 @@ export interface PlaceRequest {
   readonly replaceLink?: boolean | undefined;
   /** Permission bits afterwards; one that cannot be set is left to who looks. */
   readonly mode?: number | undefined;
-  /** The file has holes that are to be kept. */
-  readonly sparse?: boolean | undefined;
 }
 
 /** A file of `placeMany`; its directory is there or among the directories. */

@@ -1,5 +1,5 @@
 import { defineModule, ModuleFailure } from '../define.ts';
-import { liveLines } from '../support/lines.ts';
+import { liveLines, outputLimit, tooMuchOutput } from '../support/lines.ts';
 
 interface RawParams {
   readonly _raw_params: string | null;
@@ -34,8 +34,10 @@ export default defineModule<RawParams>({
       signal: ctx.signal,
       onStdout: live.onStdout,
       onStderr: live.onStderr,
+      limit: outputLimit,
     });
     live.end();
+    if (r.truncated) throw new ModuleFailure(tooMuchOutput, { rc: r.rc });
     const result = { changed: true, rc: r.rc, stdout: r.stdout.toString(), stderr: r.stderr.toString() };
     return r.rc === 0 ? result : { ...result, failed: true, msg: 'non-zero return code' };
   },

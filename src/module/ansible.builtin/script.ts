@@ -3,7 +3,7 @@ import { AnsibleError } from '../../errors/ansible-error.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
 import { actionFailure, notFoundFailure } from '../support/action-failure.ts';
 import { quoteWords } from '../support/command.ts';
-import { liveLines } from '../support/lines.ts';
+import { liveLines, outputLimit, tooMuchOutput } from '../support/lines.ts';
 import { splitWords } from '../support/shell-words.ts';
 
 interface ScriptParams {
@@ -79,8 +79,10 @@ export default defineModule<ScriptParams>({
         signal: ctx.signal,
         onStdout: live.onStdout,
         onStderr: live.onStderr,
+        limit: outputLimit,
       });
       live.end();
+      if (r.truncated) throw new ModuleFailure(tooMuchOutput, { rc: r.rc });
       const result = { changed: true, rc: r.rc, stdout: r.stdout.toString(), stderr: r.stderr.toString() };
       return r.rc === 0 ? result : { ...result, failed: true, msg: 'non-zero return code' };
     } finally {

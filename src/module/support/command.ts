@@ -9,7 +9,7 @@ import {
 } from '../define.ts';
 import { nowMicros, timeDelta, timeStamp } from './clock.ts';
 import { bytesRepr, errnoText } from './errno.ts';
-import { liveLines } from './lines.ts';
+import { liveLines, outputLimit, tooMuchOutput } from './lines.ts';
 import { globPaths } from './shell-glob.ts';
 import { splitWords } from './shell-words.ts';
 
@@ -161,6 +161,7 @@ async function execute(
     signal: ctx.signal,
     onStdout: live.onStdout,
     onStderr: live.onStderr,
+    limit: outputLimit,
   };
   const result =
     shell === undefined
@@ -291,6 +292,7 @@ export async function runCommand(
         msg: error[1],
       };
   }
+  if (result.truncated) return fail(tooMuchOutput, result.rc);
   const clean = (b: Buffer): string =>
     p.strip_empty_ends ? b.toString().replace(/[\r\n]+$/, '') : b.toString();
   r.changed = true;

@@ -83,7 +83,11 @@ async function placeAtOnce(
   try {
     await ctx.target.place(path, { data, replaceLink: options.replaceLink, mode: options.mode });
   } catch (e) {
-    if (!(e instanceof TargetError) || e.step === 'write') throw e;
+    if (!(e instanceof TargetError)) throw e;
+    if (e.step === 'write')
+      throw new ModuleFailure(
+        `Failed to replace file: ${path} to ${path}: ${e.code === 'EIO' ? e.message : errnoText(e)}`,
+      );
     throw e.step === 'temp'
       ? noPlaceBeside(path, e)
       : new ModuleFailure(`Could not replace file: ${path} to ${path}: ${errnoText(e, path, path)}`);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
+import { Collected } from '../collected.ts';
 import { strerror } from '../errno.ts';
 import { type ExecOptions, type ExecResult, TargetError } from '../types.ts';
 
@@ -90,8 +91,8 @@ export function runProcess(
       return;
     }
     running.add(child);
-    const out: Buffer[] = [];
-    const err: Buffer[] = [];
+    const out = new Collected(options.limit);
+    const err = new Collected(options.limit);
     let lastOutput = 0;
     let timedOut = false;
     let ended = false;
@@ -119,15 +120,16 @@ export function runProcess(
         rc,
         signal,
         ...(timedOut ? { timedOut } : {}),
-        stdout: Buffer.concat(out),
-        stderr: Buffer.concat(err),
+        ...(out.truncated || err.truncated ? { truncated: true } : {}),
+        stdout: out.bytes(),
+        stderr: err.bytes(),
       });
     };
     const collect =
-      (into: Buffer[], tell: ((chunk: Uint8Array) => void) | undefined) =>
+      (into: Collected, tell: ((chunk: Uint8Array) => void) | undefined) =>
       (chunk: Buffer): void => {
         lastOutput = Date.now();
-        if (!options.discard) into.push(chunk);
+        if (!options.discard) into.add(chunk);
         tell?.(chunk);
       };
     child.stdout?.on('data', collect(out, options.onStdout));

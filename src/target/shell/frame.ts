@@ -1,3 +1,5 @@
+import { Collected, type OutputLimit } from '../collected.ts';
+
 /**
  * Cuts one operation's output out of a stream: what lies between the first marker line and the second. The first may
  * carry text up to its line's end, the second too.
@@ -6,7 +8,7 @@ export class FrameReader {
   readonly #marker: Buffer;
   #kept: Buffer = Buffer.alloc(0);
   #state: 'before' | 'head' | 'body' | 'tail' | 'done' = 'before';
-  readonly #chunks: Buffer[] = [];
+  readonly #body: Collected;
   #text = '';
   /** What came before the first marker, at most some kilobytes: noise, or the reason why there is no marker. */
   noise = '';
@@ -18,8 +20,10 @@ export class FrameReader {
       readonly data?: ((chunk: Buffer) => void) | undefined;
       readonly end: (tail: string) => void;
       readonly discard?: boolean | undefined;
+      readonly limit?: OutputLimit | undefined;
     },
   ) {
+    this.#body = new Collected(events.limit);
     this.#marker = Buffer.from(marker, 'latin1');
   }
 
@@ -28,7 +32,11 @@ export class FrameReader {
   }
 
   body(): Buffer {
-    return Buffer.concat(this.#chunks);
+    return this.#body.bytes();
+  }
+
+  get truncated(): boolean {
+    return this.#body.truncated;
   }
 
   /** Takes a chunk; gives back what follows the frame. */
@@ -75,7 +83,7 @@ export class FrameReader {
       if (this.noise.length < 8192) this.noise += chunk.toString('utf8');
       return;
     }
-    if (!this.events.discard) this.#chunks.push(chunk);
+    if (!this.events.discard) this.#body.add(chunk);
     this.events.data?.(chunk);
   }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { PlaceRequest } from '../types.ts';
 import { printBytes, quote, quotePath } from './quote.ts';
@@ -7,6 +8,13 @@ import { printBytes, quote, quotePath } from './quote.ts';
 const sparseInput = (to: string): string =>
   `if dd if=/dev/null of=/dev/null conv=sparse iflag=fullblock 2>/dev/null; then dd of=${to} bs=65536 conv=sparse iflag=fullblock 2>/dev/null; else cat >${to}; fi`;
 
+/** Whether a file of the control node has holes. */
+export function hasHoles(file: string): boolean {
+  const s = statSync(file);
+  return s.blocks * 512 + block < s.size;
+}
+const block = 64 * 1024;
+
 /** Reads the session's input into a file. */
 export const inputTo = (to: string, sparse: boolean): string => (sparse ? sparseInput(to) : `cat >${to}`);
 
@@ -14,14 +22,18 @@ export const inputTo = (to: string, sparse: boolean): string => (sparse ? sparse
  * Shell text that writes a private file beside `to`, moves it in place as `move` does and gives it a mode. Where it
  * fails, stdout names the step: temp, write, or one of a move's; nothing is left behind.
  */
-export function placeScript(to: string, data: Uint8Array | undefined, request: PlaceRequest): string {
+export function placeScript(
+  to: string,
+  data: Uint8Array | undefined,
+  request: PlaceRequest,
+  sparse: boolean,
+): string {
   const name = basename(to).slice(0, 60);
   const dir = dirname(to).replace(/\/$/, '');
   const temp = quotePath(`${dir}/.ansible_tmp${randomBytes(6).toString('hex')}${name}`);
   const p = quotePath(to);
   const beside = quote(`.ansible_tmp${randomBytes(4).toString('hex')}${name}`);
-  const fill =
-    data === undefined ? inputTo(temp, request.sparse === true) : `{ ${printBytes(data)}; } >${temp}`;
+  const fill = data === undefined ? inputTo(temp, sparse) : `{ ${printBytes(data)}; } >${temp}`;
   return `( LC_ALL=C; export LC_ALL
 ( umask 077; set -C; : >${temp} ) || { printf temp; exit 1; }
 trap 'rm -f '${quote(temp)} 0; trap 'exit 143' 1 15

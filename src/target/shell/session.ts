@@ -2,14 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { ConnectionError } from '../../errors/ansible-error.ts';
+import type { OutputLimit } from '../collected.ts';
 import type { ByteChannel } from './channel.ts';
 import { FrameReader } from './frame.ts';
 import { prelude } from './prelude.ts';
 
 export interface RunOptions {
-  readonly onStdout?: ((chunk: Uint8Array) => void) | undefined;
+  /** A promise holds the host back until it is fulfilled. */
+  readonly onStdout?: ((chunk: Uint8Array) => void | Promise<void>) | undefined;
   readonly onStderr?: ((chunk: Uint8Array) => void) | undefined;
   readonly discard?: boolean | undefined;
+  readonly limit?: OutputLimit | undefined;
   /** Sent to the script's standard input once it runs, then the input ends, and with it the session. */
   readonly input?: ScriptInput | undefined;
   /** Answers at once: other scripts may be sent behind it without waiting for its answer. */
@@ -25,6 +28,7 @@ export type ScriptInput =
 
 export interface RunResult {
   readonly rc: number;
+  readonly truncated?: boolean | undefined;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
 }
@@ -103,15 +107,22 @@ export class ShellSession {
         if (!out.done || !err.done) return;
         const at = this.#jobs.indexOf(job);
         if (at >= 0) this.#jobs.splice(at, 1);
-        resolve({ rc, stdout: out.body(), stderr: err.body() });
+        const truncated = out.truncated || err.truncated;
+        resolve({ rc, ...(truncated ? { truncated } : {}), stdout: out.body(), stderr: err.body() });
       };
       const out: FrameReader = new FrameReader(marker, {
         begin: (head) => {
           this.pid = Number(head);
           if (options.input !== undefined) this.#feed(options.input);
         },
-        data: options.onStdout,
+        data: (chunk) => {
+          const wait = options.onStdout?.(chunk);
+          if (!(wait instanceof Promise)) return;
+          this.channel.stdout.pause();
+          void wait.finally(() => this.channel.stdout.resume());
+        },
         discard: options.discard,
+        limit: options.limit,
         end: (tail) => {
           rc = Number(tail.trim());
           finish();
@@ -120,6 +131,7 @@ export class ShellSession {
       const err: FrameReader = new FrameReader(marker, {
         data: options.onStderr,
         discard: options.discard,
+        limit: options.limit,
         end: finish,
       });
       const job: Job = {

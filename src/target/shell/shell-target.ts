@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, createWriteStream, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { AnsibleError } from '../../errors/ansible-error.ts';
 import { notices } from '../../errors/notices.ts';
@@ -20,10 +20,11 @@ import {
 import type { ChannelOpener } from './channel.ts';
 import { commandScript, inlineInput, killScript, signalOf } from './command.ts';
 import { hashFiles } from './hash.ts';
-import { placeScript } from './place.ts';
+import { hasHoles, inputTo, placeScript } from './place.ts';
 import { placeManyScript } from './place-many.ts';
 import { SessionPool } from './pool.ts';
 import { printBytes, quote, quotePath } from './quote.ts';
+import { plainReceiver, sparseReceiver } from './receive.ts';
 import { Recent } from './recent.ts';
 import type { RunOptions, RunResult, ShellSession } from './session.ts';
 import { parseLinks, parseStats, parseTree, statScript } from './stat.ts';
@@ -137,6 +138,7 @@ export class ShellTarget implements Target {
       onStdout: options.onStdout,
       onStderr: options.onStderr,
       discard: options.discard,
+      limit: options.limit,
       input: alone ? bytes : undefined,
       quick: options.quick,
     };
@@ -153,7 +155,14 @@ export class ShellTarget implements Target {
         stdout.toString('latin1').startsWith(`${refusal} `)
       )
         throw new TargetError(stdout.toString('latin1').slice(33), 'chdir', options.cwd);
-      return { rc, signal: signalOf(rc), ...(guard.timedOut ? { timedOut: true } : {}), stdout, stderr };
+      return {
+        rc,
+        signal: signalOf(rc),
+        ...(guard.timedOut ? { timedOut: true } : {}),
+        ...(result.truncated ? { truncated: true } : {}),
+        stdout,
+        stderr,
+      };
     } catch (error) {
       if (!guard.killed) throw error;
       return {
@@ -377,36 +386,35 @@ printf '\\0'; find${L} ${at} ${links} 2>/dev/null; :`,
       await this.#change('open', path, `${isDirectory}\n${create}\n{ ${printBytes(data)}; } ${redirect}${p}`);
       return;
     }
-    const script = `( LC_ALL=C; export LC_ALL\n${isDirectory}\n${create}\ncat ${redirect}${p} )`;
+    const sparse = redirect === '>' && !(data instanceof Uint8Array) && hasHoles(data.file);
+    const fill = redirect === '>' ? inputTo(p, sparse) : `cat >>${p}`;
+    const script = `( LC_ALL=C; export LC_ALL\n${isDirectory}\n${create}\n${fill} )`;
     const result = await this.#changing(() => this.#shared.pool.runAlone(script, { input: data }));
     if (result.rc !== 0) throw failure('open', path, result);
   }
 
   async download(path: string, localPath: string): Promise<void> {
     // nothing is made here before the far side is known to be readable
-    await this.#op(
+    const p = quotePath(path);
+    const { stdout } = await this.#op(
       'open',
       path,
-      `[ -d ${quotePath(path)} ] && { _ats_no ${quotePath(path)} 'Is a directory'; exit; }\n: <${quotePath(path)}`,
+      `[ -d ${p} ] && { _ats_no ${p} 'Is a directory'; exit; }\n: <${p} && stat -L -c '%b %B %s' ${p}`,
     );
-    const out = createWriteStream(localPath, { mode: 0o600 });
-    const written = new Promise<void>((resolve, reject) => {
-      out.on('error', (e: NodeJS.ErrnoException) =>
-        reject(new TargetError(e.code ?? 'EIO', 'open', localPath)),
-      );
-      out.on('close', resolve);
-    });
-    written.catch(() => {});
+    const [blocks = 0, unit = 0, size = 0] = stdout.toString().split(' ').map(Number);
+    const holes = blocks * unit + (1 << 16) < size;
+    const receiver = holes ? sparseReceiver(localPath) : plainReceiver(localPath);
     try {
-      await this.#stream(path, (chunk) => void out.write(chunk));
-    } finally {
-      out.end();
+      await this.#stream(path, (chunk) => receiver.take(chunk));
+    } catch (error) {
+      await receiver.end().catch(() => undefined);
+      throw error;
     }
-    await written;
+    await receiver.end();
   }
 
   /** A file's bytes as they come, not kept. */
-  async #stream(path: string, take: (chunk: Uint8Array) => void): Promise<void> {
+  async #stream(path: string, take: (chunk: Uint8Array) => void | Promise<void>): Promise<void> {
     await this.#op('open', path, `cat ${quotePath(path)}`, { discard: true, onStdout: take });
   }
 
@@ -479,8 +487,11 @@ printf '\\0'; find${L} ${at} ${links} 2>/dev/null; :`,
     const look = ` && _ats_ls ${quotePath(to)}`;
     const result = await this.#changing(() =>
       small
-        ? this.#shared.pool.run(`${placeScript(to, data, request)} </dev/null${look}`, { quick: true })
-        : this.#shared.pool.runAlone(`${placeScript(to, undefined, request)}${look}`, { input: data }),
+        ? this.#shared.pool.run(`${placeScript(to, data, request, false)} </dev/null${look}`, { quick: true })
+        : this.#shared.pool.runAlone(
+            `${placeScript(to, undefined, request, !(data instanceof Uint8Array) && hasHoles(data.file))}${look}`,
+            { input: data },
+          ),
     );
     if (result.rc === 0) {
       this.#seen(to, result);
