@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Settings } from '../config/settings.ts';
@@ -106,6 +107,9 @@ export class PlaybookExecutor {
         return templating.templar(vars.scope({ play, task, extra }), task);
       },
     };
+    const abort = o.abort ?? new AbortController();
+    // every running command of every host listens
+    setMaxListeners(0, abort.signal);
     this.run = {
       settings,
       options,
@@ -118,7 +122,7 @@ export class PlaybookExecutor {
       load,
       stats: new Stats(),
       omit,
-      abort: o.abort ?? new AbortController(),
+      abort,
       emit: (event) => {
         if (!this.#muted) o.emit(event);
       },

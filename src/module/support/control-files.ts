@@ -1,7 +1,6 @@
 /** Files of the control node that go to a host: their tree, contents and checksums. The host's own files are the target's. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { lstat, readdir, readlink, stat } from 'node:fs/promises';
+import { lstat, open, readdir, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface Digests {
@@ -20,9 +19,19 @@ export function digestData(data: string | Uint8Array): Digests {
 export async function digestFile(path: string): Promise<Digests> {
   const sha1 = createHash('sha1');
   const md5 = createHash('md5');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    sha1.update(chunk as Buffer);
-    md5.update(chunk as Buffer);
+  // one buffer for all: a stream's own chunks pile up until they are collected
+  const buffer = Buffer.allocUnsafe(256 * 1024);
+  const file = await open(path, 'r');
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) break;
+      const part = buffer.subarray(0, bytesRead);
+      sha1.update(part);
+      md5.update(part);
+    }
+  } finally {
+    await file.close();
   }
   return { sha1: sha1.digest('hex'), md5: md5.digest('hex') };
 }
