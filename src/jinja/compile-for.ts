@@ -161,6 +161,16 @@ export function compileFor(sc: StatementCompiler, n: ForNode, scope: Scope): Exe
 const tooLong = (): PyError =>
   new PyError('OverflowError', `a loop of more than ${MAX_ROUNDS} rounds was stopped`);
 
+/** What the call of a macro counts beside the rounds of loops: macros that call themselves twice never end. */
+const CALL = 10;
+
+/** Counts the call of a macro. */
+export function countCall(f: Frame): void {
+  f.ctx.rounds += CALL;
+  if (f.ctx.rounds > MAX_ROUNDS_IN_ALL)
+    throw new PyError('OverflowError', `more than ${MAX_ROUNDS_IN_ALL / CALL} calls of macros were stopped`);
+}
+
 /** Counts the rounds of all loops of the template, which may stand in each other. */
 function countAll(rounds: number, f: Frame): void {
   f.ctx.rounds += rounds;

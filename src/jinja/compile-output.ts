@@ -2,6 +2,7 @@
 // biome-ignore-all lint/suspicious/noShadowRestrictedNames: named as in Python
 import { str } from '../value/repr.ts';
 import { Markup, type Value } from '../value/types.ts';
+import { Undefined } from '../value/undefined.ts';
 import type { DataNode, Expr, OutputNode } from './ast.ts';
 import { compileExpr, ownSlot } from './compile-expression.ts';
 import { fold } from './fold.ts';
@@ -161,7 +162,9 @@ function outputOf(
   if (native)
     return (f, out) => {
       f.at = at;
-      out.values!.push(value(f));
+      const v = value(f);
+      if (v instanceof Undefined) v.at ??= at;
+      out.values!.push(v);
       return 0;
     };
   return (f, out) => {

@@ -15,7 +15,7 @@ import {
   reader,
   writer,
 } from './compile-expression.ts';
-import { compileFor } from './compile-for.ts';
+import { compileFor, countCall } from './compile-for.ts';
 import { compileTarget, enterFrame, leaveFrame } from './compile-frame.ts';
 import { compileOutput, compileText } from './compile-output.ts';
 import { Context } from './context.ts';
@@ -334,6 +334,7 @@ export class StatementCompiler {
       new Macro(env, spec, (args) => {
         const f = new Frame(around.ctx, fn.size, around);
         for (let i = 0; i < slots.length; i++) f.s[slots[i]!] = args[i];
+        countCall(around);
         enter?.(f);
         f.at = n;
         const out = new Output(env);

@@ -47,6 +47,7 @@ export type UndefinedFactory = (args: {
   obj?: Value | undefined;
   name?: Value;
   exception?: 'UndefinedError' | 'SecurityError' | 'TemplateNotFound';
+  cause?: unknown;
 }) => Undefined;
 
 /** Everything that can be set on an Environment. All optional. */

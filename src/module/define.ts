@@ -149,6 +149,8 @@ export interface TemplateRequest {
   readonly variableEnd?: string | undefined;
   readonly commentStart?: string | undefined;
   readonly commentEnd?: string | undefined;
+  /** The file that the text stands in, for errors. */
+  readonly file?: string | undefined;
 }
 
 /** Files of the control node, searched as the task's place (role, play, including file) says. */

@@ -16,4 +16,6 @@ export interface TemplateRequest {
   readonly commentStart?: string | undefined;
   readonly commentEnd?: string | undefined;
   readonly escapeBackslashes?: boolean | undefined;
+  /** The file that the text stands in, for errors. */
+  readonly file?: string | undefined;
 }

@@ -16,7 +16,7 @@ import type { TemplarEnvironment } from './environment.ts';
 import { ansibleError, exceptionClass } from './errors.ts';
 import { type Evaluation, evaluate, evaluation, type Frame, inEvaluation } from './evaluation.ts';
 import { splitHeader, syntaxFrom } from './header.ts';
-import { nearestNames } from './nearest.ts';
+import { undefinedHint } from './nearest.ts';
 import { ansibleErrorOf, problemText, pyErrorOf } from './problems.ts';
 import type { TemplateRequest } from './request.ts';
 import { NativeText } from './support/native-text.ts';
@@ -40,6 +40,8 @@ export interface TemplateOptions {
   readonly disableLookups?: boolean;
   /** The text is a template file: what its lookups give does not make it unsafe, as it is not templated again. */
   readonly isFile?: boolean;
+  /** The file that the text stands in, for errors. */
+  readonly file?: string | undefined;
 }
 
 /** A variable that was resolved, and what it depended on. */
@@ -196,7 +198,7 @@ export class Templar {
   }
 
   private reported(e: unknown, _value?: Value): unknown {
-    return ansibleErrorOf(e, nearestNames(e, this.scope));
+    return ansibleErrorOf(e, undefinedHint(e, this.scope));
   }
 
   /** Nothing to do: most values. */
@@ -334,6 +336,7 @@ export class Templar {
       searchPath,
       () => template.render(this.lazyScope),
       options.isFile,
+      options.file,
     );
     return options.preserveTrailingNewlines === false
       ? result
@@ -347,6 +350,7 @@ export class Templar {
     searchPath: readonly string[] | undefined,
     run: () => Value,
     isFile = false,
+    file: string | undefined = undefined,
   ): Value {
     const e = evaluation()!;
     const outer = e.frame;
@@ -366,6 +370,10 @@ export class Templar {
       return result;
     } catch (problem) {
       if (problem instanceof Pending) throw problem;
+      if (problem instanceof PyError && problem.source === undefined) {
+        problem.source = text;
+        problem.sourceFile = file;
+      }
       throw renderProblem(problem, text);
     } finally {
       e.frame = outer;
@@ -443,7 +451,7 @@ export class Templar {
     if (p.pyType === 'AnsibleUndefinedVariable' || p.pyType === 'UndefinedError') {
       return enginesOf(this.environment)
         .get('convert')
-        .makeUndefined({ hint: `${shownRaw(raw)}: ${p.message}`, name });
+        .makeUndefined({ hint: `${shownRaw(raw)}: ${p.message}`, name, cause: p });
     }
     throw ansibleError(
       `An unhandled exception occurred while templating '${shownRaw(raw)}'. Error was a ${exceptionClass(p.pyType)}, original message: ${problemText(p)}`,
@@ -513,5 +521,10 @@ function renderOptions(request: TemplateRequest): TemplateOptions {
   put('newline_sequence', request.newlineSequence);
   put('trim_blocks', request.trimBlocks);
   put('lstrip_blocks', request.lstripBlocks);
-  return { escapeBackslashes: request.escapeBackslashes ?? false, overrides, isFile: true };
+  return {
+    escapeBackslashes: request.escapeBackslashes ?? false,
+    overrides,
+    isFile: true,
+    file: request.file,
+  };
 }

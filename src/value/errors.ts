@@ -1,3 +1,5 @@
+import type { Value } from './types.ts';
+
 /**
  * Python's exceptions. `pyType` is the name of the class, `message` what `str(exc)` gives. Other rooms turn them into
  * AnsibleErrors; inside an evaluation they travel as they are, because templates' error texts quote them.
@@ -9,6 +11,9 @@ export class PyError extends Error {
   templateName: string | undefined;
   /** Offset in the template's source (newlines normalised) of the statement that was running, once known. */
   offset: number | undefined;
+  /** The template's text, and its file where it has one, once known. */
+  source: string | undefined;
+  sourceFile: string | undefined;
   constructor(
     readonly pyType: string,
     message: string,
@@ -19,13 +24,18 @@ export class PyError extends Error {
   }
 }
 
-/** Raised for an undefined value (jinja2.exceptions.UndefinedError). `undefinedName` is the name that was asked for. */
+/**
+ * Raised for an undefined value (jinja2.exceptions.UndefinedError). `undefinedName` is the name that was asked for;
+ * `owner` the value that has no such attribute or key, undefined for a variable.
+ */
 export class UndefinedError extends PyError {
   constructor(
     message: string,
     readonly undefinedName: string | null = null,
+    readonly owner: Value | undefined = undefined,
+    options?: { cause?: unknown },
   ) {
-    super('UndefinedError', message);
+    super('UndefinedError', message, options);
   }
 }
 

@@ -15,6 +15,25 @@ export const MAX_VALUES = 5_000_000;
 export const memoryError = (message = 'the result would be too large'): PyError =>
   new PyError('MemoryError', message);
 
+/** Characters of large texts that may be made from nothing while one template runs. */
+const MAX_MADE = 1_000_000_000;
+const LARGE = 1_000;
+let made = 0;
+
+/** A text of this length is made by repeating or filling: its parts are not there yet, so that many of them add up. */
+export function checkMade(length: number): void {
+  checkText(length);
+  if (length < LARGE) return;
+  // templates run in one piece: what comes after is another one
+  if (made === 0)
+    queueMicrotask(() => {
+      made = 0;
+    });
+  made += length;
+  if (made > MAX_MADE)
+    throw memoryError(`the result would be too large: texts of more than ${MAX_MADE} characters in all`);
+}
+
 /** A text of this length may be made. */
 export function checkText(length: number): void {
   if (length > MAX_TEXT)

@@ -5,7 +5,7 @@ import { PyBytes, PyRange } from './containers.ts';
 import { dictHas } from './dict.ts';
 import { overflowError, PyError, typeError, valueError, zeroDivision } from './errors.ts';
 import { isIterable, iterate } from './iterate.ts';
-import { checkItems, checkText, memoryError } from './limits.ts';
+import { checkItems, checkMade, checkText, memoryError } from './limits.ts';
 import { asFloat, asInt, normInt } from './number.ts';
 import { percentFormat } from './percent-format.ts';
 import { asText, chars, escapeHtml, isWide, likeText, type Text } from './text.ts';
@@ -242,7 +242,7 @@ function repeat(a: Text | Value[], n: number | bigint): Value {
     return out;
   }
   const s = asText(a)!;
-  checkText(s.length * count);
+  checkMade(s.length * count);
   return likeText(a, s.repeat(count));
 }
 

@@ -2,7 +2,7 @@
 import type { Kwargs } from './callable.ts';
 import { overflowError, PyError, typeError, valueError } from './errors.ts';
 import { formatFloat } from './format-number.ts';
-import { checkText } from './limits.ts';
+import { checkMade } from './limits.ts';
 import { asFloat, asInt, floatRepr } from './number.ts';
 import { getAttribute, subscript } from './protocol.ts';
 import { repr, reprText, str } from './repr.ts';
@@ -46,7 +46,7 @@ export function formatValue(v: Value, spec: string): string {
     if (align === undefined && !isText) align = '=';
   }
   const width = widthIn === undefined ? 0 : Number(widthIn);
-  checkText(width);
+  checkMade(width);
   const precision = precIn === undefined ? undefined : Number(precIn);
   if (isText) {
     if (type !== undefined && type !== 's')

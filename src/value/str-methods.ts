@@ -4,7 +4,7 @@ import { PyBytes } from './containers.ts';
 import { dictGet, dictSet, isDict, toDict } from './dict.ts';
 import { PyError, typeError, valueError } from './errors.ts';
 import { isIterable, iterate, length } from './iterate.ts';
-import { checkText } from './limits.ts';
+import { checkMade, checkText } from './limits.ts';
 import type { MethodTable } from './method.ts';
 import { asInt } from './number.ts';
 import { add, contains, sliceRange } from './operators.ts';
@@ -216,7 +216,7 @@ export function justify(s: string, width: number, fill: string, where: 'left' | 
   const missing = width - textLength(s);
   if (missing <= 0) return s;
   if (width > 2 ** 63) throw new PyError('OverflowError', 'Python int too large to convert to C ssize_t');
-  checkText(s.length + missing);
+  checkMade(s.length + missing);
   if (where === 'right') return s + fill.repeat(missing);
   if (where === 'left') return fill.repeat(missing) + s;
   const left = Math.floor(missing / 2) + (missing & width & 1);
@@ -323,7 +323,7 @@ function occurrences(s: string, part: string): number {
 export function replace(s: string, old: string, by: string, count = -1): string {
   if (count < 0) {
     if (old !== '') {
-      if (by.length > old.length) checkText(s.length + occurrences(s, old) * (by.length - old.length));
+      if (by.length > old.length) checkMade(s.length + occurrences(s, old) * (by.length - old.length));
       return s.replaceAll(old, by.replaceAll('$', '$$$$'));
     }
     const list = chars(s);

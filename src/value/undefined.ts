@@ -12,6 +12,8 @@ export interface UndefinedArgs {
   readonly obj?: Value | undefined;
   readonly name?: Value;
   readonly exception?: UndefinedException;
+  /** Why it is undefined: the error of the variable's own template. */
+  readonly cause?: unknown;
 }
 
 const classNames: Record<UndefinedKind, string> = {
@@ -36,6 +38,9 @@ export class Undefined extends PyObject {
   readonly obj: Value | undefined;
   readonly name: Value;
   readonly exception: UndefinedException;
+  private readonly cause: unknown;
+  /** Where a template put it out, for the error that comes when all is joined. */
+  at: { readonly line: number; readonly pos: number } | undefined;
 
   constructor(
     readonly kind: UndefinedKind = 'default',
@@ -48,6 +53,7 @@ export class Undefined extends PyObject {
     this.obj = args.obj;
     this.name = args.name ?? null;
     this.exception = args.exception ?? 'UndefinedError';
+    this.cause = args.cause;
   }
 
   /** Printing, iterating, comparing and testing are errors. */
@@ -66,7 +72,11 @@ export class Undefined extends PyObject {
   /** Raises what a use of this value raises. */
   fail(): never {
     if (this.exception !== 'UndefinedError') throw new PyError(this.exception, this.message);
-    throw new UndefinedError(this.message, isText(this.name) ? textOf(this.name) : null);
+    const name = isText(this.name) ? textOf(this.name) : null;
+    const e = new UndefinedError(this.message, name, this.obj, { cause: this.cause });
+    e.lineno = this.at?.line;
+    e.offset = this.at?.pos;
+    throw e;
   }
 
   override pyTruth(): boolean {

@@ -122,6 +122,8 @@ export class Constructor {
   }
 
   /** `<<` keys: what they name is put before the mapping's own pairs. */
+  #merged = 0;
+
   #flatten(node: MappingNode): void {
     let merge: Array<readonly [Node, Node]> | undefined;
     const own: Array<readonly [Node, Node]> = [];
@@ -131,7 +133,7 @@ export class Constructor {
         merge ??= [];
         if (value.kind === 'mapping') {
           this.#flatten(value);
-          merge.push(...value.pairs);
+          for (const p of value.pairs) merge.push(p);
         } else if (value.kind === 'sequence') {
           for (const sub of value.items)
             if (sub.kind !== 'mapping')
@@ -144,8 +146,14 @@ export class Constructor {
       else own.push(pair);
     }
     // A node that several mappings merge is flattened once; after that it holds no `<<` of its own.
-    if (merge !== undefined) node.pairs = [...merge, ...own];
-    else if (own.some((p, i) => p !== node.pairs[i])) node.pairs = own;
+    if (merge === undefined) {
+      if (own.some((p, i) => p !== node.pairs[i])) node.pairs = own;
+      return;
+    }
+    this.#merged += merge.length;
+    if (this.#merged > MAX_MERGED)
+      throw at(`the merge keys of this YAML stand for more than ${MAX_MERGED} pairs`, node);
+    node.pairs = [...merge, ...own];
   }
 
   #scalar(tag: string, node: Node): Value {
@@ -368,6 +376,8 @@ const UNHASHABLE: Readonly<Record<string, string>> = {
   [`${CORE}pairs`]: 'list',
 };
 const MERGE = `${CORE}merge`;
+/** More pairs than this, that merge keys bring in, are taken for a bomb. */
+const MAX_MERGED = 2_000_000;
 const VALUE = `${CORE}value`;
 const BOOLS = new Map([
   ['yes', true],

@@ -1,3 +1,4 @@
+import { checkText } from '../value/limits.ts';
 import { analyzeScalar, isLineBreak, isPrintable, type ScalarAnalysis } from './analyze.ts';
 import { CORE } from './nodes.ts';
 import type { DumpNode, DumpStyle } from './represent.ts';
@@ -58,6 +59,7 @@ export class Emitter {
 
   #put(s: string): void {
     this.#out += s;
+    checkText(this.#out.length);
     this.#column += s.length;
   }
   #break(): void {

@@ -20,6 +20,11 @@ describe('bounds', () => {
     [`{{ ${'('.repeat(10_000)}1${')'.repeat(10_000)} }}`, 'RecursionError'],
     ['{% if 1 %}'.repeat(10_000) + '{% endif %}'.repeat(10_000), 'RecursionError'],
     ['{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}', 'RecursionError'],
+    [
+      '{% macro m(n) %}{% if n > 0 %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(100) }}',
+      'OverflowError',
+    ],
+    ["{% set l = [] %}{% for i in range(100000) %}{{ l.append('x' * i) }}{% endfor %}", 'MemoryError'],
     ["{% include 'again' %}", 'RecursionError'],
     ["{{ 'a' * 10**12 }}", 'MemoryError'],
     ['{{ [1] * 10**9 }}', 'MemoryError'],

@@ -132,6 +132,9 @@ describe("Ansible's YAML", () => {
     for (let i = 1; i < 40; i++) bomb += `a${i}: &a${i} [*a${i - 1}, *a${i - 1}]\n`;
     expect(() => parseYaml(bomb)).toThrow('the aliases of this YAML stand for more than 2000000 values');
     expect((parseYaml(bomb.slice(0, bomb.indexOf('a15:'))) as Dict).size).toBe(15);
+    let merges = 'a0: &a0 {k0: 1}\n';
+    for (let i = 1; i < 40; i++) merges += `a${i}: &a${i} {<<: [*a${i - 1}, *a${i - 1}], k${i}: 1}\n`;
+    expect(() => parseYaml(merges)).toThrow('the merge keys of this YAML stand for more than');
     // lists that hold themselves, and large documents, are no bombs
     expect(parseYaml('&a [*a, *a]')).toHaveLength(2);
     const large = `[${'1,'.repeat(2_100_000)}]`;

@@ -49,6 +49,7 @@ export default defineLookup({
             variableEnd: mark('variable_end_string'),
             commentStart: mark('comment_start_string'),
             commentEnd: mark('comment_end_string'),
+            file: path,
           },
           truth(options.get('convert_data')!),
         ),

@@ -1,5 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import { AnsibleError } from '../../errors/ansible-error.ts';
+import { notices } from '../../errors/notices.ts';
 import { exceptionClass } from '../../template/errors.ts';
 import { TemplateError } from '../../template/problems.ts';
 import { encodeText } from '../../value/codecs.ts';
@@ -155,9 +156,12 @@ async function render(
       variableEnd: p.variable_end_string ?? undefined,
       commentStart: p.comment_start_string ?? undefined,
       commentEnd: p.comment_end_string ?? undefined,
+      file: source,
     });
   } catch (e) {
     if (e instanceof AnsibleError) {
+      // what we know beyond Ansible's message: the place in the file, the nearest names
+      if (e.hint !== undefined && !ctx.noLog) notices().warning(e.hint);
       const kind =
         e.kind === 'undefined-variable'
           ? 'AnsibleUndefinedVariable'

@@ -42,7 +42,7 @@ export function indexOf(v: Value): number {
 }
 
 /** Most items that one filter call may make. */
-const MOST_ITEMS = 10_000_000;
+const MOST_ITEMS = 5_000_000;
 
 /** Refuses results that would fill the memory. */
 export function bounded(count: number): void {
