@@ -98,10 +98,10 @@ export async function evaluate<T>(f: (e: Evaluation) => T): Promise<T> {
 }
 
 /**
- * The answer to a question that needs waiting: asks once for each time that it stands in one evaluation.
+ * The answer to a question that may need waiting: asks once for each time that it stands in one evaluation.
  * Throws Pending until it is there.
  */
-export function await_<T extends Value>(key: string, ask: () => Promise<T>): T {
+export function await_<T extends Value>(key: string, ask: () => Promise<T> | { readonly now: T }): T {
   const e = current;
   const n = e?.asked?.get(key) ?? 0;
   if (e) {
@@ -110,7 +110,12 @@ export function await_<T extends Value>(key: string, ask: () => Promise<T>): T {
   }
   const full = `${key}\0${n}`;
   const answer = e?.answers.get(full);
-  if (!answer) throw new Pending(full, ask());
+  if (!answer) {
+    const got = ask();
+    if (got instanceof Promise) throw new Pending(full, got);
+    e?.answers.set(full, { value: got.now });
+    return got.now;
+  }
   if ('error' in answer) throw answer.error;
   return answer.value as T;
 }

@@ -91,6 +91,10 @@ interface Found {
   path: string;
   variety: string;
   minor?: string | undefined;
+  /** What the file had to hold to be taken. */
+  search?: string | undefined;
+  /** False where the file is there and says nothing. */
+  parsed?: boolean | undefined;
 }
 
 const redHatNames: ReadonlyArray<readonly [RegExp, string]> = [
@@ -109,16 +113,17 @@ const redHatNames: ReadonlyArray<readonly [RegExp, string]> = [
 
 function redHat(text: string, os: Map<string, string>, path: string): Found {
   const name = redHatNames.find(([re]) => re.test(text))?.[1] ?? text.split(/\s/)[0]!;
-  const version = /release ([\d.]+)/.exec(text)?.[1] ?? os.get('VERSION_ID') ?? 'NA';
-  const release =
-    /\(([^)]*)\)/.exec(text)?.[1] ?? (/Stream/.test(text) ? 'Stream' : (os.get('VERSION_CODENAME') ?? 'NA'));
-  return { name, version, release: /Stream/.test(text) ? 'Stream' : release, path, variety: 'RedHat' };
+  const exact = /release ([\d.]+)/.exec(text)?.[1] ?? os.get('VERSION_ID') ?? 'NA';
+  const version = name === 'CentOS' ? exact.split('.').slice(0, 2).join('.') : exact;
+  const release = os.get('VERSION_CODENAME') ?? /\(([^)]*)\)/.exec(text)?.[1] ?? 'NA';
+  const found = { name, version, release, path, variety: 'RedHat' };
+  return name === 'RedHat' ? { ...found, search: 'Red Hat' } : found;
 }
 
 const debianNames: Readonly<Record<string, string>> = {
   debian: 'Debian',
   ubuntu: 'Ubuntu',
-  raspbian: 'Raspbian',
+  raspbian: 'Debian',
   linuxmint: 'Linux Mint',
   kali: 'Kali',
   devuan: 'Devuan',
@@ -138,9 +143,9 @@ function debian(os: Map<string, string>, s: Sections): Found {
   let minor: string | undefined;
   const exact = linesOf(file(s, '/etc/debian_version'))[0];
   if (name === 'Debian') {
-    if (exact !== undefined && /^\d+\.\d+/.test(exact)) version = exact;
+    if (id === 'debian' && exact !== undefined && /^\d+\.\d+/.test(exact)) version = exact;
     if (version === 'NA' && exact !== undefined) version = exact;
-    minor = /^\d+\.(\d+)/.exec(version)?.[1];
+    minor = /^\d+\.(\d+)/.exec(exact ?? '')?.[1];
   }
   const release =
     os.get('VERSION_CODENAME') ??
@@ -148,7 +153,7 @@ function debian(os: Map<string, string>, s: Sections): Found {
     /\((.*?)\)/.exec(os.get('VERSION') ?? '')?.[1] ??
     keyValues(file(s, '/etc/lsb-release') ?? '').get('DISTRIB_CODENAME') ??
     (/\/(sid)/.test(exact ?? '') ? exact!.split('/')[0]! : 'NA');
-  return { name, version, release, path: '/etc/os-release', variety: 'Debian', minor };
+  return { name, version, release, path: '/etc/os-release', variety: id === 'pop' ? 'NA' : 'Debian', minor };
 }
 
 function suse(os: Map<string, string>): Found {
@@ -175,11 +180,20 @@ function find(s: Sections): Found {
   const like = `${os.get('ID') ?? ''} ${os.get('ID_LIKE') ?? ''}`;
   const oracle = file(s, '/etc/oracle-release');
   if (oracle !== undefined)
-    return { ...redHat(oracle, os, '/etc/oracle-release'), name: 'OracleLinux', variety: 'OracleLinux' };
+    return {
+      ...redHat(oracle, os, '/etc/oracle-release'),
+      name: 'OracleLinux',
+      variety: 'OracleLinux',
+      search: 'Oracle Linux',
+    };
   if (os.get('ID') === 'amzn') {
     const version = os.get('VERSION_ID') ?? 'NA';
-    return { name: 'Amazon', version, release: 'NA', path: '/etc/os-release', variety: 'Amazon' };
+    const minor = version.split('.')[1] ?? 'NA';
+    return { name: 'Amazon', version, release: 'NA', path: '/etc/os-release', variety: 'Amazon', minor };
   }
+  const centos = file(s, '/etc/centos-release');
+  if (centos !== undefined && /Stream/.test(centos))
+    return { ...redHat(centos, os, '/etc/centos-release'), release: 'Stream', variety: 'CentOS' };
   const red = file(s, '/etc/redhat-release');
   if (red !== undefined && red.trim() !== '') return redHat(red, os, '/etc/redhat-release');
   const alt = file(s, '/etc/altlinux-release');
@@ -202,38 +216,47 @@ function find(s: Sections): Found {
       variety: 'Alpine',
     };
   if (/\b(debian|ubuntu)\b/.test(like)) return debian(os, s);
-  if (/\barch\b/.test(like) || s.has('file:/etc/arch-release')) {
-    const manjaro = os.get('ID') === 'manjaro';
+  const arch = file(s, '/etc/arch-release');
+  if (/\barch\b/.test(like) || arch !== undefined)
     return {
-      name: manjaro ? 'Manjaro' : 'Archlinux',
-      version: os.get('VERSION_ID') ?? os.get('BUILD_ID') ?? 'NA',
+      name: 'Archlinux',
+      version: os.get('VERSION_ID') ?? 'NA',
       release: 'NA',
-      path: '/etc/arch-release',
+      path: arch === undefined ? '/etc/os-release' : '/etc/arch-release',
       variety: 'Archlinux',
+      parsed: arch === undefined || arch.trim() !== '',
     };
-  }
-  if (file(s, '/etc/gentoo-release') !== undefined)
+  const gentoo = file(s, '/etc/gentoo-release');
+  if (gentoo !== undefined)
     return {
       name: 'Gentoo',
-      version: /[\d.]+/.exec(file(s, '/etc/gentoo-release')!)?.[0] ?? 'NA',
+      version: /[\d.]+/.exec(gentoo)?.[0] ?? 'NA',
       release: 'NA',
-      path: '/etc/gentoo-release',
+      path: os.size > 0 ? '/etc/os-release' : '/etc/gentoo-release',
       variety: 'NA',
+    };
+  if (os.get('ID') === 'flatcar')
+    return {
+      name: 'Flatcar',
+      version: os.get('VERSION_ID') ?? 'NA',
+      release: 'NA',
+      path: '/etc/os-release',
+      variety: 'Flatcar',
     };
   if (file(s, '/etc/slackware-version') !== undefined)
     return {
       name: 'Slackware',
       version: /\d[\w.+-]*/.exec(file(s, '/etc/slackware-version')!)?.[0] ?? 'NA',
-      release: 'NA',
+      release: os.get('VERSION_CODENAME') ?? 'NA',
       path: '/etc/slackware-version',
       variety: 'Slackware',
     };
-  const name = os.get('NAME') ?? 'Linux';
+  const name = os.get('NAME') ?? 'OtherLinux';
   return {
     name,
     version: os.get('VERSION_ID') ?? 'NA',
     release: os.get('VERSION_CODENAME') ?? 'NA',
-    path: '/etc/os-release',
+    path: os.size > 0 ? '/etc/os-release' : '',
     variety: 'NA',
   };
 }
@@ -247,28 +270,27 @@ export function distributionFacts(s: Sections): Facts {
     distribution_release: d.release,
     distribution_version: d.version,
     distribution_major_version: d.name === 'openSUSE Tumbleweed' ? d.version : major,
-    distribution_file_path: d.path,
-    distribution_file_variety: d.variety,
-    distribution_file_parsed: true,
+    ...(d.path !== '' && { distribution_file_path: d.path, distribution_file_variety: d.variety }),
+    ...(d.path !== '' && d.parsed !== false && { distribution_file_parsed: true }),
+    ...(d.search !== undefined && { distribution_file_search_string: d.search }),
     ...(d.minor !== undefined && { distribution_minor_version: d.minor }),
     os_family: family,
   };
 }
+
+/** Whether dnf is the package manager of this version. */
+const recent = (d: Facts, major: number): boolean =>
+  major >= ({ Fedora: 23, Amazon: 2022 }[String(d['distribution'])] ?? 8);
 
 export function pkgMgr(s: Sections, d: Facts): string {
   const has = new Set(linesOf(s.get('programs')));
   const major = Number.parseInt(String(d['distribution_major_version']), 10);
   if (has.has('/usr/bin/rpm-ostree') && has.has('/run/ostree-booted')) return 'atomic_container';
   if (d['os_family'] === 'RedHat') {
-    const dnf =
-      d['distribution'] === 'Fedora'
-        ? major >= 23
-        : d['distribution'] === 'Amazon'
-          ? major >= 2022
-          : major >= 8;
-    const wanted = dnf ? ['/usr/bin/dnf', 'dnf'] : ['/usr/bin/yum', 'yum'];
-    if (has.has(wanted[0]!)) return wanted[1]!;
-    return has.has('/usr/bin/dnf') ? 'dnf' : has.has('/usr/bin/yum') ? 'yum' : 'unknown';
+    const name = recent(d, major) ? 'dnf' : 'yum';
+    // of RHEL and its kin the version alone says it
+    const own = d['distribution'] === 'Fedora' || d['distribution'] === 'Amazon';
+    if (!own || has.has(`/usr/bin/${name}`)) return name;
   }
   const order: ReadonlyArray<readonly [string, string]> = [
     ['/usr/bin/apt-get', d['os_family'] === 'Altlinux' ? 'apt_rpm' : 'apt'],

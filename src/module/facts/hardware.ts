@@ -247,11 +247,18 @@ export function deviceFacts(s: Sections): Facts {
       sectors: v.get('size') ?? '0',
       sectorsize: v.get('logical') ?? '512',
       size: humanSize(Number(v.get('size') ?? 0) * 512),
-      host: '',
+      host: pciDevice(v.get('path') ?? '', s.get('lspci') ?? ''),
       holders: [...text.matchAll(/^holder=(.*)$/gm)].map((m) => m[1]!),
     };
   }
   return { devices, device_links: links };
+}
+
+/** What lspci calls the device that a block device's path in /sys hangs on. */
+function pciDevice(path: string, lspci: string): string {
+  const slot = /^.+\/([a-f0-9]{4}:[a-f0-9]{2}:[01][a-f0-9]\.[0-7])\//.exec(path)?.[1];
+  const line = slot === undefined ? undefined : lspci.split('\n').find((l) => l.startsWith(`${slot} `));
+  return line?.slice(slot!.length + 1) ?? '';
 }
 
 export function lvmFacts(s: Sections): Facts {

@@ -17,7 +17,7 @@ S fqdn; ${fqdnCommand}
 S machine_id; cat /var/lib/dbus/machine-id /etc/machine-id 2>/dev/null | head -1
 `;
 
-const releases = `F /etc/os-release /usr/lib/os-release /etc/redhat-release /etc/oracle-release /etc/system-release /etc/debian_version /etc/lsb-release /etc/alpine-release /etc/SuSE-release /etc/arch-release /etc/gentoo-release /etc/slackware-version /etc/altlinux-release /etc/vmware-release /etc/openwrt_release /etc/devuan_version /etc/flatcar /usr/lib/clear-linux-release
+const releases = `F /etc/os-release /usr/lib/os-release /etc/redhat-release /etc/centos-release /etc/oracle-release /etc/system-release /etc/debian_version /etc/lsb-release /etc/alpine-release /etc/SuSE-release /etc/arch-release /etc/gentoo-release /etc/slackware-version /etc/altlinux-release /etc/vmware-release /etc/openwrt_release /etc/devuan_version /etc/flatcar /usr/lib/clear-linux-release
 `;
 
 const minimal = `F /proc/cmdline /etc/resolv.conf /proc/sys/crypto/fips_enabled /etc/ssh/ssh_host_dsa_key.pub /etc/ssh/ssh_host_rsa_key.pub /etc/ssh/ssh_host_ecdsa_key.pub /etc/ssh/ssh_host_ed25519_key.pub /etc/selinux/config /sys/fs/selinux/enforce /sys/fs/selinux/policyvers
@@ -52,7 +52,9 @@ p=/sys/devices/virtual/dmi/id/$f; [ -r $p ] && { S "dmi:$f"; cat $p 2>/dev/null;
 S lsblk; have lsblk && lsblk --list --noheadings --paths --output NAME,UUID --exclude 2 2>/dev/null
 S statfs; sed 's/^[^ ]* \\([^ ]*\\) .*/\\1/' /proc/mounts | sort -u | while IFS= read -r m; do p=$(printf '%b' "$(printf '%s' "$m" | sed 's/\\\\\\([0-7][0-7][0-7]\\)/\\\\0\\1/g')"); timeout 5 stat -f -c '%b %a %f %S %s %c %d' "$p" 2>/dev/null | sed "s|^|$m |"; done
 S links; for d in uuid label id; do for l in /dev/disk/by-$d/*; do [ -L "$l" ] && echo "$d $(basename "$l") $(basename "$(readlink "$l")")"; done; done
+pci=; have lspci && { pci=1; S lspci; lspci -D 2>/dev/null; }
 for b in /sys/block/*; do [ -e "$b" ] || continue; n=\${b##*/}; S "block:$n"
+ [ -n "$pci" ] && echo "path=$(readlink -f "$b")"
  v() { x=; [ -r "$2" ] && { IFS= read -r x < "$2" || [ -n "$x" ]; } 2>/dev/null && printf '%s=%s\\n' "$1" "$x"; }
  for k in vendor model sas_address sas_device_handle; do v $k $b/device/$k; done
  v serial $b/device/serial; v removable $b/removable; v size $b/size; v sectorsize $b/queue/physical_block_size; v logical $b/queue/logical_block_size; v rotational $b/queue/rotational; v scheduler $b/queue/scheduler; v discard $b/queue/discard_granularity

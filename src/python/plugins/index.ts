@@ -11,7 +11,7 @@ import type { Dict, Value } from '../../value/types.ts';
 import { askAt, type CallSite } from './asks.ts';
 import { decode, encode, type Wire } from './codec.ts';
 import { mayDefine, type PluginFile, type PluginKind, pluginFiles } from './files.ts';
-import type { PluginError, PluginProcess } from './process.ts';
+import type { Answer, PluginError, PluginProcess } from './process.ts';
 
 export interface PythonPluginsOptions {
   /** Folders that hold `filter_plugins` and kin: the playbook's, then roles' as they are met. */
@@ -37,6 +37,9 @@ export class PythonPlugins {
   /** Names that each loaded file defines; the error where it could not be loaded. */
   readonly #catalogues = new Map<string, Promise<ReadonlySet<string> | PluginError>>();
   #process: Promise<PluginProcess> | undefined;
+  /** The same once it has started, and the files that it has loaded. */
+  #running: PluginProcess | undefined;
+  readonly #loaded = new Set<string>();
 
   constructor(private readonly options: PythonPluginsOptions) {}
 
@@ -175,7 +178,10 @@ export class PythonPlugins {
             world: templar?.environment as TemplarEnvironment,
             ini: this.options.ini,
           };
-          return await_(`python ${JSON.stringify(request)}`, () => this.#call(kind, file, request, site));
+          return await_(
+            `python ${JSON.stringify(request)}`,
+            () => this.#callNow(file, request, site) ?? this.#call(kind, file, request, site),
+          );
         },
       };
       this.#definitions.set(key, definition);
@@ -240,6 +246,7 @@ export class PythonPlugins {
           () => Promise.reject(new AnsibleError('not offered while a plugin is loaded')),
         );
         if ('error' in answer) return answer.error;
+        this.#loaded.add(file.path);
         return new Set(Object.keys(answer.value as Record<string, Wire>));
       });
       known.catch(() => this.#catalogues.delete(file.path));
@@ -274,6 +281,22 @@ export class PythonPlugins {
     return Array.isArray(result) ? result : [result];
   }
 
+  /** Calls a plugin that is loaded already, and gives the answer at once where it comes at once. */
+  #callNow(
+    file: PluginFile,
+    request: Readonly<Record<string, Wire>>,
+    site: CallSite,
+  ): { readonly now: Value } | Promise<Value> | undefined {
+    const process = this.#running;
+    if (process === undefined || process.ended || !this.#loaded.has(file.path)) return undefined;
+    const finish = (answer: Answer): Value => {
+      if ('error' in answer) throw raised(answer.error);
+      return decode(answer.value);
+    };
+    const got = process.callNow(request, askAt(site));
+    return got instanceof Promise ? got.then(finish) : { now: finish(got) };
+  }
+
   async #call(
     kind: PluginKind,
     file: PluginFile,
@@ -291,12 +314,19 @@ export class PythonPlugins {
   async #start(kind: PluginKind, file: PluginFile): Promise<PluginProcess> {
     if (this.#process !== undefined && (await this.#process).ended) {
       this.#process = undefined;
+      this.#running = undefined;
+      this.#loaded.clear();
       this.#catalogues.clear();
     }
     this.#process ??= this.#spawn(`${kind} plugin '${file.name}' (${file.path})`);
-    this.#process.catch(() => {
-      this.#process = undefined;
-    });
+    this.#process.then(
+      (p) => {
+        this.#running = p;
+      },
+      () => {
+        this.#process = undefined;
+      },
+    );
     return this.#process;
   }
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, readSync, writeSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { AnsibleError } from '../../errors/ansible-error.ts';
@@ -15,7 +15,7 @@ export interface PluginError {
   readonly trace: string;
 }
 
-type Answer = { readonly value: Wire } | { readonly error: PluginError };
+export type Answer = { readonly value: Wire } | { readonly error: PluginError };
 /** Answers what a plugin asks while it runs; throws for an error. */
 export type Ask = (what: string, value: Wire) => Promise<Wire>;
 
@@ -63,6 +63,10 @@ export class PluginProcess {
   #child: ChildProcess;
   #in: Writable;
   #ended: Error | undefined;
+  #rest: Buffer[] = [];
+  /** Inside the stream's reader: what it holds comes before what the pipe holds. */
+  #reading = false;
+  #asked = 0;
 
   private constructor(
     python: string,
@@ -76,22 +80,28 @@ export class PluginProcess {
     this.#in = this.#child.stdio[3] as Writable;
     const out = this.#child.stdio[4] as Readable;
     this.#in.on('error', () => {});
-    let rest: Buffer[] = [];
     out.on('data', (chunk: Buffer) => {
-      let from = 0;
-      for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
-        rest.push(chunk.subarray(from, at));
-        const line = rest.length === 1 ? (rest[0] as Buffer) : Buffer.concat(rest);
-        rest = [];
-        from = at + 1;
-        this.#take(JSON.parse(line.toString('utf8')) as Record<string, Wire>);
-      }
-      if (from < chunk.length) rest.push(chunk.subarray(from));
+      this.#reading = true;
+      this.#lines(chunk);
+      this.#reading = false;
     });
     out.on('error', () => {});
     this.#child.on('error', (e) => this.#end(`${python} could not be started: ${e.message}`));
     this.#child.on('close', (code, signal) => this.#end(signal ? `signal ${signal}` : `exit code ${code}`));
     this.#hold(false);
+  }
+
+  /** Takes in what came: every whole line is a message. */
+  #lines(chunk: Buffer): void {
+    let from = 0;
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
+      this.#rest.push(chunk.subarray(from, at));
+      const line = this.#rest.length === 1 ? (this.#rest[0] as Buffer) : Buffer.concat(this.#rest);
+      this.#rest = [];
+      from = at + 1;
+      this.#take(JSON.parse(line.toString('utf8')) as Record<string, Wire>);
+    }
+    if (from < chunk.length) this.#rest.push(chunk.subarray(from));
   }
 
   static async start(
@@ -128,6 +138,40 @@ export class PluginProcess {
     });
   }
 
+  /**
+   * The same without leaving the stack, where the answer comes within some milliseconds and nothing is asked: an
+   * evaluation with many calls would else begin anew for each of them. Otherwise the promise of the answer.
+   */
+  callNow(request: Readonly<Record<string, Wire>>, ask: Ask): Answer | Promise<Answer> {
+    const [input, output] = [pipeOf(this.#in), pipeOf(this.#child.stdio[4])];
+    if (this.#reading || this.#in.writableLength > 0 || input === undefined || output === undefined)
+      return this.call(request, ask);
+    const got: { answer?: Answer } = {};
+    const promise = new Promise<Answer>((done, lost) => {
+      const id = ++this.#next;
+      const keep = (a: Answer): void => {
+        got.answer = a;
+        done(a);
+      };
+      this.#calls.set(id, { done: keep, lost, ask });
+      this.#hold(true);
+      const line = Buffer.from(`${JSON.stringify({ ...request, id })}\n`);
+      const sent = line.length > 60_000 ? 0 : writeSome(input, line);
+      if (sent < line.length) this.#in.write(line.subarray(sent));
+    });
+    if (this.#in.writableLength > 0) return promise;
+    const calls = this.#calls.size;
+    chunk ??= Buffer.allocUnsafe(65_536);
+    for (let waited = 0, asked = this.#asked; got.answer === undefined && waited < 100; ) {
+      const n = readSome(output, chunk);
+      if (n === 0) break;
+      if (n < 0) waited += pause();
+      else this.#lines(Buffer.from(chunk.subarray(0, n)));
+      if (this.#asked !== asked || this.#calls.size > calls) break;
+    }
+    return got.answer ?? promise;
+  }
+
   /** The run's end does not wait for an idle process. */
   #hold(busy: boolean): void {
     const all = [this.#child, this.#child.stdio[3], this.#child.stdio[4]];
@@ -147,7 +191,9 @@ export class PluginProcess {
       return;
     }
     if (typeof message['ask'] === 'number') {
-      void this.#reply(message['ask'], String(message['what']), message['value'] ?? null);
+      this.#asked++;
+      const [id, what, value] = [message['ask'], String(message['what']), message['value'] ?? null];
+      void Promise.resolve().then(() => this.#reply(id, what, value));
       return;
     }
     const call = this.#calls.get(message['id'] as number);
@@ -176,4 +222,39 @@ export class PluginProcess {
     this.#calls.clear();
     this.#hold(false);
   }
+}
+
+let chunk: Buffer | undefined;
+
+/** The descriptor behind a child's pipe. */
+function pipeOf(stream: unknown): number | undefined {
+  const fd = (stream as { _handle?: { fd?: number } } | null)?._handle?.fd;
+  return fd !== undefined && fd >= 0 ? fd : undefined;
+}
+
+const isAgain = (e: unknown): boolean => (e as { code?: string }).code === 'EAGAIN';
+
+/** Bytes written, as many as the pipe takes at once. */
+function writeSome(fd: number, bytes: Buffer): number {
+  try {
+    return writeSync(fd, bytes);
+  } catch {
+    return 0; // the stream writes the rest, or tells what is wrong
+  }
+}
+
+/** Bytes read, 0 at the end, -1 where there are none yet. */
+function readSome(fd: number, chunk: Buffer): number {
+  try {
+    return readSync(fd, chunk);
+  } catch (e) {
+    return isAgain(e) ? -1 : 0;
+  }
+}
+
+const nothing = new Int32Array(new SharedArrayBuffer(4));
+/** Sleeps a little; the milliseconds. */
+function pause(): number {
+  Atomics.wait(nothing, 0, 0, 0.05);
+  return 0.05;
 }

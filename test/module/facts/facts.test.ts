@@ -44,7 +44,7 @@ const hosts: Record<
     programs: '/usr/bin/yum',
     want: {
       distribution: 'CentOS',
-      distribution_version: '7.9.2009',
+      distribution_version: '7.9',
       distribution_major_version: '7',
       distribution_release: 'Core',
       os_family: 'RedHat',
@@ -58,6 +58,7 @@ const hosts: Record<
       '/etc/os-release':
         'NAME="CentOS Stream"\nVERSION="9"\nID="centos"\nID_LIKE="rhel fedora"\nVERSION_ID="9"',
       '/etc/redhat-release': 'CentOS Stream release 9',
+      '/etc/centos-release': 'CentOS Stream release 9',
     },
     programs: '/usr/bin/yum\n/usr/bin/dnf',
     want: {
@@ -147,7 +148,7 @@ const hosts: Record<
   Arch: {
     files: { '/etc/os-release': 'NAME="Arch Linux"\nID=arch\nBUILD_ID=rolling', '/etc/arch-release': '' },
     programs: '/usr/bin/pacman',
-    want: { distribution: 'Archlinux', os_family: 'Archlinux', distribution_version: 'rolling' },
+    want: { distribution: 'Archlinux', os_family: 'Archlinux', distribution_version: 'NA' },
     manager: 'pacman',
   },
 };
