@@ -1,7 +1,7 @@
 import type { FileStat } from '../types.ts';
 
 /** Milliseconds for which an answer counts as the state of now: what a module asks at once after its own change. */
-const fresh = 50;
+const fresh = 200;
 
 /**
  * What the last changes on a host left at their paths: a change brings the lstat of its path back with it, so that the
