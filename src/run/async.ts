@@ -75,7 +75,7 @@ export async function startJob(run: RunContext, at: Attempt, call: ModuleCall, l
     ]);
   }
   await target.unlink(file).catch(() => undefined);
-  const ended: Dict = new Map(result);
+  const ended: Dict = new Map(result).set('results_file', file);
   const failed = truth(ended.get('failed') ?? false);
   run.emit({
     type: failed ? 'async_failed' : 'async_ok',

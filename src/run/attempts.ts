@@ -20,7 +20,15 @@ import type { Delegated } from './delegation.ts';
 import type { Execution } from './execute.ts';
 import { type KeywordValues, undefinedIn } from './keyword-values.ts';
 import { type ModuleCall, runModule } from './module-runner.ts';
-import { isChanged, newOutcome, type Outcome, registered, resultView, takeInternalKeys } from './outcome.ts';
+import {
+  isChanged,
+  isUnreachable,
+  newOutcome,
+  type Outcome,
+  registered,
+  resultView,
+  takeInternalKeys,
+} from './outcome.ts';
 import { collectionsOf } from './task-collections.ts';
 
 export interface Attempt extends Execution {
@@ -57,6 +65,11 @@ export async function runAttempts(run: RunContext, at: Attempt): Promise<Outcome
   for (let attempt = 1; attempt <= tries; attempt++) {
     outcome = await oneAttempt(run, at);
     const { result } = outcome;
+    // a host that is lost ends it all: nothing is judged, tried again or told of where it was delegated to but the name
+    if (isUnreachable(outcome)) {
+      if (at.delegated) outcome.delegatedTo = at.delegated.name;
+      return outcome;
+    }
     const note = (): void => {
       if (register !== undefined) vars.set(register, registered(result));
       takeFacts(run, at, result, vars);

@@ -256,14 +256,14 @@ export async function notify(
     const byName = await handlerByName(run, iterator.play, name);
     if (byName) {
       found = true;
-      if (byName.notifyHost(host)) run.emit({ type: 'notify', handler: byName.bareTitle(), host });
+      if (byName.notifyHost(host)) run.emit({ type: 'notify', handler: byName.title(), host });
     }
     for (const h of handlers) {
       const topics = h.own.get('listen');
       const list = topics === undefined ? [] : Array.isArray(topics) ? topics : [topics];
       if (!list.some((t) => asText(t) === name)) continue;
       found = true;
-      if (h.notifyHost(host)) run.emit({ type: 'notify', handler: h.bareTitle(), host });
+      if (h.notifyHost(host)) run.emit({ type: 'notify', handler: h.title(), host });
     }
     if (found) continue;
     const message = `The requested handler '${name}' was not found in either the main handlers list nor in the listening handlers list`;

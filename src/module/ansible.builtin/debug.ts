@@ -58,7 +58,7 @@ async function lookUp(ctx: ModuleContext<DebugParams>, name: Value): Promise<Val
   const text = asText(name);
   if (text === undefined) return missing('');
   // Text that came from a host stays text: it names nothing and is never run as a template.
-  if (name instanceof UnsafeText) return name;
+  if (name instanceof UnsafeText) return new UnsafeText(`{{${text}}}`);
   try {
     return await ctx.templar.template(`{{${text}}}`);
   } catch (e) {

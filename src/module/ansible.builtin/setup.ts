@@ -173,6 +173,6 @@ export default defineModule<Params>({
     for (const [k, v] of Object.entries(facts)) named[`ansible_${k}`] = v;
     named['gather_subset'] = [...p.gather_subset];
     named['module_setup'] = true;
-    return { changed: false, ansible_facts: filtered(named, p.filter) };
+    return { changed: false, ansible_facts: filtered(named, p.filter), _ansible_verbose_override: true };
   },
 });

@@ -38,7 +38,7 @@ export default defineModule<Params>({
     let last = '';
     for (;;) {
       try {
-        notices().verbose(1, 'wait_for_connection: attempting ping module test');
+        notices().verbose(3, 'wait_for_connection: attempting ping module test');
         const r = await ctx.target.shell(':', { timeout: p.connect_timeout * 1000, signal: ctx.signal });
         if (r.rc === 0) return { changed: false, elapsed: elapsed() };
         last = r.timedOut ? `no answer in ${p.connect_timeout} seconds` : r.stderr.toString().trim();
