@@ -13,7 +13,7 @@ import { NativeText } from './support/native-text.ts';
 import { ansibleTests } from './tests.gen.ts';
 
 /** Collections whose plugins are also known by their short names, as Ansible's routing has it. */
-const SHORT = ['ansible.builtin'];
+const SHORT = ['ansible.builtin', 'ansible.netcommon'];
 /** Filters of ansible.utils that Ansible also knows by short names and in ansible.netcommon; both are deprecated. */
 const NETWORK = [
   ...['cidr_merge', 'ipaddr', 'ipmath', 'ipwrap', 'ip4_hex', 'ipv4', 'ipv6', 'ipsubnet', 'next_nth_usable'],
