@@ -8,7 +8,7 @@ import { repr, str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import { truth } from '../value/truth.ts';
 import { typeName } from '../value/type-name.ts';
-import { type Dict, Tuple, type Value } from '../value/types.ts';
+import { type Dict, PyFloat, Tuple, type Value } from '../value/types.ts';
 import { Undefined } from '../value/undefined.ts';
 import type { Arguments, Expr, FilterNode, TestNode } from './ast.ts';
 import { callValue } from './call.ts';
@@ -152,9 +152,12 @@ export function compileExpr(c: CompileState, n: Expr, scope: Scope): Run {
     case 'test':
       return compileFilter(c, n, scope, compileExpr(c, n.node, scope));
     case 'binary': {
-      const left = compileExpr(c, n.left, scope);
       const right = compileExpr(c, n.right, scope);
       const op = binary(n.op);
+      const minus = n.op === '**' ? negativeConstant(c, n.left, scope) : undefined;
+      // Jinja2 writes the folded constant into its code as it is: Python's minus binds less than the power.
+      if (minus !== undefined) return (f) => negate(op(minus, right(f)));
+      const left = compileExpr(c, n.left, scope);
       return (f) => op(left(f), right(f));
     }
     case 'compare': {
@@ -205,6 +208,13 @@ export function compileExpr(c: CompileState, n: Expr, scope: Scope): Run {
     default:
       throw new Error('unknown expression');
   }
+}
+
+/** The number without its minus, where an expression is a constant below zero. */
+function negativeConstant(c: CompileState, n: Expr, scope: Scope): Value | undefined {
+  const v = n.k === 'const' ? n.value : fold(c, n, scope.evalState)?.value;
+  if (v instanceof PyFloat) return v.value < 0 || Object.is(v.value, -0) ? new PyFloat(-v.value) : undefined;
+  return (typeof v === 'number' || typeof v === 'bigint') && v < 0 ? negate(v) : undefined;
 }
 
 /** `loop.attr`, without the detour over attributes in general for those in common use. */
