@@ -1,0 +1,59 @@
+import type { ExecOptions } from '../types.ts';
+import type { ChannelOpener } from './channel.ts';
+import { killScript } from './command.ts';
+import type { ShellSession } from './session.ts';
+
+/** Ends a command at its timeout or when it is cancelled, by a second session on the same host. */
+export class Guard {
+  timedOut = false;
+  killed = false;
+  #timer: NodeJS.Timeout | undefined;
+  #ended = false;
+  readonly #abort = (): void => void this.#kill();
+  #session: ShellSession | undefined;
+
+  constructor(
+    private readonly opener: ChannelOpener,
+    private readonly host: string,
+    private readonly options: ExecOptions,
+  ) {}
+
+  watch(session: ShellSession): void {
+    this.#session = session;
+    if (this.options.timeout !== undefined)
+      this.#timer = setTimeout(() => {
+        this.timedOut = true;
+        void this.#kill();
+      }, this.options.timeout);
+    this.options.signal?.addEventListener('abort', this.#abort, { once: true });
+  }
+
+  async #kill(): Promise<void> {
+    if (this.#ended || this.killed || !this.#session) return;
+    this.killed = true;
+    const victim = this.#session;
+    const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
+    try {
+      const { ShellSession: Session } = await import('./session.ts');
+      const killer = new Session(await this.opener.open(), this.host);
+      for (const [signal, pause] of [
+        ['TERM', 2000],
+        ['KILL', 3000],
+      ] as const) {
+        if (this.#ended || victim.pid === undefined) break;
+        await killer.run(killScript(victim.pid, signal));
+        for (let t = 0; t < pause && !this.#ended; t += 50) await wait(50);
+      }
+      killer.abandon();
+    } catch {
+      // no second channel: the session itself goes
+    }
+    if (!this.#ended) victim.close();
+  }
+
+  end(): void {
+    this.#ended = true;
+    clearTimeout(this.#timer);
+    this.options.signal?.removeEventListener('abort', this.#abort);
+  }
+}
