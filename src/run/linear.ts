@@ -28,6 +28,7 @@ export async function runLinear(
   hosts: readonly Host[],
 ): Promise<number> {
   let result: number = Ended.ok;
+  const lostBefore = new Set(run.failedHosts);
   const lockstep = new Lockstep(iterator);
   for (;;) {
     if (run.abort.signal.aborted) break;
@@ -42,7 +43,7 @@ export async function runLinear(
       return Ended.failedHosts | Ended.breakPlay;
     }
     if (round.skipped) continue;
-    result |= await afterStep(run, iterator, left, round);
+    result |= await afterStep(run, iterator, left, round, lostBefore);
     if (result !== Ended.ok && run.failedHosts.size >= left.length) {
       run.emit({ type: 'no_hosts_remaining' });
       return result;
@@ -134,6 +135,8 @@ async function afterStep(
   iterator: PlayIterator,
   left: readonly Host[],
   round: Round,
+  /** Hosts that failed in earlier plays and batches. */
+  lostBefore: ReadonlySet<string>,
 ): Promise<number> {
   let result: number = Ended.ok;
   const failed = [
@@ -156,7 +159,8 @@ async function afterStep(
   const limit = iterator.play.own.get('max_fail_percentage');
   if (limit !== undefined && limit !== null && round.results.length > 0) {
     const percentage = Number(String(limit).replace('%', '')) / 100;
-    if (run.failedHosts.size / iterator.batchSize > percentage) {
+    const now = [...run.failedHosts].filter((h) => !lostBefore.has(h)).length;
+    if (now / iterator.batchSize > percentage) {
       for (const host of left) {
         if (failed.includes(host.name)) continue;
         run.failedHosts.add(host.name);

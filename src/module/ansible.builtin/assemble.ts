@@ -122,7 +122,15 @@ async function fromControl(ctx: ModuleContext<AssembleParams>): Promise<ModuleRe
   const source = contentSource(joinFragments(fragments, p.delimiter), contentLabel(ctx), '');
   const diff =
     ctx.diff && !ctx.noLog
-      ? { diff: await contentDiff(ctx.target, p.dest, await lookAt(ctx.target, p.dest), source) }
+      ? {
+          diff: await contentDiff(
+            ctx.target,
+            p.dest,
+            await lookAt(ctx.target, p.dest),
+            source,
+            Number(ctx.setting('MAX_FILE_SIZE_FOR_DIFF')),
+          ),
+        }
       : {};
   const result = await deliver({ ...ctx, diff: false }, source, { ...p, force: true, follow: false });
   const { path: _path, diff: _diff, ...rest } = result;

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { asText } from '../../value/text.ts';
@@ -86,6 +86,12 @@ export default defineModule<FetchParams>({
       };
       if (p.validate_checksum && got.sha1 !== remote)
         throw new ModuleFailure('checksum mismatch', { ...sums, file: src });
+      // as any new file on the control node; one that was there keeps its mode
+      const mode = await stat(dest).then(
+        (s) => s.mode & 0o7777,
+        () => 0o666 & ~process.umask(),
+      );
+      await chmod(partial, mode);
       await rename(partial, dest);
       return { changed: true, ...sums };
     } finally {

@@ -140,6 +140,12 @@ async function below(
   } catch (e) {
     return errnoText(e, path);
   }
+  // a relative place is answered by its full path; the result names it as it was given
+  const first = all[0]?.path;
+  if (!top.startsWith('/') && first?.startsWith('/')) {
+    const full = first.slice(0, first.lastIndexOf('/'));
+    all = all.map((s) => ({ ...s, path: top + s.path.slice(full.length) }));
+  }
   const base = top === '/' ? 0 : top.split('/').length - 1;
   const inside = new Map<string, FileStat[]>();
   for (const s of all) {

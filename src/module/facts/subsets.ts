@@ -102,10 +102,12 @@ export function collectors(subset: readonly string[]): Set<string> {
   for (const entry of named) {
     const off = entry.startsWith('!');
     const name = off ? entry.slice(1) : entry;
-    if (name !== 'min' && !known.includes(name))
+    if (name !== 'min' && !known.includes(name)) {
+      if (off) continue; // as in Ansible, what is not there is left out
       throw new ModuleFailure(
         `Bad subset '${name}' given to Ansible. gather_subset options allowed: ${known.join(', ')}`,
       );
+    }
     for (const c of collectorsOf(name)) {
       if (!off) plus.add(c);
       else if (name !== 'all' || !groups['min']!.includes(c)) minus.add(c);

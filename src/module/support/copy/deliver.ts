@@ -30,7 +30,7 @@ export interface Seen {
 
 type Ctx = Pick<
   ModuleContext<unknown>,
-  'target' | 'checkMode' | 'diff' | 'deprecate' | 'warn' | 'signal' | 'noLog'
+  'target' | 'checkMode' | 'diff' | 'deprecate' | 'warn' | 'signal' | 'noLog' | 'setting'
 >;
 
 /** The file that `dest` means: a file in it where it is, or is written as, a directory. */
@@ -77,7 +77,10 @@ export async function deliver(
       throw new ModuleFailure(e.message, { diff: [], checksum: source.digests.sha1, ...e.details });
     }
   }
-  const diff = ctx.diff && !ctx.noLog ? [await contentDiff(ctx.target, path, stat, source)] : [];
+  const diff =
+    ctx.diff && !ctx.noLog
+      ? [await contentDiff(ctx.target, path, stat, source, Number(ctx.setting('MAX_FILE_SIZE_FOR_DIFF')))]
+      : [];
   if (ctx.checkMode) return { changed: true, diff };
   const known = { checksum: source.digests.sha1, diff };
   try {

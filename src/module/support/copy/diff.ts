@@ -3,17 +3,15 @@ import type { FileStat, Target } from '../../../target/types.ts';
 import type { PlainObject } from '../../../value/plain.ts';
 import type { CopySource } from './source.ts';
 
-/** Beyond this a diff only says that the file is larger (MAX_FILE_SIZE_FOR_DIFF). */
-const largest = 104448;
-
 const looksBinary = (data: Buffer): boolean => data.subarray(0, 8192).includes(0);
 
-/** The content diff of Ansible's copy and template: before (the host's file) and after (the source). */
+/** The content diff of Ansible's copy and template: before (the host's file) and after (the source), each at most `largest` bytes. */
 export async function contentDiff(
   target: Target,
   dest: string,
   stat: FileStat | undefined,
   source: CopySource,
+  largest: number,
 ): Promise<PlainObject> {
   const diff: Record<string, PlainObject[string]> = {};
   if (stat === undefined) diff['before'] = '';

@@ -1,0 +1,3 @@
+#!/usr/bin/python
+print('junk before {"changed": false, "msg": "still"}')
+print('after')
