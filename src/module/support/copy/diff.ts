@@ -5,7 +5,7 @@ import type { CopySource } from './source.ts';
 
 const looksBinary = (data: Buffer): boolean => data.subarray(0, 8192).includes(0);
 
-/** The content diff of Ansible's copy and template: before (the host's file) and after (the source), each at most `largest` bytes. */
+/** The content diff of Ansible's copy and template: before (the host's file) and after (the source), each at most `largest` bytes (0: any). */
 export async function contentDiff(
   target: Target,
   dest: string,
@@ -15,7 +15,7 @@ export async function contentDiff(
 ): Promise<PlainObject> {
   const diff: Record<string, PlainObject[string]> = {};
   if (stat === undefined) diff['before'] = '';
-  else if (stat.size > largest) diff['dst_larger'] = largest;
+  else if (largest > 0 && stat.size > largest) diff['dst_larger'] = largest;
   else {
     const before = await target.readFile(dest);
     if (looksBinary(before)) diff['dst_binary'] = 1;
@@ -24,7 +24,7 @@ export async function contentDiff(
       diff['before'] = before.toString();
     }
   }
-  if (source.size > largest) diff['src_larger'] = largest;
+  if (largest > 0 && source.size > largest) diff['src_larger'] = largest;
   else {
     const after = source.data ?? (await readFile(source.file!));
     if (looksBinary(after)) diff['src_binary'] = 1;
