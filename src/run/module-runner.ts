@@ -1,4 +1,5 @@
 import { AnsibleError, ConnectionError, UndefinedVariableError } from '../errors/ansible-error.ts';
+import { notices } from '../errors/notices.ts';
 import {
   invocationOf,
   redact,
@@ -9,6 +10,7 @@ import {
 import { type ModuleDefinition, ModuleFailure, type ModuleRoute } from '../module/define.ts';
 import { actions } from '../playbook/actions.ts';
 import type { ResolvedAction } from '../playbook/context.ts';
+import { nearestName } from '../playbook/nearest.ts';
 import type { Task } from '../playbook/task.ts';
 import { BecomeRefused } from '../target/become-refused.ts';
 import { type Target, TargetError } from '../target/types.ts';
@@ -131,6 +133,7 @@ async function runNative(
     result = fromPlain(plain, !own) as Dict;
   } catch (e) {
     result = failureOf(e, own, call.action.fqcn);
+    if (!checked && !call.noLog) hintOfParameters(module, e);
     if (module.checkedByAction && !checked && result.get('failed') === true)
       result.set('exception', 'NoneType: None\n');
     if (result.has('invocation')) invocation = undefined;
@@ -221,6 +224,19 @@ function addPython(result: Dict, found: string | undefined): void {
   const withPython = facts instanceof Map ? facts : (new Map() as Dict);
   withPython.set('discovered_interpreter_python', found);
   result.set('ansible_facts', withPython);
+}
+
+/** Says which parameters are near to those that the module does not have. */
+function hintOfParameters(module: ModuleDefinition<unknown>, e: unknown): void {
+  const found =
+    e instanceof Error ? /^Unsupported parameters for \(.*?\) module: (.*?)\. /.exec(e.message) : null;
+  if (!found) return;
+  const names = Object.entries(module.options).flatMap(([n, o]) =>
+    o.unlisted || n.startsWith('_') ? [] : [n, ...(o.aliases ?? [])],
+  );
+  if (module.fileCommonArgs) names.push('owner', 'group', 'mode', 'attributes');
+  const hints = (found[1] as string).split(', ').flatMap((n) => nearestName(n, names) ?? []);
+  if (hints.length > 0) notices().warning(hints.join(' '));
 }
 
 /** Values of the first releases in their form of today. */

@@ -1,6 +1,10 @@
+import { builtinFilters } from '../jinja/filters.gen.ts';
+import { builtinTests } from '../jinja/tests.gen.ts';
 import { type PyError, UndefinedError } from '../value/errors.ts';
 import type { Scope } from '../value/scope.ts';
 import { LazyMapping, type Value } from '../value/types.ts';
+import { ansibleFilters } from './filters.gen.ts';
+import { ansibleTests } from './tests.gen.ts';
 
 /** Edits between two names, up to `limit`. */
 function distance(a: string, b: string, limit: number): number {
@@ -31,6 +35,20 @@ function didYouMean(name: string, names: Iterable<string>): string | undefined {
     .sort((x, y) => x.d - y.d || (x.n < y.n ? -1 : 1))
     .slice(0, 3);
   return near.length ? `Did you mean ${near.map((x) => `'${x.n}'`).join(' or ')}?` : undefined;
+}
+
+/** The names of filters and tests that are near to one that is not there. */
+export function pluginHint(e: unknown): string | undefined {
+  for (let x = e; x instanceof Error; x = x.cause) {
+    const name = /Could not load "([\w.]+)"/.exec(x.message)?.[1];
+    if (name === undefined) continue;
+    const all = [ansibleFilters, builtinFilters, ansibleTests, builtinTests].flatMap((t) => Object.keys(t));
+    return didYouMean(
+      name,
+      new Set(name.includes('.') ? all : all.map((n) => n.slice(n.lastIndexOf('.') + 1))),
+    );
+  }
+  return undefined;
 }
 
 /** Keys of a dict that are told where none is near; of a larger one none are. */

@@ -16,7 +16,7 @@ import type { TemplarEnvironment } from './environment.ts';
 import { ansibleError, exceptionClass } from './errors.ts';
 import { type Evaluation, evaluate, evaluation, type Frame, inEvaluation } from './evaluation.ts';
 import { splitHeader, syntaxFrom } from './header.ts';
-import { undefinedHint } from './nearest.ts';
+import { pluginHint, undefinedHint } from './nearest.ts';
 import { ansibleErrorOf, problemText, pyErrorOf } from './problems.ts';
 import type { TemplateRequest } from './request.ts';
 import { NativeText } from './support/native-text.ts';
@@ -198,7 +198,7 @@ export class Templar {
   }
 
   private reported(e: unknown, _value?: Value): unknown {
-    return ansibleErrorOf(e, undefinedHint(e, this.scope));
+    return ansibleErrorOf(e, undefinedHint(e, this.scope) ?? pluginHint(e));
   }
 
   /** Nothing to do: most values. */
