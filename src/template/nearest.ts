@@ -42,11 +42,10 @@ export function pluginHint(e: unknown): string | undefined {
   for (let x = e; x instanceof Error; x = x.cause) {
     const name = /Could not load "([\w.]+)"/.exec(x.message)?.[1];
     if (name === undefined) continue;
+    // the names of a collection are its own affair
+    if (name.includes('.')) return undefined;
     const all = [ansibleFilters, builtinFilters, ansibleTests, builtinTests].flatMap((t) => Object.keys(t));
-    return didYouMean(
-      name,
-      new Set(name.includes('.') ? all : all.map((n) => n.slice(n.lastIndexOf('.') + 1))),
-    );
+    return didYouMean(name, new Set(all.map((n) => n.slice(n.lastIndexOf('.') + 1))));
   }
   return undefined;
 }
