@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AnsibleError } from '../errors/ansible-error.ts';
+import { notices } from '../errors/notices.ts';
 import type { Target } from '../target/types.ts';
 import { jsonDumps } from '../value/json.ts';
 import type { Dict, Value } from '../value/types.ts';
@@ -33,6 +34,8 @@ export interface ForeignRequest {
   /** The value of ansible_python_interpreter; undefined or "auto" looks for one. */
   readonly interpreter?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Told what is wrong with the module's output; the warnings of the run where not given. */
+  readonly warn?: ((message: string) => void) | undefined;
 }
 
 /**
@@ -88,15 +91,16 @@ async function runPython(request: ForeignRequest, data: Buffer, name: string): P
     fileName: request.path,
   });
   const run = await request.target.shell(`exec ${python} -`, { stdin: script, signal: request.signal });
-  return finish(run);
+  return finish(run, request);
 }
 
-function finish(run: { rc: number; stdout: Buffer; stderr: Buffer }): Dict {
+function finish(run: { rc: number; stdout: Buffer; stderr: Buffer }, request: ForeignRequest): Dict {
   const stderr = run.stderr.toString();
   const missing = run.rc === 127 && /not found|No such file/.test(stderr);
   return moduleResult(
     { rc: run.rc, stdout: run.stdout.toString(), stderr: missing ? stderr.replace(/exec: /, '') : stderr },
     missing,
+    request.warn ?? ((message) => notices().warning(message)),
   );
 }
 
@@ -134,7 +138,7 @@ async function runScript(
       await target.writeFile(`${dir}/args`, text, { mode: 0o600 });
       words.push(`'${`${dir}/args`.replaceAll("'", "'\\''")}'`);
     }
-    return finish(await target.shell(`exec ${words.join(' ')}`, { signal: request.signal }));
+    return finish(await target.shell(`exec ${words.join(' ')}`, { signal: request.signal }), request);
   } finally {
     await target.removeTree(dir);
   }

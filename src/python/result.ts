@@ -1,4 +1,3 @@
-import { notices } from '../errors/notices.ts';
 import { jsonLoads } from '../value/json-read.ts';
 import type { Dict, Value } from '../value/types.ts';
 
@@ -25,12 +24,18 @@ function jsonIn(text: string): { value: Dict; after: string } | undefined {
 export function moduleResult(
   run: { rc: number; stdout: string; stderr: string },
   interpreterMissing: boolean,
+  warn: (message: string) => void,
 ): Dict {
   const found = jsonIn(run.stdout);
   if (found !== undefined) {
-    if (found.after !== '')
-      notices().warning(`Module invocation had junk after the JSON data: ${found.after}`);
-    return withoutInternal(found.value) as Dict;
+    if (found.after !== '') warn(`Module invocation had junk after the JSON data: ${found.after}`);
+    const result = withoutInternal(found.value) as Dict;
+    const facts = result.get('ansible_facts');
+    // what Ansible itself found out about the host's interpreters is not for modules to say
+    if (facts instanceof Map)
+      for (const k of [...facts.keys()])
+        if (typeof k === 'string' && /^(?:ansible_)?discovered_interpreter_/.test(k)) facts.delete(k);
+    return result;
   }
   const result: Array<[Value, Value]> = [
     ['failed', true],

@@ -7,7 +7,7 @@ import type { Dict, Value } from '../value/types.ts';
 import type { Attempt } from './attempts.ts';
 import type { RunContext } from './context.ts';
 import { detachJob } from './detached-job.ts';
-import { type ModuleCall, runModule } from './module-runner.ts';
+import { addLines, type ModuleCall, runModule } from './module-runner.ts';
 import { newOutcome, resultView } from './outcome.ts';
 
 /**
@@ -42,7 +42,10 @@ export async function startJob(run: RunContext, at: Attempt, call: ModuleCall, l
   let result: Dict | undefined;
   const work = (async () => {
     try {
-      result = await runModule(run, { ...call, signal: stop.signal });
+      const said: Value[] = [];
+      const warn = (message: string): void => void said.push(message);
+      result = await runModule(run, { ...call, signal: stop.signal, warn });
+      if (said.length > 0) result.set('warnings', [...listOf(result.get('warnings')), ...said]);
     } catch (e) {
       result = new Map<Value, Value>([
         ['failed', true],
@@ -75,7 +78,14 @@ export async function startJob(run: RunContext, at: Attempt, call: ModuleCall, l
     ]);
   }
   await target.unlink(file).catch(() => undefined);
-  const ended: Dict = new Map(result).set('results_file', file);
+  // as async_status tells it
+  const ended: Dict = new Map<Value, Value>([
+    ['results_file', file],
+    ['stdout', ''],
+    ['stderr', ''],
+    ...result,
+  ]);
+  addLines(ended);
   const failed = truth(ended.get('failed') ?? false);
   run.emit({
     type: failed ? 'async_failed' : 'async_ok',
@@ -83,6 +93,8 @@ export async function startJob(run: RunContext, at: Attempt, call: ModuleCall, l
   });
   return ended;
 }
+
+const listOf = (v: Value | undefined): Value[] => (Array.isArray(v) ? v : []);
 
 const job = (jid: string, file: string, finished: number): Dict =>
   new Map<Value, Value>([

@@ -39,6 +39,8 @@ export interface ModuleCall {
   readonly open: () => Promise<Target>;
   readonly route?: ModuleRoute;
   live(line: string): void;
+  /** Told what is wrong with the output of a module in Python. */
+  readonly warn?: (message: string) => void;
 }
 
 /** Runs a module and gives its result as Ansible's dict, texts marked as unsafe unless they are the user's own. */
@@ -343,6 +345,7 @@ async function runForeign(run: RunContext, call: ModuleCall): Promise<Dict> {
     moduleUtilsPaths: run.registry.moduleUtilsPaths,
     interpreter: asText(await call.templar.template(interpreter)),
     signal: call.signal,
+    warn: call.warn,
   });
   const out = fromPlain(result, true) as Dict;
   addLines(out);

@@ -117,7 +117,7 @@ export class PlaybookExecutor {
       inventory,
       vars,
       facts: this.#facts,
-      pool: new TargetPool({ environment: definedOnly(settings.env) }),
+      pool: new TargetPool({ environment: definedOnly(settings.env), cwd: () => loader.basedir }),
       registry,
       load,
       stats: new Stats(),

@@ -139,7 +139,7 @@ async function loopControl(run: RunContext, task: Task, scope: Scope): Promise<L
   return {
     loopVar,
     indexVar: asText((await get('index_var')) ?? null),
-    label: d.get('label') ?? `{{${loopVar}}}`,
+    label: d.get('label') || `{{${loopVar}}}`,
     pause: pause === undefined ? 0 : pause instanceof PyFloat ? pause.value : Number(asText(pause) ?? pause),
     extended: looseBool(await get('extended')),
     allItems: d.has('extended_allitems') ? looseBool(await get('extended_allitems')) : true,

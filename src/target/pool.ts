@@ -7,8 +7,8 @@ import { isWrapped, wrappedCommand } from './wrapped.ts';
 export interface TargetPoolOptions {
   /** The environment of commands on this machine. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Start directory of commands on this machine; default that of the process. */
-  readonly cwd?: string | undefined;
+  /** Where commands on this machine start and relative paths begin, asked at each use; default that of the process. */
+  readonly cwd?: (() => string) | undefined;
 }
 
 const sshNames =
@@ -46,7 +46,7 @@ export class TargetPool {
    * plugin) or BecomeRefused (the become program failed: a module failure with its output and exit code).
    */
   acquire(info: ConnectionInfo): Promise<Target> {
-    const key = `${connectionKey(info)}\0${becomeKey(info)}`;
+    const key = `${this.#connectionKey(info)}\0${becomeKey(info)}`;
     const known = this.#targets.get(key);
     if (known !== undefined) {
       void known.then((t) => t.forget?.()).catch(() => {});
@@ -59,12 +59,18 @@ export class TargetPool {
     return made;
   }
 
+  /** What tells connections apart: of local ones also the directory, which changes with the playbook. */
+  #connectionKey(info: ConnectionInfo): string {
+    const key = connectionKey(info);
+    return localName.test(info.connection) ? `${key}${this.options.cwd?.() ?? ''}` : key;
+  }
+
   async #make(info: ConnectionInfo): Promise<Target> {
     if (localName.test(info.connection) && info.become === undefined)
       return new LocalTarget({
         host: info.host,
         environment: this.options.environment,
-        cwd: this.options.cwd,
+        cwd: this.options.cwd?.(),
         remoteTmp: info.remoteTmp,
       });
     const opener = await this.#connection(info);
@@ -91,7 +97,7 @@ export class TargetPool {
   }
 
   #connection(info: ConnectionInfo): Promise<ChannelOpener> {
-    const key = connectionKey(info);
+    const key = this.#connectionKey(info);
     const known = this.#connections.get(key);
     if (known !== undefined) return known;
     const made = this.#connect(info);
@@ -107,7 +113,7 @@ export class TargetPool {
     }
     const { ProcessOpener } = await import('./shell/channel.ts');
     if (localName.test(info.connection))
-      return new ProcessOpener([info.executable], this.options.environment, this.options.cwd);
+      return new ProcessOpener([info.executable], this.options.environment, this.options.cwd?.());
     if (isWrapped(info.connection)) return new ProcessOpener(wrappedCommand(info), this.options.environment);
     throw new AnsibleError(`the connection plugin '${info.connection}' was not found`, {
       kind: 'plugin-not-found',
@@ -116,7 +122,7 @@ export class TargetPool {
 
   /** Ends the sessions of a host (meta: reset_connection); the next use opens anew. */
   async reset(info: ConnectionInfo): Promise<void> {
-    const key = connectionKey(info);
+    const key = this.#connectionKey(info);
     const ending: Array<Promise<unknown>> = [];
     for (const [k, target] of this.#targets) {
       if (!k.startsWith(`${key}\0`)) continue;

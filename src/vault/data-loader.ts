@@ -138,7 +138,7 @@ export class DataLoader {
     const path = this.path(given);
     const known = this.#plain.get(path);
     if (known !== undefined) return known;
-    const { data, encrypted } = this.readFile(path);
+    const { data, encrypted } = this.#decrypted(path);
     if (!encrypted) return path;
     this.#tmp ??= mkdtempSync(join(tmpdir(), 'ansible-local-'));
     process.once('exit', this.#onExit);
@@ -146,6 +146,17 @@ export class DataLoader {
     writeFileSync(copyPath, data, { mode: 0o600, flag: 'wx' });
     this.#plain.set(path, copyPath);
     return copyPath;
+  }
+
+  #decrypted(path: string): { readonly data: Buffer; readonly encrypted: boolean } {
+    try {
+      return this.readFile(path);
+    } catch (e) {
+      if (!(e instanceof AnsibleError) || !e.message.includes('no vault secrets found')) throw e;
+      throw new AnsibleError(`A vault password or secret must be specified to decrypt ${path}`, {
+        kind: e.kind,
+      });
+    }
   }
 
   /** Removes the plain copies of vaults. */

@@ -107,8 +107,8 @@ export default defineModule<CopyParams>({
     try {
       return await deliver(ctx, await fileSource(ctx, path, params.decrypt), params);
     } catch (e) {
-      if (e instanceof AnsibleError && e.kind === 'vault') throw e;
-      if (e instanceof AnsibleError) throw notFoundFailure(`could not find src=${path}, ${e.message}`);
+      if (e instanceof AnsibleError && e.kind === 'file-not-found')
+        throw notFoundFailure(`could not find src=${path}, ${e.message}`);
       throw e;
     }
   },

@@ -1,11 +1,13 @@
 import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, normalize } from 'node:path';
+import { osErrorText, strerror } from '../../target/errno.ts';
+import { type FileStat, TargetError } from '../../target/types.ts';
+import type { PlainObject } from '../../value/plain.ts';
 import { asText } from '../../value/text.ts';
-import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
+import { defineModule, type ModuleContext, ModuleFailure, type ModuleResult } from '../define.ts';
 import { actionFailure } from '../support/action-failure.ts';
 import { digestFile } from '../support/control-files.ts';
-import { lookAt } from '../support/file-info.ts';
 
 interface FetchParams {
   readonly src: string | null;
@@ -44,24 +46,18 @@ export default defineModule<FetchParams>({
     const p = ctx.params;
     if (ctx.checkMode)
       return { changed: false, skipped: true, msg: 'check mode not (yet) supported for this module' };
+    for (const [name, key] of [
+      ['source', 'src'],
+      ['dest', 'dest'],
+    ] as const) {
+      const given = ctx.rawParams.get(key);
+      if (given !== undefined && given !== null && asText(given) === undefined)
+        throw actionFailure(`Invalid type supplied for ${name} option, it must be a string`);
+    }
     if (!p.src || !p.dest) throw actionFailure('src and dest are required');
     const src = /^~|\$/.test(p.src) ? await ctx.target.expand(p.src) : p.src;
-    const found = await lookAt(ctx.target, src);
-    if (found === undefined) {
-      const msg = 'the remote file does not exist, not transferring, ignored';
-      if (p.fail_on_missing) throw new ModuleFailure(msg);
-      return { changed: false, file: src, msg };
-    }
-    if (found.type === 'directory') {
-      const msg = 'remote file is a directory, fetch cannot work on directories';
-      if (p.fail_on_missing) throw new ModuleFailure(msg);
-      return { changed: false, msg: `${msg}, not transferring, ignored` };
-    }
-    if (!(await ctx.target.access(src)).read) {
-      const msg = `file is not readable: ${src}`;
-      if (p.fail_on_missing) throw new ModuleFailure(msg);
-      return { changed: false, file: src, msg: `${msg}, not transferring, ignored` };
-    }
+    const refusal = await unreadable(ctx, src);
+    if (refusal !== undefined) return refusal;
     const dest = await destination(ctx, src, p.dest);
     const remote = await ctx.target.hash(src, 'sha1');
     const isFile = await stat(dest).then(
@@ -100,6 +96,42 @@ export default defineModule<FetchParams>({
   },
 });
 
+/**
+ * Why a file cannot be fetched: thrown, or with `fail_on_missing` off the result; undefined where nothing is wrong.
+ * Ansible looks with another module when it becomes a user (its own user may see less), and words what that one tells.
+ */
+async function unreadable(ctx: ModuleContext<FetchParams>, src: string): Promise<ModuleResult | undefined> {
+  const fails = ctx.params.fail_on_missing;
+  const becomes = (await ctx.route?.inventoryHost())?.become !== undefined;
+  const refuse = (msg: string, lenient: PlainObject, details: PlainObject = {}): ModuleResult => {
+    if (fails) throw new ModuleFailure(msg, details);
+    return { changed: false, ...lenient };
+  };
+  const missing = 'the remote file does not exist, not transferring, ignored';
+  const directory = 'remote file is a directory, fetch cannot work on directories';
+  let found: FileStat | undefined;
+  try {
+    found = await ctx.target.stat(src);
+  } catch (e) {
+    if (!(e instanceof TargetError)) throw e;
+    if (!becomes) {
+      const msg = `Failed to get information on remote file (${src}): ${strerror(e.code)}`;
+      return refuse(msg, { file: src, msg: `${msg}, ignored` }, { file: src });
+    }
+    const msg =
+      e.code === 'EACCES' ? `file is not readable: ${src}` : `unable to slurp file: ${osErrorText(e, false)}`;
+    return refuse(msg, { file: src });
+  }
+  if (found === undefined) return refuse(missing, { file: src, msg: missing });
+  if (found.type === 'directory')
+    return refuse(
+      directory,
+      becomes ? { file: src, msg: directory } : { msg: `${directory}, not transferring, ignored` },
+    );
+  if (!(await ctx.target.access(src)).read) return refuse(`file is not readable: ${src}`, { file: src });
+  return undefined;
+}
+
 /** The file on the control node that a fetch writes. */
 async function destination(ctx: ModuleContext<FetchParams>, src: string, given: string): Promise<string> {
   const home = given.replace(/^~(?=\/|$)/, homedir());
@@ -107,7 +139,7 @@ async function destination(ctx: ModuleContext<FetchParams>, src: string, given: 
     isAbsolute(path) ? path : `${join(ctx.files.baseDir, path)}${path.endsWith('/') ? '/' : ''}`;
   if (!ctx.params.flat) {
     const host = asText(ctx.vars.get('inventory_hostname') ?? null) ?? ctx.target.host;
-    return `${absolute(home)}/${host}/${src}`.replace(/\/+/g, '/');
+    return normalize(`${absolute(home)}/${host}/${src}`);
   }
   if (home.endsWith('/')) return join(absolute(home), src.slice(src.lastIndexOf('/') + 1));
   if (
@@ -116,7 +148,7 @@ async function destination(ctx: ModuleContext<FetchParams>, src: string, given: 
       () => false,
     )
   ) {
-    throw new ModuleFailure(
+    throw actionFailure(
       'dest is an existing directory, use a trailing slash if you want to fetch src into that directory',
     );
   }

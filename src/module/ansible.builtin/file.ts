@@ -67,6 +67,7 @@ async function manage(ctx: FileContext): Promise<FileResult> {
   if (p.src !== null && state !== 'link' && state !== 'hard') {
     await failWithInfo(ctx, "src option requires state to be 'link' or 'hard'", { path });
   }
+  if (ctx.checkMode && state !== 'absent') await warnOfAccounts(ctx);
   switch (state) {
     case 'file':
       return ensureFile(ctx, job);
@@ -82,4 +83,21 @@ async function manage(ctx: FileContext): Promise<FileResult> {
       return ensureAbsent(ctx, job);
   }
   throw new ModuleFailure(`state ${state} is not supported`);
+}
+
+/** In check mode an earlier task may only seem to have made the owner or the group. */
+async function warnOfAccounts(ctx: FileContext): Promise<void> {
+  for (const [kind, word, name] of [
+    ['passwd', 'user', ctx.params.owner],
+    ['group', 'group', ctx.params.group],
+  ] as const) {
+    if (!name) continue;
+    const number = /^\d+$/.test(name);
+    const known = number
+      ? (await ctx.target.exec(['getent', kind, name])).rc !== 2
+      : (kind === 'passwd' ? await ctx.target.userId(name) : await ctx.target.groupId(name)) !== undefined;
+    const id = number ? (kind === 'passwd' ? ' with uid' : ' with gid') : '';
+    if (!known)
+      ctx.warn(`failed to look up ${word}${id} ${name}. Create ${word} up to this point in real play`);
+  }
 }

@@ -33,10 +33,15 @@ export default defineModule<Params>({
     const name = p.name.toLowerCase();
     const key = p.key === null ? null : p.key.endsWith('\n') ? p.key : `${p.key}\n`;
     if (p.state === 'present' && key === null) throw new ModuleFailure('No key specified when adding a host');
+    if (key !== null && name.includes(','))
+      throw new ModuleFailure(
+        'Comma separated list of names is not supported. Please pass a single name to lookup in the known_hosts file.',
+      );
     const wanted = key === null ? undefined : parseKnownHost(key.split('\n')[0]!);
     if (key !== null && (wanted === undefined || !namesHost(wanted.hosts, name)))
       throw new ModuleFailure('Host parameter does not match hashed host field in supplied key');
     const before = await readText(target, p.path);
+    const missing = before === '' && (await target.stat(p.path)) === undefined;
     const lines = before.match(/[^\n]*\n|[^\n]+$/g) ?? [];
     const own = (line: string): KnownHost | undefined => {
       const k = parseKnownHost(line);
@@ -70,13 +75,14 @@ export default defineModule<Params>({
       }
     }
     const changed = after !== before;
+    // Ansible gives the diff with every result, and looks for the lines of a key only.
     const diff = {
-      before_header: before === '' ? '/dev/null' : p.path,
-      after_header: after === '' ? '/dev/null' : p.path,
+      before_header: missing ? '/dev/null' : p.path,
+      after_header: p.path,
       before,
-      after,
+      after: wanted === undefined ? before : after,
     };
-    if (ctx.checkMode) return { changed, ...(changed && ctx.diff && { diff }) };
+    if (ctx.checkMode) return { changed, diff };
     if (changed) {
       const dir = p.path.slice(0, p.path.lastIndexOf('/')) || '/';
       if ((await target.stat(dir)) === undefined)
@@ -97,7 +103,7 @@ export default defineModule<Params>({
       path: p.path,
       hash_host: p.hash_host,
       ...(Object.keys(info).length === 0 ? { state: 'absent' } : info),
-      ...(changed && ctx.diff && { diff }),
+      diff,
     };
   },
 });

@@ -1,3 +1,4 @@
+import { PyError } from '../../value/errors.ts';
 import type { Plain } from '../../value/plain.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
 import { distributionFacts, pkgMgr } from '../facts/distribution.ts';
@@ -75,9 +76,13 @@ export function factsOf(
   if (on('ssh_pub_keys')) add(sshKeyFacts(s));
   if (on('user')) add(userFacts(s));
   if (on('local')) {
-    const local = localFacts(s);
-    add(local.facts);
-    warnings = local.warnings;
+    try {
+      const local = localFacts(s);
+      add(local.facts);
+      warnings = local.warnings;
+    } catch (e) {
+      if (!(e instanceof PyError)) throw e;
+    }
   }
   const more = moreFacts(s);
   for (const [collector, fact] of [

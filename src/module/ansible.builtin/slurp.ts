@@ -1,3 +1,5 @@
+import { osErrorText } from '../../target/errno.ts';
+import { TargetError } from '../../target/types.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
 import { errnoText, isErrno } from '../support/errno.ts';
 
@@ -28,7 +30,8 @@ export default defineModule<{ src: string }>({
       if (isErrno(e, 'ENOENT')) throw new ModuleFailure(`file not found: ${src}`);
       if (isErrno(e, 'EACCES')) throw new ModuleFailure(`file is not readable: ${src}`);
       if (isErrno(e, 'EISDIR')) throw new ModuleFailure(`source is a directory and must be a file: ${src}`);
-      throw new ModuleFailure(`unable to slurp file: ${errnoText(e, src)}`);
+      const why = e instanceof TargetError ? osErrorText(e, false) : errnoText(e, src);
+      throw new ModuleFailure(`unable to slurp file: ${why}`);
     }
   },
 });

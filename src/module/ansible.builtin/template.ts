@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { AnsibleError } from '../../errors/ansible-error.ts';
 import { notices } from '../../errors/notices.ts';
@@ -127,7 +128,7 @@ async function render(
   newline: string,
 ): Promise<string> {
   const p = ctx.params;
-  const { data } = await ctx.files.read(source);
+  const data = await readFile(await ctx.files.plainFile(source));
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(data);

@@ -1,3 +1,7 @@
+import { readIni } from '../../lookup/support/ini.ts';
+import { codeInText, osErrorText } from '../../target/errno.ts';
+import { TargetError } from '../../target/types.ts';
+import { PyError } from '../../value/errors.ts';
 import type { Value } from '../../value/types.ts';
 import { LiteralError, parseLiteral } from '../argspec/literal.ts';
 import { keyValues } from './distribution.ts';
@@ -212,20 +216,17 @@ export function parseFactFile(text: string): Value | undefined {
     if (!(e instanceof LiteralError)) throw e;
   }
   const out = new Map<Value, Value>();
-  let section: Map<Value, Value> | undefined;
-  for (const line of text.split('\n')) {
-    if (/^\s*([#;]|$)/.test(line)) continue;
-    const head = /^\s*\[([^\]]+)\]\s*$/.exec(line);
-    const pair = /^\s*([^=:]+?)\s*[=:]\s*(.*?)\s*$/.exec(line);
-    if (head !== null) {
-      section = new Map();
-      out.set(head[1]!, section);
-    } else if (pair !== null && section !== undefined) section.set(pair[1]!.toLowerCase(), pair[2]!);
-    else return undefined;
+  try {
+    for (const [name, section] of readIni(text, { caseSensitive: false, allowNoValue: false }))
+      out.set(name, new Map<Value, Value>(section));
+  } catch (e) {
+    if (!(e instanceof PyError) || e.pyType.startsWith('Interpolation')) throw e;
+    return undefined;
   }
-  return section === undefined ? undefined : out;
+  return out;
 }
 
+/** Facts of fact files. As in Ansible, an interpolation that fails in one of them loses them all. */
 export function localFacts(s: Sections): { facts: Facts; warnings: string[] } {
   const local = new Map<Value, Value>();
   const warnings: string[] = [];
@@ -233,18 +234,23 @@ export function localFacts(s: Sections): { facts: Facts; warnings: string[] } {
     if (!name.startsWith('local:')) continue;
     const path = name.slice(6);
     const key = path.slice(path.lastIndexOf('/') + 1).replace(/\.fact$/, '');
-    const nl = text.indexOf('\n');
-    const rc = (nl < 0 ? text : text.slice(0, nl)).replace('rc=', '');
-    const body = nl < 0 ? '' : text.slice(nl + 1);
     const fail = (message: string): void => {
       local.set(key, message);
       warnings.push(message);
     };
-    if (rc !== '-' && rc !== '0') {
-      fail(`Failure executing fact script (${path}), rc: ${rc}, err: ${body}`);
+    const refused = s.get(`local-stat:${path}`);
+    if (refused !== undefined) {
+      fail(
+        `Could not stat fact (${path}): ${osErrorText(new TargetError(codeInText(refused) ?? 'ENOENT', 'stat', path), false)}`,
+      );
       continue;
     }
-    const value = parseFactFile(body);
+    const end = /^([\s\S]*) (\d+)$/.exec(s.get(`local-end:${path}`) ?? ' 0');
+    if (end !== null && end[2] !== '0') {
+      fail(`Failure executing fact script (${path}), rc: ${end[2]}, err: ${end[1]}`);
+      continue;
+    }
+    const value = parseFactFile(text);
     if (value === undefined) fail(`error loading facts as JSON or ini - please check content: ${path}`);
     else local.set(key, value);
   }

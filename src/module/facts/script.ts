@@ -102,8 +102,10 @@ export function factScript(w: Wanted): string {
   if (w.virtual) out += virtual;
   if (w.factPath !== undefined) {
     const path = w.factPath.replaceAll("'", `'"'"'`);
-    out += `for f in '${path}'/*.fact; do [ -f "$f" ] || continue; S "local:$f"
-if [ -x "$f" ]; then o=$("$f" 2>/dev/null); r=$?; echo "rc=$r"; [ $r -eq 0 ] && printf '%s\\n' "$o"; [ $r -ne 0 ] && "$f" 2>&1 >/dev/null; else echo rc=-; cat "$f"; fi; done\n`;
+    // A program's output as it comes; then what it said on stderr and, as the last word, its exit code.
+    out += `for f in '${path}'/*.fact; do if [ -f "$f" ]; then S "local:$f"
+if [ -x "$f" ]; then { e=$("$f" 2>&1 >&3 3>&-; echo " $?"); } 3>&1; echo; S "local-end:$f"; printf '%s' "$e"; else cat "$f"; fi
+elif [ -L "$f" ] && [ ! -e "$f" ]; then S "local:$f"; S "local-stat:$f"; cat "$f" 2>&1; fi; done\n`;
   }
   return `${out}S end\n`;
 }

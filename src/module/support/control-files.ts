@@ -69,30 +69,33 @@ export interface ControlTree {
   readonly links: ReadonlyArray<readonly [string, string]>;
 }
 
-/** Everything below a local directory. With `follow`, links are what they lead to; else they stay links. */
+/**
+ * Everything below a local directory. With `follow`, links are what they lead to; else they stay links, and so do those
+ * that lead nowhere and those to a directory that they lie in, which would never end.
+ */
 export async function controlTree(top: string, follow: boolean): Promise<ControlTree> {
   const files: Array<readonly [string, string]> = [];
   const directories: Array<readonly [string, string]> = [];
   const links: Array<readonly [string, string]> = [];
   const walk = async (dir: string, below: string, above: ReadonlySet<string>): Promise<void> => {
     const here = await stat(dir);
-    const id = `${here.dev}:${here.ino}`;
-    // A link to a directory above it would never end.
-    if (above.has(id)) return;
-    const inside = new Set([...above, id]);
+    const inside = new Set([...above, `${here.dev}:${here.ino}`]);
+    const down: Array<readonly [string, string]> = [];
     for (const name of (await readdir(dir)).sort()) {
       const full = join(dir, name);
       const rel = below === '' ? name : `${below}/${name}`;
       const s = await lstat(full);
-      if (s.isSymbolicLink() && !follow) {
-        links.push([await readlink(full), rel]);
-        continue;
-      }
-      const end = s.isSymbolicLink() ? await stat(full).catch(() => undefined) : s;
-      if (end?.isDirectory()) {
-        directories.push([full, rel]);
-        await walk(full, rel, inside);
-      } else files.push([full, rel]);
+      const isLink = s.isSymbolicLink();
+      const end = isLink ? await stat(full).catch(() => undefined) : s;
+      const copied = end?.isDirectory() ? !inside.has(`${end.dev}:${end.ino}`) : end?.isFile();
+      if (isLink && !(follow && copied)) links.push([await readlink(full), rel]);
+      else if (end?.isDirectory()) down.push([full, rel]);
+      else files.push([full, rel]);
+    }
+    // a directory's own files come before those of the directories in it
+    for (const [full, rel] of down) {
+      directories.push([full, rel]);
+      await walk(full, rel, inside);
     }
   };
   await walk(top, '', new Set());

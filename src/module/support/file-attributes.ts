@@ -161,15 +161,19 @@ async function applyMode(
   return (wanted & 0o7777) !== stat.mode;
 }
 
-/** The flags of a path as lsattr shows them, or undefined where the file system has none or lsattr is missing. */
+/**
+ * The flags of a path as lsattr shows them, or undefined where the file system has none or lsattr is missing. Some
+ * file systems (overlay) have flags, but no version: with `version` there is nothing to see there.
+ */
 export async function attributeFlags(
   ctx: Pick<ModuleContext<unknown>, 'target'>,
   path: string,
+  version = true,
 ): Promise<{ flags: string; version: string } | undefined> {
   const lsattr = await ctx.target.which('lsattr', ['/usr/bin', '/sbin', '/usr/sbin']);
   if (lsattr === undefined) return undefined;
-  const r = await ctx.target.exec([lsattr, '-vd', path]);
-  return r.rc === 0 ? parseFlags(r.stdout.toString()) : undefined;
+  const r = await ctx.target.exec([lsattr, version ? '-vd' : '-d', path]);
+  return r.rc === 0 ? parseFlags(version ? r.stdout.toString() : `0 ${r.stdout}`) : undefined;
 }
 
 /** What `lsattr -vd` prints: version, flags, path. */
@@ -187,9 +191,9 @@ async function applyAttributeFlags(
   diff?: AttributeDiff,
 ): Promise<boolean> {
   if (!given(attributes)) return false;
-  const existing = (await attributeFlags(ctx, path))?.flags ?? '';
-  const sign = /^[-+=]/.test(attributes) ? attributes[0]! : '=';
-  const flags = /^[-+=]/.test(attributes) ? attributes.slice(1) : attributes;
+  const existing = (await attributeFlags(ctx, path, false))?.flags ?? '';
+  const sign = /^[-+]/.test(attributes) ? attributes[0]! : '=';
+  const flags = /^[-+]/.test(attributes) ? attributes.slice(1) : attributes;
   if (existing === flags && sign !== '-') return false;
   const chattr = await ctx.target.which('chattr', ['/usr/bin', '/sbin', '/usr/sbin']);
   if (chattr === undefined) return false;

@@ -173,7 +173,7 @@ async function replace(
   return {
     ...(backup === '' ? {} : { backup_file: backup }),
     changed: true,
-    dest: path,
+    dest: path.includes('/') ? path : `./${path}`,
     src: await stagedName(ctx.target),
     md5sum: source.digests.md5,
     checksum: source.digests.sha1,

@@ -8,10 +8,14 @@ import { modeText } from '../mode.ts';
 import { backupFile, placeFile } from '../place-file.ts';
 import { type DeliverParams, makeParents } from './deliver.ts';
 
+interface OnHostParams extends DeliverParams {
+  readonly local_follow: boolean;
+}
+
 /** copy with `remote_src`: from one place of the host to another. */
 export async function copyOnHost(
   ctx: ModuleContext<unknown>,
-  given: DeliverParams,
+  given: OnHostParams,
   src: string,
 ): Promise<ModuleResult> {
   const { target } = ctx;
@@ -76,7 +80,7 @@ export async function copyOnHost(
 
 async function copyDirectory(
   ctx: ModuleContext<unknown>,
-  params: DeliverParams,
+  params: OnHostParams,
   src: string,
   wanted: string,
   name: string,
@@ -96,10 +100,10 @@ async function copyDirectory(
   if (stat === undefined && ctx.checkMode) {
     return { msg: `dest directory ${asGiven.replace(/(.)\/+$/, '$1')} would be created`, changed: true, src };
   }
-  const differs = stat === undefined || (await treesDiffer(ctx, src, dest));
+  const differs = stat === undefined || (await treesDiffer(ctx, src, dest, params.local_follow));
   if (differs && !ctx.checkMode) {
     await makeParents(ctx, { mode: null }, dest.replace(/(.)\/+$/, '$1'));
-    await copyAll(ctx, src, dest);
+    await copyAll(ctx, src, dest, params.local_follow);
   }
   let changed = differs;
   if (!ctx.checkMode) {
@@ -113,32 +117,68 @@ async function copyDirectory(
   return withFileInfo(ctx, { dest: shown, src, md5sum: null, checksum: null, changed });
 }
 
-/** Copies what is in a directory; links stay links, modes and times are kept, the files belong to the session's user. */
-async function copyAll(ctx: ModuleContext<unknown>, src: string, dest: string): Promise<void> {
-  const ends = ['--', `${src.replace(/(.)\/+$/, '$1')}/.`, dest];
-  let r = await ctx.target.exec(['cp', '-R', '-P', '--preserve=mode,timestamps', ...ends], {
-    signal: ctx.signal,
-  });
+/**
+ * Copies what is in a directory; modes and times are kept, the files belong to the session's user. With `follow` links
+ * become what they lead to; those that lead nowhere, or to where they lie, stay links.
+ */
+async function copyAll(
+  ctx: ModuleContext<unknown>,
+  src: string,
+  dest: string,
+  follow: boolean,
+): Promise<void> {
+  const top = await ctx.target.realpath(src);
+  const ends = ['--', `${top}/.`, dest];
+  const links = follow ? '-L' : '-P';
+  const left: string[] = [];
+  if (follow)
+    for (const s of await ctx.target.walk(top)) if (await endsNowhere(ctx, s, top)) left.push(s.path);
+  const run = { signal: ctx.signal };
+  let r = await ctx.target.exec(['cp', '-R', links, '--preserve=mode,timestamps', ...ends], run);
   // A cp without GNU's option keeps what the umask leaves of the modes.
   if (r.rc !== 0 && /preserve|option/.test(r.stderr.toString()))
-    r = await ctx.target.exec(['cp', '-R', '-P', ...ends], { signal: ctx.signal });
+    r = await ctx.target.exec(['cp', '-R', links, ...ends], run);
+  for (const path of left) {
+    const to = join(dest, path.slice(top.length + 1));
+    r = await ctx.target.exec(['cp', '-R', '-P', '--', path, to], run);
+  }
   if (r.rc !== 0) throw new ModuleFailure(`Could not copy ${src} to ${dest}: ${r.stderr.toString().trim()}`);
 }
 
-async function treesDiffer(ctx: ModuleContext<unknown>, src: string, dest: string): Promise<boolean> {
+/** Whether a link cannot be followed: it leads nowhere, or back to a directory that it lies in. */
+async function endsNowhere(ctx: ModuleContext<unknown>, s: FileStat, top: string): Promise<boolean> {
+  if (s.type !== 'link') return false;
+  const end = await lookAt(ctx.target, s.path);
+  if (end?.type !== 'directory') return end === undefined;
+  const [to, within] = [await ctx.target.realpath(s.path), await ctx.target.realpath(dirname(s.path))];
+  return `${within}/`.startsWith(`${to}/`) || `${top}/`.startsWith(`${to}/`);
+}
+
+async function treesDiffer(
+  ctx: ModuleContext<unknown>,
+  src: string,
+  dest: string,
+  follow: boolean,
+): Promise<boolean> {
   if ((await lookAt(ctx.target, dest)) === undefined) return true;
-  const top = (path: string): string => path.replace(/(.)\/+$/, '$1');
+  const top = await ctx.target.realpath(src);
   const below = async (dir: string): Promise<Map<string, FileStat>> =>
-    new Map((await ctx.target.walk(top(dir))).map((s) => [s.path.slice(top(dir).length + 1), s]));
-  const [ours, theirs] = [await below(src), await below(dest)];
+    new Map((await ctx.target.walk(dir)).map((s) => [s.path.slice(dir.length + 1), s]));
+  const [ours, theirs] = [await below(top), await below(await ctx.target.realpath(dest))];
   const same: Array<readonly [string, string]> = [];
-  for (const [rel, a] of ours) {
+  for (const [rel, own] of ours) {
     const b = theirs.get(rel);
+    const followed = follow && own.type === 'link' && !(await endsNowhere(ctx, own, top));
+    const a = followed ? (await lookAt(ctx.target, own.path))! : own;
+    if (followed && a.type === 'directory') {
+      if (b?.type !== 'directory' || (await treesDiffer(ctx, own.path, b.path, true))) return true;
+      continue;
+    }
     if (b === undefined || a.type !== b.type || (a.type === 'link' && a.linkTarget !== b.linkTarget))
       return true;
     if (a.type !== 'file') continue;
     if (a.size !== b.size) return true;
-    same.push([a.path, b.path]);
+    same.push([own.path, b.path]);
   }
   const [x, y] = [
     await ctx.target.hashMany(

@@ -2,7 +2,7 @@ import { TargetError } from '../../../target/types.ts';
 import { ModuleFailure } from '../../define.ts';
 import { errnoText } from '../errno.ts';
 import { applyFileAttributes } from '../file-attributes.ts';
-import { failWithInfo } from '../file-info.ts';
+import { failWithInfo, lookAt } from '../file-info.ts';
 import { dirname, type FileContext, type FileJob, type FileResult, initialDiff, join } from './context.ts';
 
 /** state=link: a symbolic link at the path, with `src` as its text. */
@@ -10,12 +10,12 @@ export async function ensureLink(ctx: FileContext, job: FileJob): Promise<FileRe
   const { path, before, stat } = job;
   const { force, follow } = ctx.params;
   let src = ctx.params.src;
-  if (src === null && before === 'link' && follow && (await ctx.target.stat(path)) !== undefined)
+  if (src === null && before === 'link' && follow && (await lookAt(ctx.target, path)) !== undefined)
     src = stat!.linkTarget ?? null;
   if (src === null && before !== 'link') throw new ModuleFailure('src is required for creating new symlinks');
   if (!force && src !== null) {
     const absolute = join(before === 'directory' ? path : dirname(path), src);
-    if ((await ctx.target.stat(absolute)) === undefined) {
+    if ((await lookAt(ctx.target, absolute)) === undefined) {
       await failWithInfo(
         ctx,
         `src file does not exist, use "force=yes" if you really want to create the link: ${absolute}`,
@@ -42,7 +42,7 @@ export async function ensureLink(ctx: FileContext, job: FileJob): Promise<FileRe
   if (changed && !ctx.checkMode) await putLink(ctx, job, 'symlink', (to) => ctx.target.symlink(src!, to));
   if (ctx.checkMode && before === 'absent') return { dest: path, src, changed, diff: { ...diff } };
   // With follow the attributes are those of the file that the link leads to.
-  if (follow && (await ctx.target.stat(path)) === undefined) {
+  if (follow && (await lookAt(ctx.target, path)) === undefined) {
     ctx.warn(
       'Cannot set fs attributes on a non-existent symlink target. follow should be set to False to avoid this.',
     );
