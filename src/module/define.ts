@@ -47,6 +47,8 @@ export interface OptionSpec {
   readonly removedInVersion?: string;
   readonly removedFromCollection?: string;
   readonly versionAdded?: string;
+  /** Never shown in `invocation`, though it may stand in the result. */
+  readonly censored?: boolean;
   /** Accepted, but not named in "Supported parameters include" (parameters of other Ansible releases). */
   readonly unlisted?: boolean;
 }

@@ -182,7 +182,7 @@ function shownInvocation(
     const name = asText(k) ?? '';
     if (name === '_raw_params' && shown.has(k)) continue;
     if (module.options[name]?.unlisted && (!call.args.has(k) || (command && name === 'cmd'))) continue;
-    shown.set(k, v);
+    shown.set(k, module.options[name]?.censored && v !== null ? 'VALUE_SPECIFIED_IN_NO_LOG_PARAMETER' : v);
   }
   if (command) shown.set('_uses_shell', call.action.fqcn === 'ansible.builtin.shell');
   return invocationOf(shown, secrets);

@@ -33,6 +33,7 @@ export default defineModule<CopyParams>({
     content: {
       description: 'Contents in the place of `src`; a dict or list is written as JSON.',
       type: 'raw',
+      censored: true,
     },
     dest: {
       description:

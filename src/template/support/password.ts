@@ -2,8 +2,9 @@ import { randomInt } from 'node:crypto';
 import { typeError, valueError } from '../../value/errors.ts';
 import { asInt } from '../../value/number.ts';
 import { asText } from '../../value/text.ts';
+import { truth } from '../../value/truth.ts';
 import { typeName } from '../../value/type-name.ts';
-import type { Value } from '../../value/types.ts';
+import { PyFloat, type Value } from '../../value/types.ts';
 import { ansibleError } from '../errors.ts';
 import { bcrypt } from './bcrypt.ts';
 import { md5CryptDigest } from './md5-crypt.ts';
@@ -62,12 +63,12 @@ export function cryptPassword(
   const salt = checkedSalt(
     s,
     asText(options.salt ?? '') ?? '',
-    Number(asInt(options.saltSize ?? null) ?? s.saltSize),
+    saltLength(options.saltSize ?? null, s.saltSize),
   );
   if (secret === undefined)
     throw typeError(`crypt() argument 1 must be str, not ${password === null ? 'None' : typeName(password)}`);
   const text = Buffer.from(secret, 'utf8');
-  const rounds = asInt(options.rounds ?? null);
+  const rounds = roundsOf(options.rounds ?? null);
   if (scheme === 'bcrypt') {
     const out = bcrypt(text, salt, Number(rounds ?? 12), asText(options.ident ?? '') || s.id);
     if (out === undefined)
@@ -85,6 +86,23 @@ export function cryptPassword(
     Number(rounds ?? 5000),
   );
   return `$${s.id}$${rounds === undefined ? '' : `rounds=${rounds}$`}${salt}$${digest}`;
+}
+
+/** An integer as Python's crypt takes it; the default for whatever counts as false. */
+function saltLength(value: Value, fallback: number): number {
+  if (!truth(value)) return fallback;
+  const size = asInt(value);
+  if (size === undefined || asText(value) !== undefined || value instanceof PyFloat)
+    throw typeError(`'${typeName(value)}' object cannot be interpreted as an integer`);
+  return Number(size);
+}
+
+function roundsOf(value: Value): ReturnType<typeof asInt> {
+  if (!truth(value)) return undefined;
+  const rounds = value instanceof PyFloat ? Math.trunc(value.value) : asInt(value);
+  if (rounds === undefined || asText(value) !== undefined)
+    throw typeError(`%d format: a real number is required, not ${typeName(value)}`);
+  return rounds;
 }
 
 function checkedSalt(s: Scheme, given: string, size: number): string {

@@ -30,6 +30,7 @@ export async function copyOnHost(
   let dest = params.dest;
   if (dest.endsWith('/') && !src.endsWith('/')) dest = join(dest, name);
   if (from.type === 'directory') return copyDirectory(ctx, params, src, dest, name);
+  if (from.type !== 'file') throw new ModuleFailure(`Cannot copy invalid source '${src}': not a file`);
   const [sha1, md5] = await Promise.all([target.hash(src, 'sha1'), target.hash(src, 'md5')]);
   if (params.checksum && params.checksum !== sha1) {
     throw new ModuleFailure('Copied file does not match the expected checksum. Transfer failed.', {

@@ -57,7 +57,7 @@ export async function ensureLink(ctx: FileContext, job: FileJob): Promise<FileRe
 export async function ensureHardlink(ctx: FileContext, job: FileJob): Promise<FileResult> {
   const { path, before, stat } = job;
   const { src, force } = ctx.params;
-  if (src === null && before === 'absent')
+  if (src === null && before !== 'hard')
     throw new ModuleFailure('src is required for creating new hardlinks');
   const diff = initialDiff(path, 'hard', before);
   let changed = false;

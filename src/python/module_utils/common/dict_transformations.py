@@ -6,7 +6,7 @@ from copy import deepcopy
 
 def _snake(name, reversible=False):
     if reversible:
-        return re.sub(r'([A-Z])', lambda m: '_' + m.group(1).lower(), name)
+        return re.sub(r'([A-Z])', lambda m: '_' + m.group(1).lower(), name).lstrip('_')
     name = re.sub(r'[A-Z]{3,}s$', lambda m: '_' + m.group(0).lower(), name)
     name = re.sub(r'(.)([A-Z][a-z]+)', r'\1_\2', name)
     return re.sub(r'([a-z0-9])([A-Z])', r'\1_\2', name).lower().lstrip('_')

@@ -17,7 +17,10 @@ def get_file_lines(path, strip=True, line_sep=None):
     data = get_file_content(path, strip=strip)
     if not data:
         return []
-    return data.splitlines() if line_sep is None else data.rstrip(line_sep).split(line_sep)
+    if line_sep is None:
+        return data.splitlines()
+    # a single separator at the end ends the last line; a longer one begins another
+    return (data.rstrip(line_sep) if len(line_sep) == 1 else data).split(line_sep)
 
 
 def get_mount_size(mountpoint):
