@@ -5,9 +5,10 @@ import { asText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
 
-/** The task's arguments over those that module_defaults gives its module. */
+/** Arguments over those that the task's module_defaults give a module; `action` is its name as it was written. */
 export async function withModuleDefaults(
   run: RunContext,
+  action: string,
   task: Task,
   fqcn: string | undefined,
   args: Dict,
@@ -15,7 +16,7 @@ export async function withModuleDefaults(
 ): Promise<Dict> {
   const raw = task.get('module_defaults');
   if (raw === undefined || fqcn === undefined) return args;
-  const names = spellings(task.action, fqcn);
+  const names = spellings(action, fqcn);
   const defaults: Dict = new Map();
   for (const entry of Array.isArray(raw) ? raw : [raw]) {
     if (!(entry instanceof Map)) continue;

@@ -22,6 +22,7 @@ import { type Dict, UnsafeText, type Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
 import { lazyTarget } from './lazy-target.ts';
 import { moduleContext } from './module-context.ts';
+import { withModuleDefaults } from './module-defaults.ts';
 
 /** One call of a module. */
 export interface ModuleCall {
@@ -122,7 +123,8 @@ async function runNative(
       runModule: async (name, moreArgs) => {
         const action = run.registry.resolve(name, []);
         if (!action) throw new ModuleFailure(`The module ${name} was not found in configured module paths`);
-        return runModule(run, { ...call, action, args: moreArgs });
+        const all = await withModuleDefaults(run, name, call.task, action.fqcn, moreArgs, call.templar);
+        return runModule(run, { ...call, action, args: all });
       },
     });
     // a session of the account that goes would keep it in use

@@ -147,10 +147,8 @@ function setupBlock(run: RunContext, play: Play): Block {
   const subset = play.own.get('gather_subset') ?? run.settings.list('DEFAULT_GATHER_SUBSET');
   if (subset !== undefined && !(Array.isArray(subset) && subset.length === 0))
     args.set('gather_subset', subset);
-  args.set(
-    'gather_timeout',
-    (play.own.get('gather_timeout') ?? run.settings.int('DEFAULT_GATHER_TIMEOUT')) as Value,
-  );
+  const timeout = play.own.get('gather_timeout') ?? (run.settings.get('DEFAULT_GATHER_TIMEOUT') as Value);
+  if (timeout !== null) args.set('gather_timeout', timeout);
   const path = play.own.get('fact_path') ?? (run.settings.get('DEFAULT_FACT_PATH') as Value);
   if (path !== null && path !== '') args.set('fact_path', path);
   task.args = args;

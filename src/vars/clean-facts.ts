@@ -63,6 +63,7 @@ const ofConnectionPlugin =
   /^ansible_(?:local|ssh|paramiko_ssh|psrp|winrm|docker|podman|buildah|kubectl|chroot|jail|lxc|lxd|zone)_/;
 
 const removed = (name: string): boolean =>
+  name === 'ansible_facts' ||
   connectionVars.has(name) ||
   name.startsWith('ansible_become_') ||
   (ofConnectionPlugin.test(name) && !/_(?:bridge|gwbridge)$/.test(name)) ||

@@ -60,11 +60,8 @@ export default defineModule<FetchParams>({
     if (refusal !== undefined) return refusal;
     const dest = await destination(ctx, src, p.dest);
     const remote = await ctx.target.hash(src, 'sha1');
-    const isFile = await stat(dest).then(
-      (s) => s.isFile(),
-      () => false,
-    );
-    const local = isFile ? await digestFile(dest) : undefined;
+    const there = await stat(dest).catch(() => undefined);
+    const local = there?.isFile() ? await digestFile(dest) : undefined;
     if (local?.sha1 === remote)
       return { changed: false, md5sum: local.md5, file: src, dest, checksum: local.sha1 };
     await mkdir(dirname(dest), { recursive: true });
@@ -82,12 +79,8 @@ export default defineModule<FetchParams>({
       };
       if (p.validate_checksum && got.sha1 !== remote)
         throw new ModuleFailure('checksum mismatch', { ...sums, file: src });
-      // as any new file on the control node; one that was there keeps its mode
-      const mode = await stat(dest).then(
-        (s) => s.mode & 0o7777,
-        () => 0o666 & ~process.umask(),
-      );
-      await chmod(partial, mode);
+      // a new file as the umask has it, one that was there keeps its mode
+      await chmod(partial, there?.isFile() ? there.mode & 0o7777 : 0o666 & ~process.umask());
       await rename(partial, dest);
       return { changed: true, ...sums };
     } finally {
@@ -119,7 +112,9 @@ async function unreadable(ctx: ModuleContext<FetchParams>, src: string): Promise
       return refuse(msg, { file: src, msg: `${msg}, ignored` }, { file: src });
     }
     const msg =
-      e.code === 'EACCES' ? `file is not readable: ${src}` : `unable to slurp file: ${osErrorText(e, false)}`;
+      e.code === 'EACCES'
+        ? `file is not readable: ${src}`
+        : `unable to slurp file: ${osErrorText(new TargetError(e.code, e.op, src), false)}`;
     return refuse(msg, { file: src });
   }
   if (found === undefined) return refuse(missing, { file: src, msg: missing });

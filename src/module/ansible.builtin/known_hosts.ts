@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { defineModule, ModuleFailure } from '../define.ts';
 import { errnoText } from '../support/errno.ts';
 import { fileInfo } from '../support/file-info.ts';
@@ -84,7 +85,7 @@ export default defineModule<Params>({
     };
     if (ctx.checkMode) return { changed, diff };
     if (changed) {
-      const dir = p.path.slice(0, p.path.lastIndexOf('/')) || '/';
+      const dir = posix.dirname(p.path);
       if ((await target.stat(dir)) === undefined)
         throw new ModuleFailure(
           `Failed to write to file ${p.path}: [Errno 2] No such file or directory: '${dir}'`,

@@ -30,7 +30,8 @@ export default defineModule<{ src: string }>({
       if (isErrno(e, 'ENOENT')) throw new ModuleFailure(`file not found: ${src}`);
       if (isErrno(e, 'EACCES')) throw new ModuleFailure(`file is not readable: ${src}`);
       if (isErrno(e, 'EISDIR')) throw new ModuleFailure(`source is a directory and must be a file: ${src}`);
-      const why = e instanceof TargetError ? osErrorText(e, false) : errnoText(e, src);
+      const why =
+        e instanceof TargetError ? osErrorText(new TargetError(e.code, e.op, src), false) : errnoText(e, src);
       throw new ModuleFailure(`unable to slurp file: ${why}`);
     }
   },

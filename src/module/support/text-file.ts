@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Target } from '../../target/types.ts';
 import { isErrno } from './errno.ts';
 
@@ -13,7 +14,7 @@ export async function readText(target: Target, path: string): Promise<string> {
 
 /** Writes a file beside its place and moves it there; directories above are made. `mode` is that of a new file. */
 export async function writeText(target: Target, path: string, text: string, mode?: number): Promise<void> {
-  const dir = path.slice(0, path.lastIndexOf('/')) || '/';
+  const dir = posix.dirname(path);
   if ((await target.stat(dir)) === undefined) await target.mkdir(dir, { parents: true, mode: 0o755 });
   const isNew = (await target.stat(path)) === undefined;
   const temp = await target.tempFile({ beside: path });

@@ -57,13 +57,15 @@ export default defineFilter({
     };
     checkText(body.length + (body.split('\n').length + 1) * (newline.length + decoration.length));
     const head = beginning ? beginning + newline : '';
-    const before = prefix ? repeated(prefix + newline, count('prefix_count')) : '';
+    const before = prefix
+      ? repeated(prefix === newline ? newline : prefix + newline, count('prefix_count'))
+      : '';
     // A line that is only decoration loses its closing blanks.
     const middle = (decoration + body.replaceAll('\n', newline + decoration)).replaceAll(
       decoration + newline,
       edge + newline,
     );
-    const after = postfix ? repeated(newline + postfix, count('postfix_count')) : '';
+    const after = repeated(newline + postfix, count('postfix_count'));
     return `${head}${before}${middle}${after}${end ? newline + end : ''}`;
   },
 });
