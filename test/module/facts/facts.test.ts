@@ -240,7 +240,14 @@ describe('parts', () => {
   test('fact files', () => {
     expect(toPlain(parseFactFile('[s]\nK = v\nb=2\n'))).toEqual({ s: { k: 'v', b: '2' } });
     expect(parseFactFile('garbage here')).toBeUndefined();
-    const r = localFacts(section({ 'local:/f/a.fact': 'rc=0\n{"x": 2}', 'local:/f/b.fact': 'rc=3\nno' }));
+    const r = localFacts(
+      section({
+        'local:/f/a.fact': '{"x": 2}',
+        'local-end:/f/a.fact': ' 0',
+        'local:/f/b.fact': '',
+        'local-end:/f/b.fact': 'no 3',
+      }),
+    );
     expect(toPlain(r.facts)).toEqual({
       local: { a: { x: 2 }, b: 'Failure executing fact script (/f/b.fact), rc: 3, err: no' },
     });
