@@ -37,15 +37,26 @@ function made(root: Node, options: YamlOptions): Value {
   return value;
 }
 
-class ReaderProblem extends Error {}
+class ReaderProblem extends Error {
+  constructor(
+    message: string,
+    readonly line: number,
+    readonly column: number,
+  ) {
+    super(message);
+  }
+}
 
 function checkReadable(text: string): void {
   const bad = UNPRINTABLE.exec(text);
   if (bad === null) return;
   const position = Array.from(text.slice(0, bad.index)).length;
   const code = bad[0].codePointAt(0)!.toString(16).padStart(4, '0');
+  const before = text.slice(0, bad.index).split(/\r\n|[\r\n\u0085\u2028\u2029]/);
   throw new ReaderProblem(
     `unacceptable character #x${code}: control characters are not allowed\n  in "<unicode string>", position ${position}`,
+    before.length,
+    Array.from(before.at(-1) ?? '').length + 1,
   );
 }
 
@@ -122,7 +133,14 @@ function told<T>(work: () => T, options: YamlOptions, message: (problem: string)
         position: { file: options.file ?? '<unicode string>', line: e.line, column: e.column },
         cause: e,
       });
-    if (e instanceof ReaderProblem) throw new AnsibleError(message(`. ${e.message}`), { kind: 'yaml' });
+    if (e instanceof ReaderProblem)
+      throw new AnsibleError(message(`. ${e.message}`), {
+        kind: 'yaml',
+        // Ansible says no place here, so that it stands apart
+        ...(options.file !== undefined && {
+          hint: `The character is in '${options.file}': line ${e.line}, column ${e.column}`,
+        }),
+      });
     throw e;
   }
 }
