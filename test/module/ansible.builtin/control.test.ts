@@ -239,7 +239,7 @@ describe('variables and inventory', () => {
     });
     expect(said.warnings).toEqual(['Not waiting for response to prompt as stdin is not interactive']);
     expect(await runModule('pause', { seconds: 'abc' })).toMatchObject({
-      msg: "argument 'seconds' is of type <class 'str'> and we were unable to convert to int: invalid literal for int() with base 10: 'abc'",
+      msg: "argument 'seconds' is of type <class 'ansible.parsing.yaml.objects.AnsibleUnicode'> and we were unable to convert to int: invalid literal for int() with base 10: 'abc'",
     });
   });
 });
