@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { AnsibleError, ParserError, UnexpectedError } from '../errors/ansible-error.ts';
+import { AnsibleError, UnexpectedError } from '../errors/ansible-error.ts';
 import type { Position } from '../errors/position.ts';
 import { equal as pyEquals } from '../value/compare.ts';
 import { str } from '../value/repr.ts';
@@ -323,7 +323,9 @@ async function loadMetadata(role: Role, use: RoleUse, ctx: LoadContext): Promise
   const data = yamlFile(role, 'meta', undefined, ctx);
   if (data === null) return;
   if (!isDict(data)) {
-    throw new ParserError(`the 'meta/main.yml' for role ${role.roleName} is not a dictionary`);
+    throw parserError(`the 'meta/main.yml' for role ${role.roleName} is not a dictionary`, data, {
+      hideExcerpt: true,
+    });
   }
   checkKeywords(data, roleMetadataKeywords, 'RoleMetadata');
   const deps = data.get('dependencies') ?? [];
