@@ -146,6 +146,7 @@ class AnsibleModule(object):
                 self.argument_spec.setdefault(k, v)
         self.params = _load_params()
         self._take_internal()
+        self._leave_lost_directory()
         try:
             locale.setlocale(locale.LC_ALL, '')
         except (locale.Error, ValueError):
@@ -269,6 +270,21 @@ class AnsibleModule(object):
         return safe_eval(value, locals, include_exceptions)
 
     # ---- temporary files -----------------------------------------------------------------------------------------
+
+    def _leave_lost_directory(self):
+        # the directory may be gone, or not readable for who the module runs as
+        try:
+            if os.access(os.getcwd(), os.F_OK | os.R_OK):
+                return
+        except (IOError, OSError):
+            pass
+        for place in (lambda: self.tmpdir, lambda: os.path.expandvars('$HOME'), tempfile.gettempdir):
+            try:
+                if os.access(place(), os.F_OK | os.R_OK):
+                    os.chdir(place())
+                    return
+            except (IOError, OSError):
+                pass
 
     @property
     def tmpdir(self):
