@@ -151,7 +151,9 @@ export class StatementCompiler {
         if (!this.inLoop(scope))
           throw new PyError(
             'SyntaxError',
-            n.k === 'break' ? "'break' outside loop" : "'continue' not properly in loop",
+            `${n.k === 'break' ? "'break' outside loop" : "'continue' not properly in loop"}${
+              c.lineOutsideLoop === undefined ? '' : ` (<template>, line ${c.lineOutsideLoop})`
+            }`,
           );
         const signal = n.k === 'break' ? 1 : 2;
         return () => signal;

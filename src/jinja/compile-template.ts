@@ -18,6 +18,17 @@ function bodies(n: Stmt): readonly (readonly Stmt[])[] {
   return 'body' in n ? [n.body] : [];
 }
 
+/**
+ * The line of the Python code that Jinja2 makes of a template in which a first `break` or `continue` stands outside a
+ * loop, with nothing but text around it; undefined where more is in the template: its line then hangs on all of that.
+ */
+function lineOutsideLoop(body: readonly Stmt[]): number | undefined {
+  const text = (n: Stmt): boolean => n.k === 'output' && n.nodes.every((x) => x.k === 'data');
+  if (!body.every((n) => n.k === 'break' || n.k === 'continue' || text(n))) return undefined;
+  const at = body.findIndex((n) => !text(n));
+  return at < 0 ? undefined : 11 + at;
+}
+
 /** Compiles a syntax tree to the functions of a template. Throws TemplateAssertionError. */
 export function compileTemplate(
   env: Environment,
@@ -44,6 +55,7 @@ export function compileTemplate(
     env,
     name,
     folds: new Map(),
+    lineOutsideLoop: name === null ? lineOutsideLoop(ast.body) : undefined,
     mayEscape: haveAutoescape || (auto !== undefined && auto !== false),
   };
   const evalState: EvalState = { autoescape: env.autoescapeFor(name), volatile: false };

@@ -10,6 +10,8 @@ export interface CompileState {
   readonly name: string | null;
   /** Whether any output may have to be escaped. */
   readonly mayEscape: boolean;
+  /** The line in the error of a `break` outside a loop, where it is known (compile-template.ts). */
+  readonly lineOutsideLoop: number | undefined;
   /** What was found of constants while this template compiles. */
   readonly folds: Map<Expr, { key: number; folded: Folded | undefined }>;
 }

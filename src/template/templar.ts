@@ -476,7 +476,7 @@ function renderProblem(e: unknown, text: string): unknown {
     return ansibleError(`Unexpected templating type error occurred on (${text}): ${p.message}. ${p.message}`);
   }
   // a name that is only looked up when the template runs: Jinja2 tells a line that it does not have
-  if (p.pyType === 'TemplateSyntaxError' && !p.message.includes('\n'))
+  if (p.pyType === 'TemplateSyntaxError' && p.offset !== undefined && !p.message.includes('\n'))
     return new PyError(p.pyType, `${p.message}\n  line 0`, { cause: p });
   return p;
 }

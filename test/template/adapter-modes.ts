@@ -109,7 +109,8 @@ export function problem(e: unknown): { class: string; message: string } {
   if (e instanceof UndefinedVariableError) return { class: 'AnsibleUndefinedVariable', message: addr };
   if (e instanceof TemplateError && e.pyClass === 'RecursionError')
     return { class: 'RecursionError', message: 'recursion' };
-  if (e instanceof TemplateError) return { class: e.pyClass, message: addr };
+  // str() of a TemplateSyntaxError ends with the line, its message does not
+  if (e instanceof TemplateError) return { class: e.pyClass, message: addr.replace(/\n {2}line 0$/, '') };
   if (e instanceof AnsibleError) return { class: 'AnsibleError', message: addr };
   return {
     class: e instanceof Error ? e.name : 'Error',
