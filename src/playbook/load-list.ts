@@ -63,7 +63,9 @@ export async function loadBlocks(
     }
     if (!isDict(item)) {
       const message = `The ds (${str([item])}) should be a dict but was a <class 'list'>`;
-      throw parserError(`${malformedPart.block}. ${message}`, undefined, { hideExcerpt: true });
+      throw parserError(`${malformedPart.block}. ${message}`, Array.isArray(item) ? item : ds, {
+        hideExcerpt: true,
+      });
     }
     if (isBlock(item)) {
       await flush();

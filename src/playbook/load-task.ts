@@ -212,7 +212,9 @@ function roleArguments(task: Task, source: Dict): void {
     if (value === undefined) continue;
     const text = asText(value);
     if (text === undefined)
-      throw parserError(`Expected a string for ${key} but got ${yamlTypeName(value)} instead`);
+      throw parserError(`Expected a string for ${key} but got ${yamlTypeName(value)} instead`, source, {
+        hideExcerpt: true,
+      });
     from.set(key.slice(0, -5), text.slice(text.lastIndexOf('/') + 1));
   }
   if (task.args.has('apply') && !dynamic)

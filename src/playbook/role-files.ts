@@ -40,12 +40,14 @@ export function varsFile(
   ctx: LoadContext,
 ): Map<string, Value> {
   const out = new Map<string, Value>();
-  const take = (data: Value): void => {
+  const take = (data: Value, file: string | undefined): void => {
     if (data === null) return;
     if (!isDict(data)) {
       throw parserError(
         `The ${folder}/main.yml file for role '${role.roleName}' must contain a dictionary of variables`,
-        data,
+        Array.isArray(data) || file === undefined ? data : { file, line: 1, column: 1 },
+        // Ansible shows the place of a list only
+        Array.isArray(data) ? {} : { hideExcerpt: true },
       );
     }
     for (const [k, v] of data) out.set(asText(k) ?? String(k), v);
@@ -54,8 +56,8 @@ export function varsFile(
   const dir = join(role.path, folder, main ?? 'main');
   if (existsSync(dir) && statSync(dir).isDirectory())
     for (const f of findVarsFiles(ctx.loader, join(role.path, folder), main ?? 'main', extensions))
-      take(ctx.loader.loadFile(f));
-  else take(yamlFile(role, folder, main, ctx));
+      take(ctx.loader.loadFile(f), f);
+  else take(yamlFile(role, folder, main, ctx), mainFile(role, folder, main));
   return out;
 }
 

@@ -1,4 +1,4 @@
-import { AnsibleError } from '../errors/ansible-error.ts';
+import { AnsibleError, OptionsError } from '../errors/ansible-error.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Play } from '../playbook/play.ts';
 import { str } from '../value/repr.ts';
@@ -17,10 +17,20 @@ function size(v: Value, all: number): number {
   return n;
 }
 
+/** The play's hosts in the order that it asks for; an order that does not exist is told with its place. */
+function hostsOf(run: RunContext, play: Play): Host[] {
+  const order = asText(play.own.get('order') ?? null);
+  try {
+    return run.inventory.getHosts(playPattern(play), { order });
+  } catch (e) {
+    if (!(e instanceof OptionsError)) throw e;
+    throw new OptionsError(e.message, { position: play.position, hideExcerpt: true, cause: e });
+  }
+}
+
 /** The play's hosts, cut into batches by `serial`. */
 export function batches(run: RunContext, play: Play): Host[][] {
-  const order = asText(play.own.get('order') ?? null);
-  const hosts = run.inventory.getHosts(playPattern(play), { order });
+  const hosts = hostsOf(run, play);
   const serial = play.own.get('serial');
   const sizes = serial === undefined || serial === null ? [] : Array.isArray(serial) ? serial : [serial];
   const out: Host[][] = [];
