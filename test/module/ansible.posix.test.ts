@@ -126,12 +126,23 @@ describe('sysctl, mount, hostname', () => {
     expect(readFileSync(fstab, 'utf8')).toBe('');
   });
   test('hostname in check mode, and a bad one', async () => {
+    // the full name is the one that the hosts database has, as Ansible's socket.getfqdn asks it
+    const s = await standIns({ getent: 'echo "192.0.2.7 box box.example.net"' });
     expect(
-      await runModule('hostname', { name: 'new-name.example.org', use: 'debian' }, { check: true }),
+      await runModule(
+        'hostname',
+        { name: 'new-name.example.org', use: 'debian' },
+        { check: true, target: s.target },
+      ),
     ).toMatchObject({
       changed: true,
       name: 'new-name.example.org',
-      ansible_facts: { ansible_hostname: 'new-name', ansible_domain: 'example.org' },
+      ansible_facts: {
+        ansible_hostname: 'new-name',
+        ansible_nodename: 'new-name.example.org',
+        ansible_fqdn: 'box.example.net',
+        ansible_domain: 'example.net',
+      },
     });
     expect(await runModule('hostname', { name: 'a b' })).toMatchObject({ failed: true });
   });
