@@ -40,7 +40,8 @@ export class Emitter {
   #indention = true;
   #openEnded = false;
   #anchors = 0;
-  readonly #chars = new Map<Scalar, { chars: number[]; analysis: ScalarAnalysis }>();
+  /** What was found of the text that was looked at last: a key is looked at before it is written. */
+  #last: { text: string; chars: number[]; analysis: ScalarAnalysis } | undefined;
 
   constructor(options: EmitOptions) {
     this.#o = options;
@@ -194,13 +195,11 @@ export class Emitter {
   }
 
   #analysis(node: Scalar): { chars: number[]; analysis: ScalarAnalysis } {
-    let known = this.#chars.get(node);
-    if (known === undefined) {
+    if (this.#last?.text !== node.text) {
       const chars = Array.from(node.text, (c) => c.codePointAt(0)!);
-      known = { chars, analysis: analyzeScalar(node.text, chars, this.#o.unicode) };
-      this.#chars.set(node, known);
+      this.#last = { text: node.text, chars, analysis: analyzeScalar(node.text, chars, this.#o.unicode) };
     }
-    return known;
+    return this.#last;
   }
 
   /** A key that fits before a colon: on one line, and no longer than 128 bytes. */
@@ -226,7 +225,7 @@ export class Emitter {
     const breaks = !simpleKey;
     switch (style) {
       case undefined:
-        this.#plain(chars, breaks);
+        this.#plain(node.text, chars, breaks);
         break;
       case "'":
         this.#single(chars, breaks);
@@ -255,9 +254,16 @@ export class Emitter {
     return style;
   }
 
-  #plain(chars: readonly number[], allowBreaks: boolean): void {
+  #plain(text: string, chars: readonly number[], allowBreaks: boolean): void {
     this.#openEnded = false;
     if (!this.#whitespace && (chars.length > 0 || this.#flow > 0)) this.#put(' ');
+    if (!/[ \n\r\u0085\u2028\u2029]/.test(text)) {
+      this.#put(text);
+      this.#column += chars.length - text.length;
+      this.#whitespace = false;
+      this.#indention = false;
+      return;
+    }
     let spaces = false;
     let breaks = false;
     chars.forEach((c, i) => {
