@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { AnsibleError } from '../errors/ansible-error.ts';
 
 /** Reads bytes up to a line end, one at a time: what follows belongs to somebody else. */
@@ -22,6 +23,34 @@ function readLine(fd: number): string | undefined {
     if (one[0] === 10) return Buffer.from(bytes).toString('utf8').replace(/\r$/, '');
     bytes.push(one[0]!);
   }
+}
+
+/** A line of the user's: signals (Ctrl-C) and the hosts' sessions go on while it is waited for. */
+function readTerminalLine(): Promise<string | undefined> {
+  const { stdin } = process;
+  if (stdin.readableEnded) return Promise.resolve(undefined);
+  return new Promise((resolve) => {
+    let text = '';
+    const done = (line: string | undefined): void => {
+      stdin.off('data', data);
+      stdin.off('end', end);
+      stdin.pause();
+      resolve(line);
+    };
+    const end = (): void => done(text === '' ? undefined : text);
+    const data = (chunk: string): void => {
+      text += chunk;
+      const at = text.indexOf('\n');
+      if (at < 0) return;
+      const rest = text.slice(at + 1);
+      done(text.slice(0, at).replace(/\r$/, ''));
+      if (rest !== '') stdin.unshift(rest, 'utf8');
+    };
+    stdin.setEncoding('utf8');
+    stdin.on('data', data);
+    stdin.on('end', end);
+    stdin.resume();
+  });
 }
 
 /** A raw-mode terminal; undefined where there is none. */
@@ -88,5 +117,5 @@ export async function askPassword(prompt: string): Promise<string> {
 /** Asks a question whose answer may be seen: on stdout, answered on stdin; undefined where stdin has ended. */
 export async function ask(prompt: string): Promise<string | undefined> {
   writeSync(1, prompt);
-  return readLine(0);
+  return isatty(0) ? readTerminalLine() : readLine(0);
 }

@@ -41,6 +41,10 @@ export interface RunContext {
   startAtTask: string | undefined;
   /** --step, until the user says "continue". */
   step: boolean;
+  /** A failed or unreachable task of the play in work opens the task debugger (the setting, or the strategy debug). */
+  taskDebugger?: boolean;
+  /** The strategy of the play in work, without its collection. */
+  strategyName?: string;
   /** Jobs started with `async` that may still run. */
   readonly jobs: Set<Promise<void>>;
 }

@@ -71,6 +71,7 @@ export async function executeOnce(run: RunContext, given: Execution): Promise<Ou
     noLog,
   });
   outcome.ignoreUnreachable = ignoreUnreachable;
+  outcome.args = args;
   if (ex !== given) outcome.action = task.action;
   return withFlags(outcome, noLog, ignoreErrors);
 }

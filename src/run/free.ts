@@ -2,11 +2,12 @@ import { notices } from '../errors/notices.ts';
 import type { Host } from '../inventory/host.ts';
 import { actions } from '../playbook/actions.ts';
 import type { RunContext } from './context.ts';
+import { takeResult } from './debugger/index.ts';
 import { expandIncludes } from './includes.ts';
 import type { PlayIterator } from './iterator.ts';
 import { looseBool } from './keyword-values.ts';
 import { runMeta } from './meta.ts';
-import { type HostResult, processResult } from './process-result.ts';
+import type { HostResult } from './process-result.ts';
 import { Ended, isRunOnce, roleAlreadyRan, runOnHosts, viewFor } from './strategy.ts';
 
 /**
@@ -64,8 +65,8 @@ export async function runFree(
         ? { type: 'handler_task_start', task: view }
         : { type: 'task_start', task: view, isConditional: false },
     );
-    const results: HostResult[] = await runOnHosts(run, iterator, [host], task, view, (r) =>
-      inTurn(() => processResult(run, iterator, r, false)),
+    const results: HostResult[] = await runOnHosts(run, iterator, [host], task, view, (r, vars) =>
+      inTurn(() => takeResult(run, iterator, r, false, vars)),
     );
     await inTurn(() => expandIncludes(run, iterator, results, [host]));
     return true;

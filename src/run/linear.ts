@@ -4,6 +4,7 @@ import type { Host } from '../inventory/host.ts';
 import { actions } from '../playbook/actions.ts';
 import type { Task } from '../playbook/task.ts';
 import type { RunContext } from './context.ts';
+import { type Redo, takeResult } from './debugger/index.ts';
 import type { TaskView } from './events.ts';
 import { activeState, Failed, type HostState } from './host-state.ts';
 import { expandIncludes } from './includes.ts';
@@ -11,7 +12,7 @@ import type { PlayIterator } from './iterator.ts';
 import { rawBool } from './keyword-values.ts';
 import { metaAction, perHostMeta, runMeta } from './meta.ts';
 import { isFailed, isUnreachable } from './outcome.ts';
-import { type HostResult, processResult } from './process-result.ts';
+import type { HostResult } from './process-result.ts';
 import { Ended, InputEnded, isRunOnce, roleAlreadyRan, runOnHosts, takeStep, viewFor } from './strategy.ts';
 import { taskView } from './views.ts';
 
@@ -122,7 +123,8 @@ async function runStep(
       );
     } else view = task.uuid === announced.task.uuid ? announced.view : taskView(run, task);
     const forEveryHost = once && rawBool(task.get('run_once') ?? false);
-    const take = (r: HostResult): Promise<void> => processResult(run, iterator, r, forEveryHost);
+    const take = (r: HostResult, vars: Redo['vars'] | undefined): Promise<Redo | undefined> =>
+      takeResult(run, iterator, r, forEveryHost, vars);
     results.push(...(await runOnHosts(run, iterator, once ? [lead] : hosts, task, view, take)));
     if (once) break;
   }

@@ -33,6 +33,8 @@ export interface Outcome {
   items?: Outcome[] | undefined;
   /** Facts belong to the delegated host. */
   delegateFacts?: boolean;
+  /** The arguments as they were templated; undefined where the task did not come to them, and for a loop. */
+  args?: Dict | undefined;
   start: number;
   end: number;
 }

@@ -36,6 +36,8 @@ export async function runPlay(run: RunContext, play: Play, batch: readonly Host[
       position: play.position,
     });
   }
+  run.strategyName = strategy.replace(/^ansible\.builtin\./, '');
+  run.taskDebugger = run.strategyName === 'debug' || run.settings.bool('ENABLE_TASK_DEBUGGER');
   const iterator = await makeIterator(run, play, names);
   if (run.startAtTask !== undefined) startAt(run, iterator, names);
   // ansible_play_hosts follows the hosts that drop out

@@ -15,6 +15,7 @@ import { openFactCache } from '../vars/fact-cache.ts';
 import type { DataLoader } from '../vault/data-loader.ts';
 import { batches } from './batches.ts';
 import type { RunContext } from './context.ts';
+import { DebuggerQuit } from './debugger/index.ts';
 import type { RunEvent } from './events.ts';
 import { finalizePlay } from './finalize-play.ts';
 import { ModuleRegistry } from './module-registry.ts';
@@ -177,6 +178,12 @@ export class PlaybookExecutor {
         run.emit({ type: 'stats', stats: run.stats });
         if (result !== 0) break;
       }
+    } catch (e) {
+      if (!(e instanceof DebuggerQuit)) throw e;
+      // as after an interrupt nothing more is told, the recap neither
+      this.#muted = true;
+      run.abort.abort();
+      return interruptedExit;
     } finally {
       await run.pool.closeAll();
       run.loader.cleanup();
@@ -273,6 +280,9 @@ export class PlaybookExecutor {
     }
   }
 }
+
+/** Exit code of a run that its user ended. */
+const interruptedExit = 99;
 
 const definedOnly = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
   Object.fromEntries(Object.entries(env).filter((e): e is [string, string] => e[1] !== undefined));

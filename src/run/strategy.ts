@@ -5,6 +5,7 @@ import { asText } from '../value/text.ts';
 import { truth } from '../value/truth.ts';
 import { PyFloat, type Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
+import type { Redo } from './debugger/index.ts';
 import type { TaskView } from './events.ts';
 import type { PlayIterator } from './iterator.ts';
 import { looseBool } from './keyword-values.ts';
@@ -73,31 +74,38 @@ export async function viewFor(
   }
 }
 
-/** Runs a task on hosts, at most `forks` (and `throttle`) at a time; results in the order in which they end. */
+/**
+ * Runs a task on hosts, at most `forks` (and `throttle`) at a time; results in the order in which they end. What the
+ * debugger wants to run again joins the hosts that still wait.
+ */
 export async function runOnHosts(
   run: RunContext,
   iterator: PlayIterator,
   hosts: readonly Host[],
   task: Task,
   view: TaskView,
-  each: (r: HostResult) => Promise<void>,
+  each: (r: HostResult, vars: Redo['vars'] | undefined) => Promise<Redo | undefined>,
 ): Promise<HostResult[]> {
   const throttle = await throttleOf(run, iterator, hosts[0], task);
   const limit = Math.max(1, throttle > 0 ? Math.min(throttle, run.options.forks) : run.options.forks);
   const results: HostResult[] = [];
+  const queue: Array<{ host: Host; redo?: Redo }> = hosts.map((host) => ({ host }));
   let next = 0;
   // results are taken in one after the other, so that callbacks and state see no two at once
   let taking: Promise<void> = Promise.resolve();
   const worker = async (): Promise<void> => {
-    while (next < hosts.length && !run.abort.signal.aborted) {
-      const host = hosts[next++] as Host;
+    while (next < queue.length && !run.abort.signal.aborted) {
+      const { host, redo } = queue[next++] as { host: Host; redo?: Redo };
+      const its = redo?.task ?? task;
+      const shown = redo && its.action !== view.action ? { ...view, action: its.action } : view;
       run.emit({ type: 'runner_start', host: host.name, task: view });
       await run.vars.prepare(iterator.play, host);
-      const outcome = await executeTask(run, iterator.play, host, task, view);
-      const r: HostResult = { host, task, view, outcome };
+      const outcome = await executeTask(run, iterator.play, host, its, shown, redo?.vars);
+      const r: HostResult = { host, task: its, view: shown, outcome };
       taking = taking.then(async () => {
-        results.push(r);
-        await each(r);
+        const again = await each(r, redo?.vars);
+        if (again) queue.push({ host, redo: again });
+        else results.push(r);
       });
       await taking;
     }

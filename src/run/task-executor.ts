@@ -33,6 +33,8 @@ export async function executeTask(
   host: Host,
   task: Task,
   view: TaskView,
+  /** Variables that the task debugger set, over all others. */
+  set?: ReadonlyMap<string, Value>,
 ): Promise<Outcome> {
   settleOptimizer();
   const start = Date.now() / 1000;
@@ -43,6 +45,7 @@ export async function executeTask(
     own.set('ansible_search_path', searchPath(task, run.loader));
     const env = task.get('environment');
     own.set('environment', env ?? []);
+    if (set) for (const [k, v] of set) own.set(k, v);
     const scope: TaskScope = { own, scope: new OverlayScope(own, base) };
     outcome = await runItems(run, play, host, task, view, scope);
     if (!outcome.result.has('changed')) outcome.result.set('changed', false);

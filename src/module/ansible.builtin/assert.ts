@@ -2,7 +2,7 @@ import { AnsibleError } from '../../errors/ansible-error.ts';
 import { asText } from '../../value/text.ts';
 import type { Value } from '../../value/types.ts';
 import { boolOf, classOf } from '../argspec/coerce.ts';
-import { defineModule, ModuleFailure, type ModuleResult } from '../define.ts';
+import { defineModule, type ModuleResult } from '../define.ts';
 import { refuseUnknown } from '../support/known-options.ts';
 
 interface AssertParams {
@@ -18,10 +18,10 @@ function message(value: Value | undefined, name: string, fallback: string): Valu
   if (value === undefined || value === null) return fallback;
   if (Array.isArray(value)) {
     if (value.every((v) => asText(v) !== undefined)) return value;
-    throw new ModuleFailure(`Type of one of the elements in ${name} list is not string type`);
+    throw new AnsibleError(`Type of one of the elements in ${name} list is not string type`);
   }
   if (asText(value) !== undefined) return value;
-  throw new ModuleFailure(`Incorrect type for ${name}, expected a string or list and got ${classOf(value)}`);
+  throw new AnsibleError(`Incorrect type for ${name}, expected a string or list and got ${classOf(value)}`);
 }
 
 export default defineModule<AssertParams>({
