@@ -19,6 +19,9 @@ import { MapScope, OverlayScope } from '../../src/value/scope.ts';
 import { type Dict, PyObject, UnsafeText, type Value, VaultText } from '../../src/value/types.ts';
 
 /** What a test may set of a module's surroundings; everything has a harmless default. */
+/** Settings that modules ask for, as they are where nobody sets them. */
+const defaults: Readonly<Record<string, number>> = { MAX_FILE_SIZE_FOR_DIFF: 104448 };
+
 export interface HarnessOptions {
   readonly check?: boolean;
   readonly diff?: boolean;
@@ -101,7 +104,7 @@ function realTemplar(vars: Map<string, Value>, files: FileSearch): ModuleTemplar
           .map((d) => join(d, name))
           .find((p) => existsSync(p)),
       readFile: (path) => readFileSync(path),
-      setting: () => undefined,
+      setting: (name) => defaults[name],
       lookup: () => undefined,
       hosts: () => [],
     },
@@ -166,7 +169,7 @@ export async function moduleContext<P>(
     warn: (m) => void said.warnings.push(m),
     deprecate: (m) => void said.deprecations.push(m),
     live: (l) => void said.live.push(l),
-    setting: (name) => fromPlain(options.settings?.[name]),
+    setting: (name) => fromPlain(options.settings?.[name] ?? defaults[name]),
     runModule:
       options.runModule ??
       (async (name, more) =>

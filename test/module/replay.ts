@@ -57,9 +57,9 @@ function normal(value: unknown, key = ''): unknown {
   if (times.has(key) && value !== null) return '<varies>';
   if (typeof value !== 'string') return value;
   return value
-    .replace(/\S*\/ansible-tmp-[^\s/]*\/[^\s/]*/g, '<temp>')
-    .replace(/\S*\/\.?ansible_tmp\S*/g, '<temp>')
-    .replace(/\S*\/ansible-local-[^\s/]*\/[^\s]*/g, '<temp>')
+    .replace(/(?<!\S)\S*\/ansible-tmp-[^\s/]*\/[^\s/]*/g, '<temp>')
+    .replace(/(?<!\S)\S*\/\.?ansible_tmp\S*/g, '<temp>')
+    .replace(/(?<!\S)\S*\/ansible-local-[^\s/]*\/[^\s]*/g, '<temp>')
     .replace(/={15}\d{19}==/g, '<boundary>')
     .replace(/(ansible\.|x\.)[a-z0-9_]{8}\b/g, '$1<random>')
     .replace(/\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~/g, '.<pid>.<time>~');

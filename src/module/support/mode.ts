@@ -41,8 +41,8 @@ export function symbolicMode(text: string, base: number, directory: boolean, uma
   for (const clause of text.split(',')) {
     const m = /^([ugoa]*)((?:[-+=](?:[rwxXst]*|[ugo]))*)$/.exec(clause);
     if (m === null) {
-      // a letter that is no permission is told by itself
-      const letter = /^[ugoa]*[-+=](?:[rwxXstugo]*[-+=])*[rwxXstugo]*([^-+=rwxXstugo])/.exec(clause)?.[1];
+      // a letter that is no permission is told by itself where it follows one that is
+      const letter = /^[ugoa]*[-+=](?:[rwxXstugo]*[-+=])*[rwxXstugo]+([^-+=rwxXstugo])/.exec(clause)?.[1];
       throw new ModeError(
         letter === undefined ? `bad symbolic permission for mode: ${clause}` : reprText(letter),
       );
