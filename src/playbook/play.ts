@@ -3,6 +3,7 @@ import type { Value } from '../value/types.ts';
 import type { Block } from './block.ts';
 import { type Keyword, playKeywords } from './keywords.ts';
 import { PlaybookNode } from './node.ts';
+import { RemovedHosts } from './removed-hosts.ts';
 import type { Role } from './role.ts';
 
 /** One play of a playbook, loaded. */
@@ -28,7 +29,7 @@ export class Play extends PlaybookNode {
   /** Values asked by vars_prompt. */
   promptedVars: Map<string, Value> = new Map();
   /** Hosts taken out while the play runs. */
-  readonly removedHosts: string[] = [];
+  readonly removedHosts = new RemovedHosts();
 
   protected override parentValue(
     _name: string,

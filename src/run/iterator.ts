@@ -66,7 +66,7 @@ export class PlayIterator {
 
   markFailed(host: string): void {
     this.states.set(host, setFailed(this.state(host).copy()));
-    this.play.removedHosts.push(host);
+    this.play.removedHosts.add(host);
   }
 
   isFailed(host: string): boolean {

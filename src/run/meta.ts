@@ -116,7 +116,7 @@ export async function runMeta(
     case 'end_host':
       await only(`ending play for ${host.name}`, `, continuing execution for ${host.name}`, () => {
         iterator.setPhase(host.name, 'complete');
-        iterator.play.removedHosts.push(host.name);
+        iterator.play.removedHosts.add(host.name);
       });
       if (skip !== undefined)
         msg = `end_host conditional evaluated to false, continuing execution for ${host.name}`;

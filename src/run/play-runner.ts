@@ -41,17 +41,11 @@ export async function runPlay(run: RunContext, play: Play, batch: readonly Host[
   const iterator = await makeIterator(run, play, names);
   if (run.startAtTask !== undefined) startAt(run, iterator, names);
   // ansible_play_hosts follows the hosts that drop out
-  const removed = play.removedHosts;
-  const push = removed.push.bind(removed);
-  removed.push = (...items: string[]) => {
-    const n = push(...items);
-    setPlayMagic(run, play, names);
-    return n;
-  };
+  play.removedHosts.onChange = () => setPlayMagic(run, play, names);
   // hosts that were lost in an earlier play of this run stay out
   for (const h of names) {
     if (run.failedHosts.has(h)) iterator.markFailed(h);
-    else if (run.unreachableHosts.has(h)) removed.push(h);
+    else if (run.unreachableHosts.has(h)) play.removedHosts.add(h);
   }
   let result: number;
   if (linear.has(strategy)) result = await runLinear(run, iterator, batch);
@@ -94,11 +88,10 @@ export function playView(run: RunContext, play: Play, hosts: readonly string[], 
 /** ansible_play_hosts and its kin. */
 function setPlayMagic(run: RunContext, play: Play, batch: readonly string[]): void {
   const all = run.inventory.getHosts(playPattern(play), { ignoreRestriction: true }).map((h) => h.name);
-  const gone = new Set(play.removedHosts);
-  const inBatch = batch.filter((h) => !gone.has(h));
+  const inBatch = batch.filter((h) => !play.removedHosts.has(h));
   run.vars.playMagic = new Map<string, Value>([
     ['ansible_play_hosts_all', all],
-    ['ansible_play_hosts', all.filter((h) => !gone.has(h))],
+    ['ansible_play_hosts', all.filter((h) => !play.removedHosts.has(h))],
     ['ansible_play_batch', inBatch],
     ['play_hosts', inBatch],
   ]);

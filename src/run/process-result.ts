@@ -51,7 +51,7 @@ export async function processResult(
       run.stats.add('ignored', host.name);
     } else {
       run.unreachableHosts.add(host.name);
-      play.removedHosts.push(host.name);
+      play.removedHosts.add(host.name);
       run.stats.add('unreachable', host.name);
     }
     run.emit({
@@ -114,8 +114,7 @@ function failed(run: RunContext, iterator: PlayIterator, r: HostResult, runOnce:
     if (iterator.isFailed(host.name) && state.phase === 'complete') run.failedHosts.add(host.name);
     if (isRescuing(before)) {
       run.stats.add('rescued', host.name);
-      const at = iterator.play.removedHosts.indexOf(host.name);
-      if (at >= 0) iterator.play.removedHosts.splice(at, 1);
+      iterator.play.removedHosts.restore(host.name);
       run.facts.setNonPersistent(host.name, [
         ['ansible_failed_task', fromPlain(describeTask(task), true)],
         ['ansible_failed_result', registeredFailure(outcome)],

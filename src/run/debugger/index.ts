@@ -95,9 +95,7 @@ function takeBack(
   for (const [name, state] of before) {
     if (name !== host.name) {
       if (run.strategyName !== 'linear' || !isFailed(outcome) || task.get('run_once') === undefined) continue;
-      const removed = iterator.play.removedHosts;
-      const at = removed.indexOf(name);
-      if (at >= 0) removed.splice(at, 1);
+      iterator.play.removedHosts.restore(name);
     }
     iterator.commit(name, state);
   }
