@@ -4,13 +4,18 @@ import { notices } from '../errors/notices.ts';
 import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
-import { checkDefaultGroups } from './action-groups.ts';
 import { actions, isRoleInclude, isTaskInclude } from './actions.ts';
 import { Block, type BlockItem } from './block.ts';
 import { isDict, type LoadContext, oldLanguage, parserError, positionIn } from './context.ts';
 import { findRelative } from './files.ts';
 import { blockKeywords } from './keywords.ts';
-import { checkKeywords, loadVars, takeKeywords, withoutOldKeywords } from './load-node.ts';
+import {
+  checkKeywords,
+  loadVars,
+  takeKeywords,
+  takeModuleDefaults,
+  withoutOldKeywords,
+} from './load-node.ts';
 import { loadTask } from './load-task.ts';
 import type { Play } from './play.ts';
 import type { Role } from './role.ts';
@@ -107,7 +112,7 @@ async function loadBlock(
   b.position = positionIn(source);
   checkKeywords(ds, blockKeywords, 'Block', source);
   takeKeywords(b, ds, new Set([...blockKeys, 'vars']));
-  if (b.own.has('module_defaults')) checkDefaultGroups(b.own.get('module_defaults'), ctx);
+  takeModuleDefaults(b, ctx);
   b.vars = loadVars(ds.get('vars'), ds, 'Block');
   for (const part of ['block', 'rescue', 'always'] as const) {
     const list = ds.get(part);

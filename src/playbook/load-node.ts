@@ -5,6 +5,7 @@ import { typeName } from '../value/type-name.ts';
 import { type Dict, Tuple, type Value } from '../value/types.ts';
 import { isIdentifier } from '../vars/identifier.ts';
 import { positionOf, positionOfValue } from '../yaml/positions.ts';
+import { type GroupPlace, resolveModuleDefaults } from './action-groups.ts';
 import { isDict, oldLanguage, parserError, yamlTypeName } from './context.ts';
 import { nearestName } from './nearest.ts';
 import type { PlaybookNode } from './node.ts';
@@ -124,6 +125,12 @@ export function takeKeywords(node: PlaybookNode, ds: Dict, skip: ReadonlySet<str
       node.own.set(name, [v]);
     } else node.own.set(name, v);
   }
+}
+
+/** The keys of a node's module_defaults become full names; see resolveModuleDefaults. */
+export function takeModuleDefaults(node: PlaybookNode, at: GroupPlace): void {
+  const raw = node.own.get('module_defaults');
+  if (raw !== undefined) node.own.set('module_defaults', resolveModuleDefaults(raw, at));
 }
 
 /** Module defaults are mappings, never text: their keys are known before any template is. */

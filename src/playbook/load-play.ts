@@ -3,12 +3,17 @@ import { str } from '../value/repr.ts';
 import { asText, isText } from '../value/text.ts';
 import { type Dict, Tuple, type Value } from '../value/types.ts';
 import { positionOfItem } from '../yaml/positions.ts';
-import { checkDefaultGroups } from './action-groups.ts';
 import type { Block } from './block.ts';
 import { isDict, type LoadContext, oldLanguage, parserError, positionIn } from './context.ts';
 import { playKeywords } from './keywords.ts';
 import { loadBlocks, MalformedList } from './load-list.ts';
-import { checkKeywords, loadVars, takeKeywords, withoutOldKeywords } from './load-node.ts';
+import {
+  checkKeywords,
+  loadVars,
+  takeKeywords,
+  takeModuleDefaults,
+  withoutOldKeywords,
+} from './load-node.ts';
 import { handlerBlocksOf, includeRoleStatically, loadRoleEntry } from './load-role.ts';
 import { Play } from './play.ts';
 
@@ -50,7 +55,7 @@ export async function loadPlay(
   const hosts = (ds.get('hosts') ?? null) as Value;
   play.hosts = hosts;
   takeKeywords(play, ds, handled);
-  if (play.own.has('module_defaults')) checkDefaultGroups(play.own.get('module_defaults'), ctx);
+  takeModuleDefaults(play, ctx);
   play.own.set('hosts', hosts);
   play.vars = loadVars(ds.get('vars'), ds, 'Play');
   for (const [k, v] of includedVars ?? []) play.vars.set(k, v);

@@ -14,7 +14,13 @@ import { isDict, type LoadContext, parserError, positionIn } from './context.ts'
 import { unfrack } from './files.ts';
 import { roleKeywords, roleMetadataKeywords } from './keywords.ts';
 import { loadBlocks, MalformedList } from './load-list.ts';
-import { checkKeywords, loadVars, takeKeywords, withoutOldKeywords } from './load-node.ts';
+import {
+  checkKeywords,
+  loadVars,
+  takeKeywords,
+  takeModuleDefaults,
+  withoutOldKeywords,
+} from './load-node.ts';
 import type { Play } from './play.ts';
 import { Role } from './role.ts';
 import { argumentSpecs, validationTask, varsFile, yamlFile } from './role-files.ts';
@@ -90,6 +96,7 @@ export async function loadRoleEntry(
     const kept: Dict = new Map(ds);
     kept.delete('name');
     takeKeywords(role, kept, new Set(['role', 'vars']));
+    takeModuleDefaults(role, ctx);
     role.vars = loadVars(ds.get('vars'), ds, 'RoleInclude');
     role.position = positionIn(source as Value);
   }
@@ -147,7 +154,7 @@ export async function loadIncludedRole(
   if (actual.public) play.roles.push(actual);
   task.rolePathOfInclude = actual.path;
   const chain = task.role ? [...task.role.parents, task.role] : [];
-  const around = parentBlock(task, play);
+  const around = parentBlock(task, play, ctx);
   if (actual.collections.length > 0) around.own.set('collections', actual.collections);
   const blocks = compileRole(actual, play, chain);
   for (const b of blocks) b.parent = around;
@@ -158,7 +165,7 @@ export async function loadIncludedRole(
 }
 
 /** What stands between an include and what it brings: a block with the include's `apply`, or the include itself. */
-export function parentBlock(task: Task, play: Play): Block {
+export function parentBlock(task: Task, play: Play, ctx: LoadContext): Block {
   const b = new Block();
   b.play = play;
   b.role = task.role;
@@ -167,6 +174,7 @@ export function parentBlock(task: Task, play: Play): Block {
   if (task.apply) {
     const kept: Dict = new Map(task.apply);
     takeKeywords(b, kept, new Set(['vars']));
+    takeModuleDefaults(b, ctx);
     b.vars = loadVars(kept.get('vars'), kept, 'Block');
   }
   return b;

@@ -4,12 +4,18 @@ import { errorText } from '../errors/report.ts';
 import { asText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { positionOfValue } from '../yaml/positions.ts';
-import { checkDefaultGroups } from './action-groups.ts';
 import { actions, isRoleInclude, isTaskInclude } from './actions.ts';
 import type { Block } from './block.ts';
 import { isDict, type LoadContext, oldLanguage, parserError, positionIn, yamlTypeName } from './context.ts';
 import { handlerKeywords, includeKeywords, loopControlKeywords, taskKeywords } from './keywords.ts';
-import { checkKeywords, loadVars, type NodeClass, takeKeywords, withoutOldKeywords } from './load-node.ts';
+import {
+  checkKeywords,
+  loadVars,
+  type NodeClass,
+  takeKeywords,
+  takeModuleDefaults,
+  withoutOldKeywords,
+} from './load-node.ts';
 import { parseAction } from './mod-args.ts';
 import type { Role } from './role.ts';
 import { Task } from './task.ts';
@@ -101,7 +107,7 @@ export function loadTask(source: Dict, place: TaskPlace, ctx: LoadContext): Task
     checkKeywords(loopControl, loopControlKeywords, 'LoopControl');
   }
   takeKeywords(task, kept, handled);
-  if (task.own.has('module_defaults')) checkDefaultGroups(task.own.get('module_defaults'), ctx);
+  takeModuleDefaults(task, ctx);
   task.vars = loadVars(ds.get('vars'), ds, cls);
   includeArguments(task, source);
   return task;

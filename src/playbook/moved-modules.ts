@@ -3,6 +3,7 @@
 const table = (): Readonly<Record<string, string>> => ({
   'amazon.aws':
     'aws_az_facts aws_az_info aws_caller_facts aws_caller_info aws_s3 cloudformation cloudformation_facts cloudformation_info ec2 ec2_ami ec2_ami_facts ec2_ami_info ec2_elb_lb ec2_eni ec2_eni_facts ec2_eni_info ec2_group ec2_group_facts ec2_group_info ec2_key ec2_metadata_facts ec2_snapshot ec2_snapshot_facts ec2_snapshot_info ec2_tag ec2_tag_info ec2_vol ec2_vol_facts ec2_vol_info ec2_vpc_dhcp_option ec2_vpc_dhcp_option_facts ec2_vpc_dhcp_option_info ec2_vpc_net ec2_vpc_net_facts ec2_vpc_net_info ec2_vpc_subnet ec2_vpc_subnet_facts ec2_vpc_subnet_info s3_bucket',
+  'testns.testcoll': 'formerly_core_ping>ping',
   'ansible.netcommon':
     'cli_command cli_config net_banner net_get net_interface net_l2_interface net_l3_interface net_linkagg net_lldp net_lldp_interface net_logging net_ping net_put net_static_route net_system net_user net_vlan net_vrf netconf_config netconf_get netconf_rpc restconf_config restconf_get telnet',
   'ansible.posix': 'acl at authorized_key firewalld mount patch seboolean selinux synchronize sysctl',
@@ -145,4 +146,12 @@ export function movedModule(name: string): string | undefined {
       }
   }
   return moved.get(name);
+}
+
+/** Whether a name, short or full, is one of those. */
+export function isMovedModule(name: string): boolean {
+  const short = name.slice(name.lastIndexOf('.') + 1);
+  const full = movedModule(short);
+  if (full !== undefined && (name === short || name === full)) return true;
+  return [...(moved?.values() ?? [])].includes(name);
 }

@@ -199,7 +199,7 @@ async function taskArguments(
   }
   if (args === task.args) args = new Map(args);
   args = variableArguments(run, args);
-  args = await withModuleDefaults(run, task.action, task, action?.fqcn, args, forDefaults);
+  args = await withModuleDefaults(run, task, action?.fqcn, args, forDefaults);
   return withoutOmitted(args, run.omit) as Dict;
 }
 

@@ -163,7 +163,7 @@ async function fileBlocks(
             data,
             {
               play: iterator.play,
-              parent: parentBlock(copy, iterator.play),
+              parent: parentBlock(copy, iterator.play, run.load),
               role: task.role,
               handlers: task.isHandler,
             },

@@ -1,14 +1,18 @@
+import { UndefinedVariableError } from '../errors/ansible-error.ts';
 import { inActionGroup } from '../playbook/action-groups.ts';
 import type { Task } from '../playbook/task.ts';
 import type { Templar } from '../template/templar.ts';
 import { asText } from '../value/text.ts';
-import type { Dict, Value } from '../value/types.ts';
+import type { Dict } from '../value/types.ts';
 import type { RunContext } from './context.ts';
+import { undefinedIn } from './keyword-values.ts';
 
-/** Arguments over those that the task's module_defaults give a module; `action` is its name as it was written. */
+/**
+ * Arguments over those that the task's module_defaults give the action `fqcn`: of the groups that it belongs to first,
+ * then its own. The same key in an inner module_defaults takes the place of an outer one, whole.
+ */
 export async function withModuleDefaults(
   run: RunContext,
-  action: string,
   task: Task,
   fqcn: string | undefined,
   args: Dict,
@@ -16,29 +20,32 @@ export async function withModuleDefaults(
 ): Promise<Dict> {
   const raw = task.get('module_defaults');
   if (raw === undefined || fqcn === undefined) return args;
-  const names = spellings(action, fqcn);
+  const merged: Dict = new Map();
+  for (const entry of Array.isArray(raw) ? raw : [raw])
+    if (entry instanceof Map) for (const [k, v] of entry) merged.set(k, v);
+  if (merged.size === 0) return args;
+  const place = { settings: run.settings, loader: run.loader, resolver: run.registry };
   const defaults: Dict = new Map();
-  for (const entry of Array.isArray(raw) ? raw : [raw]) {
-    if (!(entry instanceof Map)) continue;
-    for (const [k, v] of entry) {
-      const name = asText(k) ?? '';
-      if (name.startsWith('group/')) {
-        if (inActionGroup(name.slice('group/'.length), fqcn, run)) await take(defaults, v, templar);
-        continue;
-      }
-      if (names.has(name)) await take(defaults, v, templar);
-    }
+  // as in Ansible, all of them must be known, those of other modules too
+  const values = await templated(merged, task, templar);
+  const take = (key: string): void => {
+    const value = values.get(key);
+    if (value instanceof Map) for (const [k, x] of value) defaults.set(k, x);
+  };
+  for (const k of merged.keys()) {
+    const name = asText(k) ?? '';
+    if (name.startsWith('group/') && inActionGroup(name.slice('group/'.length), fqcn, place))
+      await take(name);
   }
-  if (defaults.size === 0) return args;
-  return new Map([...defaults, ...args]);
+  take(fqcn);
+  return defaults.size === 0 ? args : new Map([...defaults, ...args]);
 }
 
-async function take(into: Dict, v: Value, templar: Templar): Promise<void> {
-  const value = await templar.template(v);
-  if (value instanceof Map) for (const [k, x] of value) into.set(k, x);
-}
-
-function spellings(action: string, fqcn: string): Set<string> {
-  const short = fqcn.slice(fqcn.lastIndexOf('.') + 1);
-  return new Set([action, fqcn, short, `ansible.legacy.${short}`]);
+async function templated(merged: Dict, task: Task, templar: Templar): Promise<Dict> {
+  try {
+    return (await templar.template(merged)) as Dict;
+  } catch (e) {
+    if (!(e instanceof UndefinedVariableError)) throw e;
+    throw undefinedIn('module_defaults', e, task);
+  }
 }

@@ -123,7 +123,7 @@ async function runNative(
       runModule: async (name, moreArgs) => {
         const action = run.registry.resolve(name, []);
         if (!action) throw new ModuleFailure(`The module ${name} was not found in configured module paths`);
-        const all = await withModuleDefaults(run, name, call.task, action.fqcn, moreArgs, call.templar);
+        const all = await withModuleDefaults(run, call.task, action.fqcn, moreArgs, call.templar);
         return runModule(run, { ...call, action, args: all });
       },
     });
