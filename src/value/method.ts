@@ -59,7 +59,8 @@ export function callMethod(
   if (kind === 'V') return impl(self, args, kwargs);
   if (kind === 'K')
     return impl(self, checkKeywords(spec.slice(1).split(',').filter(Boolean), name, args, kwargs), kwargs);
-  if (kwargs.size > 0) throw typeError(`${type}.${name}() takes no keyword arguments`);
+  if (kwargs.size > 0)
+    throw typeError(`${kind === 'T' ? '' : `${type}.`}${name}() takes no keyword arguments`);
   if (kind === 'N') {
     if (n > 0) throw typeError(`${type}.${name}() takes no arguments (${n} given)`);
   } else if (kind === 'O') {

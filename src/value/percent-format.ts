@@ -1,95 +1,144 @@
 // biome-ignore-all lint/suspicious/noShadowRestrictedNames: named as in Python
+import { PyBytes, PyRange } from './containers.ts';
 import { dictGet, isDict } from './dict.ts';
 import { overflowError, PyError, typeError, valueError } from './errors.ts';
 import { formatFloat } from './format-number.ts';
+import { checkMade } from './limits.ts';
 import { asFloat, asInt, floatToInt } from './number.ts';
-import { repr, reprText, str } from './repr.ts';
+import { subscript } from './protocol.ts';
+import { asciiRepr, repr, reprText, str } from './repr.ts';
 import { asText, chars, escapeHtml, likeText, type Text, textLength } from './text.ts';
 import { typeName } from './type-name.ts';
 import { LazyMapping, Markup, PyFloat, Tuple, UnsafeText, type Value } from './types.ts';
 import { Undefined } from './undefined.ts';
 
-const spec =
-  /%(?:\((?<key>(?:[^()]|\([^()]*\))*)\))?(?<flags>[-+ #0]*)(?<width>\*|\d+)?(?:\.(?<prec>\*|\d*))?[hlL]?(?<type>[\s\S])?/g;
+/** The arguments of one `%`, taken in CPython's order: a `%(key)` makes its value the only one left. */
+class Arguments {
+  private tuple: Tuple | undefined;
+  private one: Value;
+  private used = 0;
+  /** Whether left-over arguments are no error: what has keys may be asked for any part of it. */
+  private readonly mapping: boolean;
+
+  constructor(private readonly values: Value) {
+    this.tuple = values instanceof Tuple ? values : undefined;
+    this.one = values;
+    this.mapping =
+      isDict(values) || Array.isArray(values)
+        ? this.tuple === undefined
+        : values instanceof Undefined || values instanceof PyBytes || values instanceof PyRange;
+  }
+
+  next(): Value {
+    const v = this.tuple === undefined ? this.one : this.tuple[this.used];
+    if (v === undefined || (this.tuple === undefined && this.used > 0))
+      throw typeError('not enough arguments for format string');
+    this.used++;
+    return v;
+  }
+
+  requireMapping(): void {
+    if (!this.mapping) throw typeError('format requires a mapping');
+  }
+
+  select(key: string): void {
+    const v = this.values;
+    const found = isDict(v) ? (v instanceof LazyMapping ? v.get(key) : dictGet(v, key)) : subscript(v, key);
+    if (found === undefined) throw new PyError('KeyError', reprText(key));
+    this.tuple = undefined;
+    this.one = found;
+    this.used = 0;
+  }
+
+  checkAllUsed(): void {
+    const left = this.tuple === undefined ? this.used === 0 : this.used < this.tuple.length;
+    if (left && !this.mapping) throw typeError('not all arguments converted during string formatting');
+  }
+
+  /** The number that a `*` stands for. */
+  star(bits: 64 | 32): number {
+    const n = asInt(this.next());
+    if (n === undefined) throw typeError('* wants int');
+    if (n > 2 ** (bits - 1) - 1 || n < -(2 ** (bits - 1)))
+      throw overflowError(`Python int too large to convert to C ${bits === 64 ? 'ssize_t' : 'int'}`);
+    return Number(n);
+  }
+}
+
+/** Reads "(key)" at `from`; parentheses inside it come in pairs. */
+function keyAt(text: string, from: number): string {
+  let depth = 1;
+  let i = from + 1;
+  for (; i < text.length && depth > 0; i++) depth += text[i] === '(' ? 1 : text[i] === ')' ? -1 : 0;
+  if (depth > 0) throw valueError('incomplete format key');
+  return text.slice(from + 1, i - 1);
+}
+
+const options = /([-+ #0]*)(\*|\d*)/y;
+const precisionPart = /\.(\*|\d*)/y;
 
 /** Python's `text % values`. */
 export function percentFormat(format: Text, values: Value): Value {
   const text = typeof format === 'string' ? format : format.text;
-  const tuple = values instanceof Tuple ? values : undefined;
-  let used = 0;
-  let usedMapping = false;
-  let unsafe = false;
+  const given = new Arguments(values);
   const escape = format instanceof Markup;
-  const next = (): Value => {
-    if (tuple === undefined) {
-      if (used++ > 0) throw typeError('not enough arguments for format string');
-      return values;
+  let unsafe = false;
+  let out = '';
+  let i = 0;
+  for (let at = text.indexOf('%'); at >= 0; at = text.indexOf('%', i)) {
+    out += text.slice(i, at);
+    i = at + 1;
+    if (text[i] === '%') {
+      out += '%';
+      i++;
+      continue;
     }
-    if (used >= tuple.length) throw typeError('not enough arguments for format string');
-    return tuple[used++]!;
-  };
-  const out = text.replace(spec, (whole, ...rest) => {
-    const g = rest.at(-1) as Record<string, string | undefined>;
-    const at = rest.at(-3) as number;
-    const type = g['type'];
-    if (type === undefined)
-      throw valueError(
-        g['key'] === undefined && whole.startsWith('%(') ? 'incomplete format key' : 'incomplete format',
-      );
-    if (type === '(' && whole === '%(') throw valueError('incomplete format key');
-    let source: Value | undefined;
-    if (g['key'] !== undefined) {
-      if (!isDict(values)) throw typeError('format requires a mapping');
-      usedMapping = true;
-      source = values instanceof LazyMapping ? values.get(g['key']) : dictGet(values, g['key']);
-      if (source === undefined) throw new PyError('KeyError', reprText(g['key']));
+    if (text[i] === '(') {
+      given.requireMapping();
+      const key = keyAt(text, i);
+      i += key.length + 2;
+      given.select(key);
     }
-    let flags = g['flags']!;
+    options.lastIndex = i;
+    const [whole, flagsIn, widthIn] = options.exec(text) as unknown as [string, string, string];
+    i += whole.length;
+    let flags = flagsIn;
     let width = 0;
-    if (g['width'] === '*') {
-      const w = asInt(next());
-      if (w === undefined) throw typeError('* wants int');
-      width = Number(w);
-      if (width < 0) {
-        flags += '-';
-        width = -width;
-      }
-    } else if (g['width'] !== undefined) width = Number(g['width']);
+    if (widthIn === '*') {
+      width = given.star(64);
+      if (width < 0) flags += '-';
+      width = Math.abs(width);
+    } else if (widthIn !== '') width = Number(widthIn);
+    if (width > 2 ** 63 - 1) throw valueError('width too big');
+    precisionPart.lastIndex = i;
+    const m = precisionPart.exec(text);
     let precision: number | undefined;
-    if (g['prec'] === '*') {
-      const p = asInt(next());
-      if (p === undefined) throw typeError('* wants int');
-      precision = Math.max(0, Number(p));
-    } else if (g['prec'] !== undefined) precision = Number(g['prec'] || 0);
-    if (type === '%') return '%';
+    if (m !== null) {
+      i += m[0].length;
+      precision = m[1] === '*' ? Math.max(0, given.star(32)) : Number(m[1] || 0);
+      if (precision > 2 ** 31 - 1) throw valueError('precision too big');
+    }
+    if (/[hlL]/.test(text[i] ?? '')) i++;
+    if (i >= text.length) throw valueError('incomplete format');
+    const type = String.fromCodePoint(text.codePointAt(i)!);
+    const v = given.next();
     if (!/[diouxXeEfFgGcrsa]/.test(type)) {
-      const index = textLength(text.slice(0, at + whole.length - type.length));
       const code = type.codePointAt(0)!;
       throw valueError(
-        `unsupported format character '${code > 31 && code < 127 ? type : '?'}' (0x${code.toString(16)}) at index ${index}`,
+        `unsupported format character '${code > 31 && code < 127 ? type : '?'}' (0x${code.toString(16)}) at index ${textLength(text.slice(0, i))}`,
       );
     }
-    const v = source ?? (g['key'] === undefined ? next() : null);
+    i += type.length;
     if (v instanceof UnsafeText) unsafe = true;
+    checkMade(Math.max(width, precision ?? 0));
     let body = conversion(type, v, flags, precision, width);
     if (escape && 'sra'.includes(type)) body = v instanceof Markup && type === 's' ? body : escapeHtml(body);
     const n = textLength(body);
-    if (n >= width) return body;
-    return flags.includes('-') ? body + ' '.repeat(width - n) : ' '.repeat(width - n) + body;
-  });
-  if (!usedMapping || tuple !== undefined) {
-    const all =
-      tuple === undefined
-        ? isDict(values) || (Array.isArray(values) && used === 0)
-          ? used
-          : 1
-        : tuple.length;
-    const noNeed =
-      tuple === undefined &&
-      used === 0 &&
-      (isDict(values) || Array.isArray(values) || values instanceof Undefined);
-    if (used < all && !noNeed) throw typeError('not all arguments converted during string formatting');
+    const blanks = n >= width ? '' : ' '.repeat(width - n);
+    out += flags.includes('-') ? body + blanks : blanks + body;
   }
+  given.checkAllUsed();
+  out += text.slice(i);
   return unsafe ? new UnsafeText(out) : likeText(format, out);
 }
 
@@ -104,8 +153,7 @@ function conversion(
     case 's':
     case 'r':
     case 'a': {
-      let s = type === 's' ? str(v) : repr(v);
-      if (type === 'a') s = s.replace(/[^\x00-\x7f]/gu, (c) => escapeAscii(c));
+      const s = type === 's' ? str(v) : type === 'r' ? repr(v) : asciiRepr(v);
       return precision === undefined ? s : chars(s).slice(0, precision).join('');
     }
     case 'c': {
@@ -130,16 +178,6 @@ function conversion(
   }
 }
 
-function escapeAscii(c: string): string {
-  const n = c.codePointAt(0)!;
-  const h = n.toString(16);
-  return n < 256
-    ? `\\x${h.padStart(2, '0')}`
-    : n < 65536
-      ? `\\u${h.padStart(4, '0')}`
-      : `\\U${h.padStart(8, '0')}`;
-}
-
 const sign = (negative: boolean, flags: string): string =>
   negative ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
 
@@ -159,8 +197,8 @@ function integer(
 ): string {
   let n = asInt(v);
   if (n === undefined) {
-    if (v instanceof Undefined) v.fail();
     const hex = type === 'x' || type === 'X' || type === 'o';
+    if (v instanceof Undefined && !hex) v.fail();
     if (!(v instanceof PyFloat) || hex)
       throw typeError(
         hex
@@ -188,5 +226,5 @@ function float(type: string, v: Value, flags: string, precision: number | undefi
   }
   const negative = x < 0 || Object.is(x, -0);
   const digits = formatFloat(Math.abs(x), type, precision ?? 6, flags.includes('#'));
-  return pad(sign(negative, flags), digits, Number.isFinite(x) ? flags : flags.replaceAll('0', ''), width);
+  return pad(sign(negative, flags), digits, flags, width);
 }

@@ -140,3 +140,16 @@ export function str(v: Value): string {
 
 setUndefinedRepr(repr);
 setCallableRepr(repr);
+
+function escapeAscii(c: string): string {
+  const n = c.codePointAt(0)!;
+  const h = n.toString(16);
+  return n < 256
+    ? `\\x${h.padStart(2, '0')}`
+    : n < 65536
+      ? `\\u${h.padStart(4, '0')}`
+      : `\\U${h.padStart(8, '0')}`;
+}
+
+/** Python's `ascii(v)`. */
+export const asciiRepr = (v: Value): string => repr(v).replace(/[^\x00-\x7f]/gu, escapeAscii);

@@ -46,6 +46,17 @@ function int(v: Value | undefined, orElse: number): number {
   return Number(n);
 }
 
+/** A type inside the messages of arguments that C parses: None is named itself. */
+const argumentType = (t: string): string => (t === 'NoneType' ? 'None' : t);
+
+/** An offset of find() and its kin. */
+function offset(v: Value | undefined, orElse: number): number {
+  if (v === undefined || v === null) return orElse;
+  const n = asInt(v);
+  if (n === undefined) throw typeError('slice indices must be integers or None or have an __index__ method');
+  return Number(n);
+}
+
 const wsClass = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
 const ws = new RegExp(`[${wsClass}]+`, 'g');
 const lead = new RegExp(`^[${wsClass}]+`);
@@ -129,8 +140,9 @@ function rsplit(s: string, sep: string | null, max: number): string[] {
 const splitMethod =
   (f: typeof split) =>
   (self: Value, [sep, max]: readonly (Value | undefined)[]): Value => {
+    const most = int(max, -1);
     const s = sep === undefined || sep === null ? null : text(sep, (t) => `must be str or None, not ${t}`);
-    return f(T(self), s, int(max, -1)).map((x) => like(self, x));
+    return f(T(self), s, most).map((x) => like(self, x));
   };
 
 const lineBreak = /\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/g;
@@ -156,15 +168,16 @@ function range(
   const list = isWide(s) ? chars(s) : null;
   const n = list === null ? s.length : list.length;
   if (start === undefined && end === undefined) return { list, from: 0, to: n, n };
-  const from = int(start === null ? undefined : start, 0);
+  const from = offset(start, 0);
+  offset(end, n);
   const r = sliceRange(n, null, end ?? null, null);
   return { list, from: from < 0 ? Math.max(0, from + n) : from, to: r.stop, n };
 }
 
 function search(self: Value, args: readonly (Value | undefined)[], last: boolean): number {
   const s = T(self);
-  const needle = text(args[0], (t) => `must be str, not ${t}`);
   const { list, from, to, n } = range(s, args[1], args[2]);
+  const needle = text(args[0], (t) => `must be str, not ${t}`);
   if (from > n || from > to) return -1;
   const hay = list === null ? s.slice(from, to) : list.slice(from, to).join('');
   const i = last ? hay.lastIndexOf(needle) : hay.indexOf(needle);
@@ -377,13 +390,12 @@ function makeTrans(_self: Value, [x, y, z]: readonly (Value | undefined)[]): Val
     }
     return out;
   }
-  const a = chars(
-    text(x, (t) => `first maketrans argument must be a string if there is a second argument, not ${t}`),
-  );
-  const b = chars(text(y, (t) => `maketrans() argument 2 must be str, not ${t}`));
+  const b = chars(text(y, argument('maketrans', 2)));
+  const drop = z === undefined ? '' : text(z, argument('maketrans', 3));
+  const a = chars(text(x, () => 'first maketrans argument must be a string if there is a second argument'));
   if (a.length !== b.length) throw valueError('the first two maketrans arguments must have equal length');
   a.forEach((c, i) => out.set(c.codePointAt(0)!, b[i]!.codePointAt(0)!));
-  if (z !== undefined) for (const c of T(z)) out.set(c.codePointAt(0)!, null);
+  for (const c of drop) out.set(c.codePointAt(0)!, null);
   return out;
 }
 
@@ -422,8 +434,8 @@ function expandTabs(self: Value, [size]: readonly (Value | undefined)[]): Value 
 }
 
 function count(self: Value, args: readonly (Value | undefined)[]): Value {
-  const needle = text(args[0], (t) => `must be str, not ${t}`);
   const { list, from, to, n } = range(T(self), args[1], args[2]);
+  const needle = text(args[0], (t) => `must be str, not ${t}`);
   if (from > n || from > to) return 0;
   if (needle === '') return to - from + 1;
   const hay = list === null ? T(self).slice(from, to) : list.slice(from, to).join('');
@@ -431,9 +443,9 @@ function count(self: Value, args: readonly (Value | undefined)[]): Value {
 }
 
 const argument =
-  (name: string, n: number) =>
+  (name: string, n: number | string) =>
   (t: string): string =>
-    `${name}() argument ${n} must be str, not ${t}`;
+    `${name}() argument ${typeof n === 'number' ? n : `'${n}'`} must be str, not ${argumentType(t)}`;
 
 /** The methods of str. */
 export const strMethods: MethodTable = {
@@ -450,15 +462,14 @@ export const strMethods: MethodTable = {
   count: ['T1-3', count],
   encode: [
     'Kencoding,errors',
-    (self, [enc, errors]) =>
-      new PyBytes(
-        encodeText(
-          T(self),
-          enc === undefined ? 'utf-8' : text(enc, argument('encode', 1)).replace(/^$/, 'utf-8'),
-          errors === undefined ? 'strict' : T(errors),
-        ),
+    (self, [enc, errors]) => {
+      const encoding = enc === undefined ? 'utf-8' : text(enc, argument('encode', 'encoding'));
+      const onError = errors === undefined ? 'strict' : text(errors, argument('encode', 'errors'));
+      return new PyBytes(
+        encodeText(T(self), encoding.replace(/^$/, 'utf-8'), onError),
         self instanceof UnsafeText,
-      ),
+      );
+    },
   ],
   endswith: ['T1-3', affix('endswith', (s, x) => s.endsWith(x))],
   expandtabs: ['Ktabsize', expandTabs],
@@ -503,14 +514,14 @@ export const strMethods: MethodTable = {
   removeprefix: [
     'O',
     (self, [p]) => {
-      const x = text(p, (t) => `removeprefix() argument must be str, not ${t}`);
+      const x = text(p, (t) => `removeprefix() argument must be str, not ${argumentType(t)}`);
       return T(self).startsWith(x) ? like(self, T(self).slice(x.length)) : self;
     },
   ],
   removesuffix: [
     'O',
     (self, [p]) => {
-      const x = text(p, (t) => `removesuffix() argument must be str, not ${t}`);
+      const x = text(p, (t) => `removesuffix() argument must be str, not ${argumentType(t)}`);
       return x !== '' && T(self).endsWith(x) ? like(self, T(self).slice(0, -x.length)) : self;
     },
   ],
@@ -531,8 +542,7 @@ export const strMethods: MethodTable = {
   split: ['Ksep,maxsplit', splitMethod(split)],
   splitlines: [
     'Kkeepends',
-    (self, [keep]) =>
-      splitLines(T(self), keep !== undefined && keep !== false && keep !== 0).map((x) => like(self, x)),
+    (self, [keep]) => splitLines(T(self), int(keep, 0) !== 0).map((x) => like(self, x)),
   ],
   startswith: ['T1-3', affix('startswith', (s, x) => s.startsWith(x))],
   strip: ['P0-1', stripMethod('strip', 'both')],

@@ -66,6 +66,7 @@ export class UnsafeText extends PyObject {
 /** Text that is HTML-safe (markupsafe.Markup). */
 export class Markup extends PyObject {
   readonly typeName = 'Markup';
+  override readonly typeModule = 'markupsafe';
   constructor(readonly text: string) {
     super();
   }
