@@ -1,4 +1,15 @@
-import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { expandUser } from '../config/paths.ts';
@@ -138,6 +149,7 @@ export class DataLoader {
     const path = this.path(given);
     const known = this.#plain.get(path);
     if (known !== undefined) return known;
+    if (beginsPlain(path)) return path;
     const { data, encrypted } = this.#decrypted(path);
     if (!encrypted) return path;
     this.#tmp ??= mkdtempSync(join(tmpdir(), 'ansible-local-'));
@@ -172,6 +184,21 @@ export class DataLoader {
   forget(given?: string): void {
     if (given === undefined) this.#cache.clear();
     else this.#cache.delete(this.path(given));
+  }
+}
+
+/** A regular file whose first bytes are no vault's: it need not be read whole. */
+function beginsPlain(path: string): boolean {
+  let fd: number | undefined;
+  try {
+    if (!statSync(path).isFile()) return false;
+    fd = openSync(path, 'r');
+    const head = Buffer.alloc(64);
+    return !isVault(head.subarray(0, readSync(fd, head)));
+  } catch {
+    return false; // who reads it says why it cannot
+  } finally {
+    if (fd !== undefined) closeSync(fd);
   }
 }
 

@@ -3,7 +3,15 @@ import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noPrivateHost, PrivateHost } from '../hosts/private-host.ts';
-import { casesDir, expectedFiles, expectedOf, listCases, runCase, withoutHints } from './run-case.mjs';
+import {
+  casesDir,
+  expectedFiles,
+  expectedOf,
+  listCases,
+  loginServer,
+  runCase,
+  withoutHints,
+} from './run-case.mjs';
 
 // The same recorded answers when what acts on this machine acts over ssh, and over ssh with become from an unprivileged
 // account. CONFORMANCE=topic/name chooses cases; CONFORMANCE_HOSTS=all takes every case (the default: the topics whose
@@ -19,7 +27,11 @@ const noSsh = noPrivateHost(false);
 const noAccounts = noPrivateHost();
 const me = userInfo().username;
 
-const host = new PrivateHost(noAccounts === undefined ? [{ name: 'tester', sudo: 'free' }] : []);
+const host = new PrivateHost(noAccounts === undefined ? [{ name: 'tester', sudo: 'free' }] : [], {
+  // the host's directory and environment are those of the run, as in the recording
+  sshd: loginServer,
+  sudoers: 'Defaults !env_reset, !always_set_home, setenv',
+});
 beforeAll(async () => {
   if (noSsh === undefined) await host.start();
 }, 60_000);

@@ -13,6 +13,7 @@ export function runCase(
   program: readonly string[],
   options?: { timeout?: number; over?: { config: string; become: boolean } | undefined },
 ): Promise<CaseResult>;
+export const loginServer: string;
 export function expectedFiles(result: CaseResult): Record<string, string>;
 export function expectedOf(name: string): Record<string, string>;
 export function hintsOf(name: string): Record<string, string>;

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   lstatSync,
@@ -101,7 +102,7 @@ export async function runCase(name, program, { timeout = 120_000, over = overFro
       filter: (src) =>
         !/\/(?:expected|cmd|cmd\.json|normalise\.json|hint(?:\.\d+)?)$/.test(src.slice(spec.dir.length)),
     });
-    const more = over ? overSsh(work, over) : undefined;
+    const more = over ? overSsh(root, work, over) : undefined;
     const before = new Set(treeOf(work));
     const results = [];
     for (const command of spec.commands)
@@ -129,7 +130,7 @@ function overFromEnvironment() {
  * What acts on this machine goes over ssh instead, by the ssh_config `over.config` (host, port, user, key), and becomes
  * root by sudo where `over.become` is set; the answers must stay the same.
  */
-function overSsh(root, over) {
+function overSsh(root, work, over) {
   const sources = [];
   const visit = (dir) => {
     for (const e of readdirSync(dir, { withFileTypes: true })) {
@@ -138,7 +139,7 @@ function overSsh(root, over) {
       else if (e.isFile()) sources.push(path);
     }
   };
-  visit(root);
+  visit(work);
   for (const path of sources) {
     const text = readFileSync(path);
     if (!text.includes('local')) continue;
@@ -148,11 +149,29 @@ function overSsh(root, over) {
       .replace(/^(\s*(?:- )?connection:\s*['"]?)local\b/gm, '$1ssh');
     writeFileSync(path, next, 'latin1');
   }
+  chmodSync(root, 0o755); // who logs in must pass
+  const config = join(root, 'ssh_config');
+  writeFileSync(
+    config,
+    `Host *\n  SetEnv CNF_LOGIN=${join(root, 'login')}\n${readFileSync(over.config, 'utf8')}`,
+  );
   return {
-    ANSIBLE_SSH_ARGS: `-F ${over.config}`,
+    ANSIBLE_SSH_ARGS: `-F ${config}`,
     ...(over.become ? { ANSIBLE_BECOME: '1', ANSIBLE_BECOME_FLAGS: '-S -n' } : {}),
   };
 }
+
+/** What a session on the host begins with, so that it has the directory and the environment of the command here. */
+const loginText = (env, cwd) =>
+  [
+    ...Object.entries(env).map(([k, v]) => `export ${k}='${v.replaceAll("'", "'\\''")}'`),
+    `cd '${cwd}'`,
+    '',
+  ].join('\n');
+
+/** Lines of sshd_config that have a session begin so. */
+export const loginServer =
+  'AcceptEnv CNF_LOGIN\nForceCommand [ -z "$CNF_LOGIN" ] || . "$CNF_LOGIN"; eval "exec $SSH_ORIGINAL_COMMAND"';
 
 function runCommand(program, command, { root, work, timeout, clean, more }) {
   const fill = (t) => t.replaceAll('{{ROOT}}', root);
@@ -170,6 +189,7 @@ function runCommand(program, command, { root, work, timeout, clean, more }) {
   let args = command.args.map(fill);
   if (more) {
     Object.assign(env, more);
+    writeFileSync(join(root, 'login'), loginText(env, work));
     args = args.map((a, i) => (a === 'local' && /^(?:-c|--connection)$/.test(args[i - 1] ?? '') ? 'ssh' : a));
   }
   return new Promise((resolve, reject) => {

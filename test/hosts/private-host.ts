@@ -51,6 +51,8 @@ export class PrivateHost {
     private readonly options: {
       /** Further lines of sshd_config; they win. */
       readonly sshd?: string;
+      /** Further lines of sudoers. */
+      readonly sudoers?: string;
       /** A file that gets every program that is started there, with its environment, and every file name (strace). */
       readonly trace?: string;
     } = {},
@@ -127,7 +129,7 @@ export class PrivateHost {
       `mkdir ${dir}/etc; mount -t tmpfs -o mode=0755 none ${dir}/etc; cp -a /etc/. ${dir}/etc; mount --bind ${dir}/etc /etc`,
       // what a login shell of the tester's machine reads is no part of the host
       "sed -i 's#^\\(root:.*:\\)[^:]*$#\\1/bin/sh#' /etc/passwd",
-      'echo "root ALL=(ALL:ALL) ALL" >/etc/sudoers',
+      `printf '%s\\n' 'root ALL=(ALL:ALL) ALL' '${options.sudoers ?? ''}' >/etc/sudoers`,
     ];
     this.accounts.forEach((a, i) => {
       const id = 54321 + i;

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { ConnectionError } from '../../errors/ansible-error.ts';
 import type { OutputLimit } from '../collected.ts';
 import type { ByteChannel } from './channel.ts';
 import { FrameReader } from './frame.ts';
 import { prelude } from './prelude.ts';
+import { pumpFile } from './pump.ts';
 
 export interface RunOptions {
   /** A promise holds the host back until it is fulfilled. */
@@ -166,17 +166,22 @@ export class ShellSession {
       stdin.end(input);
       return;
     }
-    const source: Readable =
-      'file' in input
-        ? createReadStream(input.file, { highWaterMark: 64 * 1024 })
-        : Readable.from(input.chunks(), { objectMode: false });
-    source.on('error', (error: Error) => {
-      // the caller opened it before; a read error now must not leave a short file that looks whole
-      this.#lose(`${'file' in input ? `reading ${input.file}: ` : ''}${error.message}`);
-      this.channel.close();
-    });
+    if ('file' in input) {
+      pumpFile(input.file, stdin).catch((error: Error) =>
+        this.#broken(`reading ${input.file}: ${error.message}`),
+      );
+      return;
+    }
+    const source = Readable.from(input.chunks(), { objectMode: false });
+    source.on('error', (error: Error) => this.#broken(error.message));
     stdin.once('close', () => source.destroy());
     source.pipe(stdin);
+  }
+
+  /** The caller opened it before; a read error now must not leave a short file that looks whole. */
+  #broken(reason: string): void {
+    this.#lose(reason);
+    this.channel.close();
   }
 
   /** Ends the shell in order; what it keeps in its trap (temporary files) goes with it. */

@@ -225,7 +225,7 @@ export class SshOpener implements ChannelOpener {
         clearTimeout(timer);
         socket.removeAllListeners('error');
         socket.on('error', () => {}); // ssh2 tells it
-        resolve(socket);
+        resolve(gathered(socket));
       });
       socket.once('error', (error: NodeJS.ErrnoException & { errors?: NodeJS.ErrnoException[] }) => {
         clearTimeout(timer);
@@ -428,6 +428,24 @@ function channelOf(stream: ClientChannel): ByteChannel {
     );
   });
   return { stdin: stream, stdout: stream, stderr: stream.stderr, exited, close: () => void stream.close() };
+}
+
+/** ssh2 writes a packet in three pieces: what comes in one turn goes out in one write. */
+function gathered(socket: Socket): Socket {
+  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+  let corked = false;
+  socket.write = (...args: unknown[]): boolean => {
+    if (!corked) {
+      corked = true;
+      socket.cork();
+      process.nextTick(() => {
+        corked = false;
+        socket.uncork();
+      });
+    }
+    return write(...args);
+  };
+  return socket;
 }
 
 /** Algorithm lists that the user sets; the types of known host keys first, so that the known key is the one shown. */
