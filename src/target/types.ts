@@ -208,6 +208,8 @@ export interface Target {
   rename(from: string, to: string): Promise<void>;
   copyFile(from: string, to: string): Promise<void>;
   mkdir(path: string, options?: { readonly mode?: number; readonly parents?: boolean }): Promise<void>;
+  /** Makes a directory and gives it a mode as far as it goes, in one round trip; tells the mode that it began with. */
+  mkdirWithMode?(path: string, mode: number): Promise<number | undefined>;
   symlink(targetText: string, path: string): Promise<void>;
   link(existing: string, path: string): Promise<void>;
   unlink(path: string): Promise<void>;

@@ -129,7 +129,7 @@ async function look(ctx: ModuleContext<StatParams>, found: FileStat): Promise<Lo
       `p=${shellQuote(path)}
 for o in r w x; do if [ -$o "$p" ]; then printf $o; fi; done; printf '\\n='
 ${sum === '' ? ':' : `if [ -r "$p" ]; then ${sum} <"$p" 2>/dev/null || command -v ${sum} >/dev/null 2>&1 || printf no; fi`}; printf '\\n='
-${wantsMime ? `file --mime-type --mime-encoding ${follow ? '-L ' : ''}"$p" 2>/dev/null` : ':'}; printf '\\n='
+${wantsMime ? mimeCommand(found, follow) : ':'}; printf '\\n='
 ${wantsFlags ? 'PATH=$PATH:/usr/bin:/sbin:/usr/sbin lsattr -vd "$p" 2>/dev/null' : ':'}; printf '\\n=:'`,
       { quick: found.size < 1 << 20 },
     );
@@ -153,6 +153,12 @@ ${wantsFlags ? 'PATH=$PATH:/usr/bin:/sbin:/usr/sbin lsattr -vd "$p" 2>/dev/null'
     attributes: wantsFlags ? flagsIn(await attributeFlags(ctx, path)) : {},
   };
 }
+
+/** Of a directory the program has always the same to say, and it is slow to start. */
+const mimeCommand = (found: FileStat, follow: boolean): string =>
+  found.type === 'directory'
+    ? `command -v file >/dev/null && printf ': inode/directory; charset=binary'`
+    : `file --mime-type --mime-encoding ${follow ? '-L ' : ''}"$p" 2>/dev/null`;
 
 const shellQuote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 

@@ -34,7 +34,11 @@ export function commandScript(
     else odd.push(quote(`${name}=${value}`));
   }
   const words = argv.map(quote);
-  steps.push(`_ats_x ${odd.length > 0 ? `env ${odd.join(' ')} ` : ''}${words.join(' ')}`);
+  const [shell, flag, text] = argv;
+  // what answers at once needs no shell and no process group of its own
+  if (options.quick && odd.length === 0 && argv.length === 3 && shell === '/bin/sh' && flag === '-c')
+    steps.push(text ?? '');
+  else steps.push(`_ats_x ${odd.length > 0 ? `env ${odd.join(' ')} ` : ''}${words.join(' ')}`);
   const stdin = input === 'none' ? ' </dev/null' : '';
   const body = `( ${steps.join('\n')} )${stdin}`;
   const piped = input === 'none' || input === 'session' ? body : `{ ${input}; } | ${body}`;

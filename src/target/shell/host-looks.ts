@@ -75,7 +75,7 @@ printf '%s\\0%s' "$r" "$t"`,
     const follow = options?.follow ?? true;
     const known = this.shared.recent.get(path, follow);
     if (known !== undefined) return known.stat;
-    const result = await this.ask(`_ats_fmt; ( LC_ALL=C; export LC_ALL\n${statScript([path], follow)} )`);
+    const result = await this.ask(`_ats_fmt\n${statScript([path], follow)}`);
     const found = parseStats(result.stdout, [path])[0];
     if (found === undefined) {
       const code = codeInText(result.stderr.toString());
@@ -91,7 +91,7 @@ printf '%s\\0%s' "$r" "$t"`,
     options?: { readonly follow?: boolean },
   ): Promise<Array<FileStat | undefined>> {
     if (paths.length === 0) return [];
-    const result = await this.ask(`_ats_fmt; ( ${statScript(paths, options?.follow ?? true)} ) 2>/dev/null`);
+    const result = await this.ask(`_ats_fmt; { ${statScript(paths, options?.follow ?? true)}\n} 2>/dev/null`);
     return parseStats(result.stdout, paths);
   }
 

@@ -5,7 +5,8 @@
  * `_ats_b`, `_ats_e`   the two markers of a frame, on both streams
  * `_ats_x`             replaces the (sub)shell by a program, in a session of its own where setsid is there
  * `_ats_st`            stat of the paths, one record each, follow when $1 is -L
- * `_ats_mv`            atomic_move; prints how far it came when it fails
+ * `_ats_who`           sets _ats_I, user and group of the session, once
+ * `_ats_mv`            atomic_move; prints how far it came when it fails; the mode in _ats_md instead of the old one
  */
 export const prelude = String.raw`
 _ats_m=$(printf '\001')
@@ -40,6 +41,9 @@ _ats_ctx() { if [ -e /sys/fs/selinux/enforce ]; then chcon --reference "$1" "$2"
 _ats_own() {
   [ "$2:$3" = "$4:$5" ] || chown "$2:$3" "$1" 2>/dev/null || :
 }
+_ats_md=
+_ats_I=
+_ats_who() { [ -n "$_ats_I" ] || _ats_I=$(id -u):$(id -g); }
 _ats_over() { cat <"$1" >"$2" && rm -f "$3" && return 0; printf 'over'; return 1; }
 _ats_mv() {
   _ats_there "$1" || { printf 'replace'; _ats_no "$1" 'No such file or directory'; return; }
@@ -53,8 +57,9 @@ _ats_mv() {
   if [ -n "$_ats_new" ]; then set -- "$1" "$2" "$3" "$4"; else set -- "$1" "$2" "$3" "$4" "$9" "${'$'}{10}" "${'$'}{11}"; fi
   if [ -z "$_ats_new" ]; then
     [ "$2:$3" = "$6:$7" ] || chown "$6:$7" "$_ats_s" 2>/dev/null || :
-    [ "$1:$2:$3" = "$5:$6:$7" ] || chmod "0$5" "$_ats_s" 2>/dev/null || :
+    [ "$1:$2:$3" = "${'$'}{_ats_md:-$5}:$6:$7" ] || chmod "${'$'}{_ats_md:-0$5}" "$_ats_s" 2>/dev/null || :
     _ats_ctx "$_ats_t" "$_ats_s"
+  elif [ -n "$_ats_md" ]; then chmod "$_ats_md" "$_ats_s" 2>/dev/null || :
   fi
   _ats_done=
   if [ "$4" = "$_ats_dd" ]; then
@@ -79,7 +84,7 @@ _ats_mv() {
       printf 'failed'; return 1
     fi
     if [ -z "$_ats_new" ]; then
-      chown "$6:$7" "$_ats_y" 2>/dev/null; chmod "0$5" "$_ats_y"
+      chown "$6:$7" "$_ats_y" 2>/dev/null; chmod "${'$'}{_ats_md:-0$5}" "$_ats_y"
       _ats_ctx "$_ats_t" "$_ats_y"
     fi
     if ! mv -f "$_ats_y" "$_ats_t"; then
@@ -89,8 +94,9 @@ _ats_mv() {
     rm -f "$_ats_s"
   fi
   if [ -n "$_ats_new" ]; then
-    chmod "$(printf '%o' "$((0666 & ~$(umask)))")" "$_ats_t"
-    chown "$(id -u):$(id -g)" "$_ats_t" 2>/dev/null
+    _ats_who
+    [ "$2:$3" = "$_ats_I" ] || { chown "$_ats_I" "$_ats_t" 2>/dev/null && [ -n "$_ats_md" ] && chmod "$_ats_md" "$_ats_t" 2>/dev/null; }
+    [ -n "$_ats_md" ] || chmod "$(printf '%o' "$((0666 & ~$(umask)))")" "$_ats_t"
     [ -e /sys/fs/selinux/enforce ] && restorecon "$_ats_t" 2>/dev/null
   fi
   :

@@ -136,7 +136,7 @@ export class ShellTarget extends HostLooks implements Target {
     const beside = `.ansible_tmp${randomBytes(4).toString('hex')}${basename(to).slice(0, 60)}`;
     const result = await this.changing(() =>
       this.shared.pool.run(
-        `( LC_ALL=C; export LC_ALL; _ats_mv ${quotePath(from)} ${quotePath(to)} ${options?.unsafeWrites ? 1 : "''"} ${quote(beside)} ) </dev/null && _ats_ls ${quotePath(to)}`,
+        `_ats_who; ( LC_ALL=C; export LC_ALL; _ats_mv ${quotePath(from)} ${quotePath(to)} ${options?.unsafeWrites ? 1 : "''"} ${quote(beside)} ) </dev/null && _ats_ls ${quotePath(to)}`,
       ),
     );
     if (result.rc !== 0) throw moveFailure(from, to, result);
@@ -202,6 +202,20 @@ export class ShellTarget extends HostLooks implements Target {
       options?.parents ? `[ -d ${p} ] || { mkdir -p ${p}${mode}; }` : `mkdir ${p}${mode}`,
       path,
     );
+  }
+
+  async mkdirWithMode(path: string, mode: number): Promise<number | undefined> {
+    const p = quotePath(path);
+    const result = await this.changing(() =>
+      this.shared.pool.run(
+        `( LC_ALL=C; export LC_ALL\nmkdir ${p} ) </dev/null && { LC_ALL=C stat -c '%a;' ${p}; chmod ${octal(mode)} ${p} 2>/dev/null; _ats_ls ${p}; }`,
+        { quick: true },
+      ),
+    );
+    if (result.rc !== 0) throw failure('mkdir', path, result);
+    const end = result.stdout.indexOf(10) + 1;
+    this.seen(path, { ...result, stdout: result.stdout.subarray(end) });
+    return Number.parseInt(result.stdout.toString('latin1', 0, end), 8);
   }
 
   async symlink(targetText: string, path: string): Promise<void> {

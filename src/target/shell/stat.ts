@@ -35,7 +35,7 @@ export function* batches(paths: readonly string[], limit = 60_000): Iterable<str
 export function statScript(paths: readonly string[], follow: boolean): string {
   const lines: string[] = [];
   const lists = [...batches(paths)].map((b) => b.map(quotePath).join(' '));
-  for (const list of lists) lines.push(`stat ${follow ? '-L ' : ''}-c "$_ats_f%n" ${list}`);
+  for (const list of lists) lines.push(`LC_ALL=C stat ${follow ? '-L ' : ''}-c "$_ats_f%n" ${list}`);
   lines.push("printf '\\0'");
   if (!follow) for (const list of lists) lines.push(`_ats_ln ${list}`);
   return lines.join('\n');

@@ -1,9 +1,15 @@
 import { type FileStat, TargetError } from '../../../target/types.ts';
 import { ModuleFailure } from '../../define.ts';
 import { errnoText } from '../errno.ts';
-import { type AttributeDiff, applyFileAttributes } from '../file-attributes.ts';
+import {
+  type AttributeDiff,
+  applyFileAttributes,
+  type FileCommonParams,
+  wantsAttributes,
+} from '../file-attributes.ts';
 import { failWithInfo, lookAt } from '../file-info.ts';
 import { applyTimes, type WantedTime, wantedTime } from '../file-times.ts';
+import { modeText, numericMode } from '../mode.ts';
 import {
   dirname,
   type FileContext,
@@ -113,6 +119,18 @@ export async function ensureDirectory(ctx: FileContext, start: FileJob): Promise
   return { path, changed, diff: { ...diff } };
 }
 
+/** The mode in octal, where it is the only attribute that is asked for. */
+function onlyMode(params: FileCommonParams): number | undefined {
+  const { mode } = params;
+  if (typeof mode !== 'string' && typeof mode !== 'number') return undefined;
+  if (wantsAttributes({ ...params, mode: null })) return undefined;
+  try {
+    return numericMode(mode);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Makes the missing directories of a path; each gets the attributes. */
 async function makeDirectories(ctx: FileContext, path: string, diff: AttributeDiff): Promise<void> {
   const steps: string[] = [];
@@ -120,7 +138,16 @@ async function makeDirectories(ctx: FileContext, path: string, diff: AttributeDi
   const last = steps.at(-1);
   if (ctx.target.kind === 'shell' && last !== undefined) {
     // mostly the one above is there: made without a look, as every look is a round trip
-    const made = await ctx.target.mkdir(last).then(
+    const mode = onlyMode(ctx.params);
+    const make =
+      mode === undefined || ctx.target.mkdirWithMode === undefined
+        ? ctx.target.mkdir(last)
+        : ctx.target.mkdirWithMode(last, mode).then((first) => {
+            if (first === undefined || first === mode) return;
+            diff.before['mode'] = modeText(first);
+            diff.after['mode'] = modeText(mode);
+          });
+    const made = await make.then(
       () => true,
       (e: unknown) => {
         if (e instanceof TargetError) return false;
