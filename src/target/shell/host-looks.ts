@@ -174,7 +174,7 @@ printf '\\0'; find${L} ${at} ${links} 2>/dev/null; :`,
     const mark = randomBytes(16).toString('hex');
     const p = quotePath(path);
     const result = await this.shared.pool.run(
-      `( LC_ALL=C; export LC_ALL\ncat ${p}\n) </dev/null && { printf %s ${mark}; _ats_ls ${p}; }`,
+      `LC_ALL=C cat ${p} </dev/null && { printf %s ${mark}; _ats_ls ${p}; }`,
     );
     const { stdout } = result;
     const end = stdout.lastIndexOf(mark);

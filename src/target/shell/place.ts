@@ -35,7 +35,8 @@ export function placeScript(
   const beside = quote(`.ansible_tmp${randomBytes(4).toString('hex')}${name}`);
   const fill = data === undefined ? inputTo(temp, sparse) : `{ ${printBytes(data)}; } >${temp}`;
   return `_ats_who; ( LC_ALL=C; export LC_ALL
-${request.mode === undefined ? '' : `_ats_md=${request.mode.toString(8).padStart(5, '0')}\n`}( umask 077; set -C; : >${temp} ) || { printf temp; exit 1; }
+${request.mode === undefined ? '' : `_ats_md=${request.mode.toString(8).padStart(5, '0')}\n`}umask 077; set -C; printf '' >${temp} || { printf temp; exit 1; }
+set +C; umask "$_ats_U"
 trap 'rm -f '${quote(temp)} 0; trap 'exit 143' 1 15
 ${fill} || { printf write; exit 1; }
 ${request.replaceLink ? `[ -L ${p} ] && { rm -f ${p} || { printf write; exit 1; }; }\n` : ''}_ats_mv ${temp} ${p} '' ${beside}${data === undefined ? ' </dev/null' : ''} || exit 1

@@ -5,7 +5,7 @@
  * `_ats_b`, `_ats_e`   the two markers of a frame, on both streams
  * `_ats_x`             replaces the (sub)shell by a program, in a session of its own where setsid is there
  * `_ats_st`            stat of the paths, one record each, follow when $1 is -L
- * `_ats_who`           sets _ats_I, user and group of the session, once
+ * `_ats_who`           sets _ats_I, user and group of the session, and _ats_U, its umask, once
  * `_ats_mv`            atomic_move; prints how far it came when it fails; the mode in _ats_md instead of the old one
  */
 export const prelude = String.raw`
@@ -43,7 +43,7 @@ _ats_own() {
 }
 _ats_md=
 _ats_I=
-_ats_who() { [ -n "$_ats_I" ] || _ats_I=$(id -u):$(id -g); }
+_ats_who() { [ -n "$_ats_I" ] || { _ats_I=$(id -u):$(id -g); _ats_U=$(umask); }; }
 _ats_over() { cat <"$1" >"$2" && rm -f "$3" && return 0; printf 'over'; return 1; }
 _ats_mv() {
   _ats_there "$1" || { printf 'replace'; _ats_no "$1" 'No such file or directory'; return; }
@@ -64,6 +64,7 @@ _ats_mv() {
   _ats_done=
   if [ "$4" = "$_ats_dd" ]; then
     if [ -L "$_ats_t" ] && [ -d "$_ats_t" ]; then _ats_msg=$(mv -f -T "$_ats_s" "$_ats_t" 2>&1) && _ats_done=1
+    elif mv -f "$_ats_s" "$_ats_t" 2>/dev/null; then _ats_done=1
     else _ats_msg=$(mv -f "$_ats_s" "$_ats_t" 2>&1) && _ats_done=1; fi
     if [ -z "$_ats_done" ]; then
       case $_ats_msg in
@@ -96,7 +97,7 @@ _ats_mv() {
   if [ -n "$_ats_new" ]; then
     _ats_who
     [ "$2:$3" = "$_ats_I" ] || { chown "$_ats_I" "$_ats_t" 2>/dev/null && [ -n "$_ats_md" ] && chmod "$_ats_md" "$_ats_t" 2>/dev/null; }
-    [ -n "$_ats_md" ] || chmod "$(printf '%o' "$((0666 & ~$(umask)))")" "$_ats_t"
+    [ -n "$_ats_md" ] || chmod "$(printf '%o' "$((0666 & ~$_ats_U))")" "$_ats_t"
     [ -e /sys/fs/selinux/enforce ] && restorecon "$_ats_t" 2>/dev/null
   fi
   :

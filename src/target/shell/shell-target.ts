@@ -208,7 +208,7 @@ export class ShellTarget extends HostLooks implements Target {
     const p = quotePath(path);
     const result = await this.changing(() =>
       this.shared.pool.run(
-        `( LC_ALL=C; export LC_ALL\nmkdir ${p} ) </dev/null && { LC_ALL=C stat -c '%a;' ${p}; chmod ${octal(mode)} ${p} 2>/dev/null; _ats_ls ${p}; }`,
+        `LC_ALL=C mkdir ${p} && { LC_ALL=C stat -c '%a;' ${p}; chmod ${octal(mode)} ${p} 2>/dev/null; _ats_ls ${p}; }`,
         { quick: true },
       ),
     );
