@@ -35,6 +35,13 @@ export function callbackName(name: string): string | undefined {
   return collections.map((c) => `${c}.${last}`).find((full) => loaders[full] !== undefined);
 }
 
+/** Tells at -vv of a callback that was found by its name of before the collections. */
+function tellRedirect(name: string, full: string): void {
+  const last = name.replace(/^ansible\.(?:builtin|legacy)\./, '');
+  if (!last.includes('.') && full !== `ansible.builtin.${last}`)
+    notices().verbose(2, `redirecting (type: callback) ansible.builtin.${last} to ${full}`);
+}
+
 /** Hands every event of the run to the stdout callback and to those enabled beside it, in order. */
 export class CallbackManager {
   readonly #callbacks: Array<{ readonly name: string; readonly callback: Callback }> = [];
@@ -49,12 +56,17 @@ export class CallbackManager {
       throw new AnsibleError(`Invalid callback for stdout specified: ${wanted}`, {
         hint: pythonHint(wanted, settings),
       });
+    for (let i = 0; i < 2; i++) tellRedirect(wanted, stdout); // Ansible looks it up twice
     await manager.#add(stdout, options);
+    const enabled = [...settings.list('CALLBACKS_ENABLED'), ...(options.enabled ?? [])].map((name) => ({
+      name,
+      full: callbackName(name),
+    }));
+    for (const { name, full } of enabled) if (full !== undefined) tellRedirect(name, full);
     for (const name of ['default', 'minimal', 'oneline'])
       notices().verbose(2, `Skipping callback '${name}', as we already have a stdout callback.`);
     const seen = new Set([stdout]);
-    for (const name of [...settings.list('CALLBACKS_ENABLED'), ...(options.enabled ?? [])]) {
-      const full = callbackName(name);
+    for (const { name, full } of enabled) {
       if (full === undefined) {
         notices().warning(`Skipping callback plugin '${name}', unable to load`);
         const hint = pythonHint(name, settings);

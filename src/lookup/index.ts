@@ -6,6 +6,7 @@ import { ansibleError } from '../template/errors.ts';
 import { evaluate } from '../template/evaluation.ts';
 import { lookupContext } from '../template/lookup-call.ts';
 import { lookupOptions } from '../template/lookup-options.ts';
+import { lookupFullName } from '../template/moved-lookups.ts';
 import { ansibleErrorOf } from '../template/problems.ts';
 import type { Templar } from '../template/templar.ts';
 import { wrapUnsafe } from '../template/unsafe.ts';
@@ -17,8 +18,6 @@ type Loader = () => Promise<{ readonly default: LookupDefinition }>;
 const loaded = new Map<string, LookupDefinition>();
 /** Loops that take a list and nothing else; a single text counts as a list of one. */
 const needList = new Set(['list', 'indexed_items', 'flattened']);
-/** Lookups that Ansible moved to a collection and still knows by their old names. */
-const moved = new Set(['ansible.builtin.cartesian', 'ansible.builtin.flattened']);
 const builtin = /^ansible\.(?:builtin|legacy)\./;
 
 /**
@@ -28,8 +27,7 @@ const builtin = /^ansible\.(?:builtin|legacy)\./;
 export function findLookup(
   name: string,
 ): LookupDefinition | undefined | Promise<LookupDefinition | undefined> {
-  const full = name.includes('.') ? name.replace(builtin, 'ansible.builtin.') : `ansible.builtin.${name}`;
-  const key = moved.has(full) ? full.replace('ansible.builtin.', 'community.general.') : full;
+  const key = lookupFullName(name);
   const known = loaded.get(key);
   if (known) return known;
   const loader = (lookupLoaders as Readonly<Record<string, Loader>>)[key];

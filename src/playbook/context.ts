@@ -14,6 +14,14 @@ export interface LoadTemplar {
   isTemplate(value: Value): boolean;
 }
 
+/** A name that a routing table (meta/runtime.yml, Ansible's own) sends to another collection. */
+export interface Redirect {
+  /** Whether a part on the control node ("action plugin") moved along with the module. */
+  readonly action: boolean;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** What an action name stands for. */
 export interface ResolvedAction {
   readonly kind: 'native' | 'foreign' | 'runner';
@@ -21,6 +29,8 @@ export interface ResolvedAction {
   readonly fqcn: string;
   /** Path of a module in Python or another language. */
   readonly path?: string;
+  /** Where the name went to another collection: what -vv tells at each use. */
+  readonly redirect?: Redirect;
 }
 
 /** Knows which actions exist: our own modules, and those in library/ folders and collections. */

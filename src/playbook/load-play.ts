@@ -1,10 +1,11 @@
+import { AnsibleError } from '../errors/ansible-error.ts';
 import type { Position } from '../errors/position.ts';
 import { str } from '../value/repr.ts';
 import { asText, isText } from '../value/text.ts';
 import { type Dict, Tuple, type Value } from '../value/types.ts';
-import { positionOfItem } from '../yaml/positions.ts';
+import { positionOf, positionOfItem } from '../yaml/positions.ts';
 import type { Block } from './block.ts';
-import { isDict, type LoadContext, oldLanguage, parserError, positionIn } from './context.ts';
+import { isDict, type LoadContext, oldLanguage, parserError, positionIn, yamlTypeName } from './context.ts';
 import { playKeywords } from './keywords.ts';
 import { loadBlocks, MalformedList } from './load-list.ts';
 import {
@@ -84,12 +85,13 @@ export async function loadPlay(
       );
     }
   };
+  // Ansible's order of loading: of two mistakes it tells the same one
+  const own = await blocks('handlers');
   play.preTasks = await blocks('pre_tasks');
-  play.tasks = await blocks('tasks');
   play.postTasks = await blocks('post_tasks');
+  play.tasks = await blocks('tasks');
   // handlers of roles come before the play's own, those of static role includes were added while loading
   const fromIncludes = play.handlers;
-  const own = await blocks('handlers');
   const fromRoles = play.roles.filter((r) => !r.fromInclude).flatMap((r) => handlerBlocksOf(r, play, []));
   play.handlers = [...fromRoles, ...own, ...fromIncludes];
   // last, as Ansible has it: what is wrong in the play's roles and tasks is told first
@@ -165,7 +167,19 @@ function prompts(ds: Value | undefined, play: Dict): Dict[] {
   const out: Dict[] = [];
   const place = Array.isArray(ds) ? ds : play;
   for (const item of listOf(ds)) {
-    if (!isDict(item)) throw parserError('vars_prompt must be specified as a list of dictionaries', play);
+    if (!isDict(item)) {
+      const got = ds ?? null;
+      // Ansible reads them as it reads files of variables
+      throw new AnsibleError(
+        `variable files must contain either a dictionary of variables, or a list of dictionaries. Got: ${str(got)} (${yamlTypeName(got)})`,
+        {
+          kind: 'parser',
+          position: positionOf(play),
+          hideExcerpt: true,
+          hint: 'vars_prompt must be specified as a list of dictionaries',
+        },
+      );
+    }
     if (!item.has('name')) throw parserError("Invalid vars_prompt data structure, missing 'name' key", place);
     for (const k of item.keys()) {
       if (!promptKeys.has(asText(k) ?? '')) {

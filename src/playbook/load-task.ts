@@ -1,6 +1,7 @@
 import { AnsibleError, UnexpectedError } from '../errors/ansible-error.ts';
 import type { Position } from '../errors/position.ts';
 import { errorText } from '../errors/report.ts';
+import { tellMovedLookup } from '../template/moved-lookups.ts';
 import { asText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { positionOfValue } from '../yaml/positions.ts';
@@ -69,6 +70,7 @@ export function loadTask(source: Dict, place: TaskPlace, ctx: LoadContext): Task
     const key = asText(k) ?? '';
     if (key === spelled || key === 'shell' || handled.has(key)) continue;
     if (key.startsWith('with_') && ctx.hasLookup(key.slice(5))) {
+      tellMovedLookup(key.slice(5));
       withLoop(task, ds, key, v, source);
       continue;
     }

@@ -6,6 +6,7 @@ import { actions, isRoleInclude, isTaskInclude } from './actions.ts';
 import { isDict, type LoadContext, parserError, yamlTypeName } from './context.ts';
 import { handlerKeywords, taskKeywords } from './keywords.ts';
 import { nearestName } from './nearest.ts';
+import { redirects } from './redirect.ts';
 
 /** An action as a task writes it, in any of the forms that Ansible accepts. */
 export interface ParsedAction {
@@ -70,6 +71,7 @@ export function parseAction(ds: Dict, collections: readonly string[], ctx: LoadC
     const found = special ? undefined : ctx.resolver.resolve(item, collections);
     if (!special && !found) continue;
     resolved = found?.fqcn;
+    if (found) redirects.loaded(found);
     ({ args } = normalize(value, item, additional, ds));
     action = item;
   }

@@ -4,6 +4,7 @@ import { AnsibleError, ConnectionError, UndefinedVariableError } from '../errors
 import { notices } from '../errors/notices.ts';
 import { errorText } from '../errors/report.ts';
 import { actions } from '../playbook/actions.ts';
+import { redirects } from '../playbook/redirect.ts';
 import type { ConnectionInfo, Target } from '../target/types.ts';
 import type { Templar } from '../template/templar.ts';
 import { fromPlain } from '../value/plain.ts';
@@ -195,6 +196,7 @@ async function oneAttempt(run: RunContext, at: Attempt): Promise<Outcome> {
       kind: 'plugin-not-found',
     });
   }
+  redirects.called(action);
   const check = (await keywords.bool('check_mode')) ?? run.options.check;
   const diff = (await keywords.bool('diff')) ?? run.options.diff;
   const timeout = (await keywords.int('timeout')) ?? run.settings.int('TASK_TIMEOUT');

@@ -1,6 +1,7 @@
 import { AnsibleError } from '../errors/ansible-error.ts';
 import { loopItems as lookupItems } from '../lookup/index.ts';
 import type { Task } from '../playbook/task.ts';
+import { tellMovedLookup } from '../template/moved-lookups.ts';
 import type { Templar } from '../template/templar.ts';
 import { str } from '../value/repr.ts';
 import { Tuple, type Value } from '../value/types.ts';
@@ -9,6 +10,7 @@ import { Tuple, type Value } from '../value/types.ts';
 export async function loopItems(task: Task, templar: Templar): Promise<Value[] | undefined> {
   if (task.loop === undefined) return undefined;
   if (task.loopWith !== undefined) {
+    tellMovedLookup(task.loopWith, 2);
     return lookupItems(task.loopWith, task.loop, templar);
   }
   const items = await templar.template(task.loop);

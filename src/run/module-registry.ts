@@ -7,7 +7,7 @@ import type { ModuleDefinition } from '../module/define.ts';
 import { moduleLoaders } from '../module/registry.gen.ts';
 import { actions, isRoleInclude, isTaskInclude } from '../playbook/actions.ts';
 import { routeOf } from '../playbook/collection-routing.ts';
-import type { ActionResolver, ResolvedAction } from '../playbook/context.ts';
+import type { ActionResolver, Redirect, ResolvedAction } from '../playbook/context.ts';
 import { movedModule } from '../playbook/moved-modules.ts';
 import { nearestName } from '../playbook/nearest.ts';
 
@@ -29,6 +29,13 @@ function shortName(name: string): string | undefined {
   }
   return shortNames.get(name);
 }
+/** Modules whose part on the control node went with them to their collection. */
+const withAction = new Set(['patch', 'synchronize']);
+const routed = (name: string, to: string): Redirect => ({
+  action: withAction.has(name),
+  from: `ansible.builtin.${name}`,
+  to,
+});
 const collectionOf = (fqcn: string): string => fqcn.slice(0, fqcn.lastIndexOf('.'));
 
 const notModules = new Set([
@@ -157,10 +164,15 @@ export class ModuleRegistry implements ActionResolver {
 
   private byShortName(name: string): ResolvedAction | undefined {
     const full = shortName(name);
-    if (full !== undefined) return { kind: 'native', fqcn: full };
+    if (full !== undefined)
+      // (the table is long: only where somebody will read of it)
+      return notices().verbosity >= 2 && !full.startsWith('ansible.builtin.') && movedModule(name) === full
+        ? { kind: 'native', fqcn: full, redirect: routed(name, full) }
+        : { kind: 'native', fqcn: full };
     // a module of Ansible 2.9 that went to a collection: there, if that is installed
     const moved = movedModule(name);
-    return moved === undefined ? undefined : this.byFullName(moved);
+    const found = moved === undefined ? undefined : this.byFullName(moved);
+    return found && { ...found, redirect: routed(name, found.fqcn) };
   }
 
   private byFullName(name: string, redirects = 0): ResolvedAction | undefined {
@@ -194,8 +206,12 @@ export class ModuleRegistry implements ActionResolver {
     if (found.dir === undefined) return undefined;
     const route = routeOf(found.dir, 'modules', name);
     // a chain of redirects that comes back to itself ends here
-    if (route?.redirect !== undefined && redirects < 10)
-      return this.byFullName(route.redirect, redirects + 1);
+    if (route?.redirect !== undefined && redirects < 10) {
+      const other = this.byFullName(route.redirect, redirects + 1);
+      return (
+        other && { redirect: { action: false, from: `${collection}.${name}`, to: other.fqcn }, ...other }
+      );
+    }
     const path = found.files.get(name);
     return path === undefined ? undefined : { kind: 'foreign', fqcn: `${collection}.${name}`, path };
   }

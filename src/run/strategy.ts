@@ -1,5 +1,6 @@
 import { AnsibleError } from '../errors/ansible-error.ts';
 import type { Host } from '../inventory/host.ts';
+import { redirects } from '../playbook/redirect.ts';
 import type { Task } from '../playbook/task.ts';
 import { asText } from '../value/text.ts';
 import { truth } from '../value/truth.ts';
@@ -51,6 +52,7 @@ export async function isRunOnce(
 async function bypassesHosts(run: RunContext, task: Task): Promise<boolean> {
   const action = run.registry.resolve(task.action, collectionsOf(task));
   if (action?.kind !== 'native') return false;
+  redirects.scheduled(action);
   return (await run.registry.load(action.fqcn)).oncePerBatch === true;
 }
 

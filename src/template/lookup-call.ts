@@ -10,6 +10,7 @@ import type { TemplarEnvironment } from './environment.ts';
 import { ansibleError, exceptionClass } from './errors.ts';
 import { await_, evaluation, noteVolatile } from './evaluation.ts';
 import { lookupOptions } from './lookup-options.ts';
+import { tellMovedLookup } from './moved-lookups.ts';
 import { pyErrorOf } from './problems.ts';
 import type { Templar } from './templar.ts';
 import { wrapUnsafe } from './unsafe.ts';
@@ -70,6 +71,7 @@ export function callLookup(name: string, terms: Value[], options: Map<string, Va
   const errors = asText(options.get('errors') ?? 'strict') ?? 'strict';
   for (const own of ['wantlist', 'allow_unsafe', 'errors']) options.delete(own);
   const definition = findLookup(world, name);
+  tellMovedLookup(name);
   let result: readonly Value[];
   terms.forEach(checkTop);
   try {

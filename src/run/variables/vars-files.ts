@@ -57,7 +57,7 @@ export class VarsFiles {
         const name = asText(await this.template(scope, c));
         if (name === undefined) {
           throw new AnsibleError(
-            `Invalid vars_files entry found: ${String(c)}\nvars_files entries should be either a string type or a list of string types after template expansion`,
+            `Invalid vars_files entry found: ${str(c)}\nvars_files entries should be either a string type or a list of string types after template expansion`,
             { kind: 'parser' },
           );
         }
