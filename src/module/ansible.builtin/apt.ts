@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { defineModule, ModuleFailure, type ModuleResult } from '../define.ts';
 import { aptOptions } from '../support/package/apt-options.ts';
 import {
@@ -12,6 +11,7 @@ import {
   runApt,
 } from '../support/package/apt-run.ts';
 import { AptState, parseAptSpec } from '../support/package/apt-state.ts';
+import { aptUpdateWords, fetchLists } from '../support/package/apt-update.ts';
 import { type ToolResult, tool } from '../support/package/tool.ts';
 import { globRegExp, hasGlob } from '../support/shell-glob.ts';
 
@@ -42,17 +42,13 @@ async function updateCache(ctx: AptContext): Promise<Cache> {
   if (p.cache_valid_time > 0 && before + p.cache_valid_time >= Date.now() / 1000)
     return { updated: false, time: before };
   if (ctx.checkMode) return { updated: true, time: before };
-  let error = '';
-  for (let i = 0; i < Math.max(1, p.update_cache_retries); i++) {
-    const r = await runApt(ctx, [aptGet, 'update']);
-    if (r.rc === 0) return { updated: true, time: (await cacheTime(ctx)) || Math.trunc(Date.now() / 1000) };
-    error = r.stderr.trim();
-    if (i + 1 < p.update_cache_retries)
-      await sleep(Math.min(2 ** i, p.update_cache_retry_max_delay) * 1000 + Math.random() * 1000, undefined, {
-        signal: ctx.signal,
-      });
-  }
-  throw new ModuleFailure(`Failed to update apt cache: ${error || 'unknown reason'}`);
+  await fetchLists(
+    () => runApt(ctx, [aptGet, ...aptUpdateWords]),
+    p.update_cache_retries,
+    p.update_cache_retry_max_delay,
+    ctx.signal,
+  );
+  return { updated: true, time: (await cacheTime(ctx)) || Math.trunc(Date.now() / 1000) };
 }
 
 async function clean(ctx: AptContext): Promise<ModuleResult> {

@@ -35,3 +35,10 @@ export async function failIfMissing(target: Target, program: string, r: ToolResu
   for (const d of ['/sbin', '/usr/sbin', '/usr/local/sbin']) if (!path.includes(d)) path.push(d);
   throw new ModuleFailure(`Failed to find required executable "${program}" in paths: ${path.join(':')}`);
 }
+
+/** The full path of a program that a module cannot do without. */
+export async function requireProgram(target: Target, program: string): Promise<string> {
+  const path = await target.which(program, ['/sbin', '/usr/sbin', '/usr/local/sbin']);
+  if (path === undefined) await failIfMissing(target, program, { rc: 127, stdout: '', stderr: '' });
+  return path ?? program;
+}
