@@ -91,6 +91,8 @@ export interface ModuleContext<P> {
   /** The free-form text (`_raw_params`), where the module takes one. */
   readonly freeForm: string | undefined;
   readonly target: Target;
+  /** The module's name as the task has it; undefined in tests. */
+  readonly action?: string | undefined;
   /** How the hosts of the task are reached: for what makes a connection of its own (synchronize). */
   readonly route?: ModuleRoute | undefined;
   readonly checkMode: boolean;
@@ -123,6 +125,10 @@ export interface ModuleRoute {
   readonly delegate: string | undefined;
   /** How the host of the inventory is reached, whomever the task is delegated to. */
   inventoryHost(): Promise<ConnectionInfo>;
+  /** How the host is reached that the task acts on. */
+  actingHost(): Promise<ConnectionInfo>;
+  /** Ends the sessions of that host and opens one anew, in at most `timeout` seconds where that is given. */
+  reconnect(timeout: number | undefined): Promise<Target>;
   /** The control node itself, with the task's environment, without become. */
   control(): Promise<Target>;
 }

@@ -221,6 +221,11 @@ async function oneAttempt(run: RunContext, at: Attempt): Promise<Outcome> {
     route: {
       delegate: at.delegated?.host.name,
       inventoryHost: () => infoOf(run, at, false),
+      actingHost: () => infoOf(run, at, true),
+      reconnect: async (seconds) => {
+        await run.pool.reset(await infoOf(run, at, true));
+        return openTarget(run, at, seconds);
+      },
       control: () => openControl(run, at),
     },
     live: (line) => {
@@ -313,8 +318,9 @@ function needsBecome(run: RunContext, info: ConnectionInfo): boolean {
 }
 
 /** Opens the host with the task's connection, become and environment. */
-export async function openTarget(run: RunContext, at: Attempt): Promise<Target> {
-  const wanted = await infoOf(run, at, true);
+export async function openTarget(run: RunContext, at: Attempt, timeout?: number): Promise<Target> {
+  const known = await infoOf(run, at, true);
+  const wanted = timeout === undefined ? known : { ...known, timeout };
   const info = needsBecome(run, wanted) ? wanted : { ...wanted, become: undefined };
   for (const secret of [info.password, info.become?.password, info.privateKeyPassphrase])
     if (secret) run.hide(secret);

@@ -89,6 +89,7 @@ export function moduleContext<P>(run: RunContext, parts: ContextParts<P>): Modul
     freeForm: parts.freeForm,
     target: parts.target,
     route: call.route,
+    action: call.task.action,
     checkMode: call.checkMode,
     diff: call.diff,
     verbosity: run.options.verbosity,
