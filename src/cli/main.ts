@@ -62,7 +62,13 @@ export async function main(command: string, argv: string[]): Promise<void> {
   // the first signal ends the run in order, the second one at once
   const interrupt = (signal: 'SIGINT' | 'SIGTERM'): void => {
     const code = signal === 'SIGINT' ? Exit.interrupted : Exit.terminated;
-    if (interrupted) process.exit(code);
+    if (interrupted) {
+      // what runs on hosts has to be told
+      void import('../target/shell/guard.ts')
+        .then((m) => m.ordersGiven(1500))
+        .finally(() => process.exit(code));
+      return;
+    }
     interrupted = true;
     display.flush();
     if (signal === 'SIGINT') display.error('User interrupted execution');

@@ -179,6 +179,80 @@ describe('faults in a run', () => {
     60_000,
   );
 
+  it.each([
+    ['SIGINT', '4306'],
+    ['SIGTERM', '4307'],
+  ] as const)(
+    '%s twice takes what does not heed it from the host, too',
+    async (signal, seconds) => {
+      const started = join(dir, `both${signal}`);
+      const { child, end } = play(
+        [{ shell: `trap '' TERM INT; : >${started}; sleep ${seconds} & wait; wait` }],
+        {
+          near: sshd.port,
+        },
+      );
+      await until(() => existsSync(started) && running(`sleep ${seconds}`).length > 0);
+      child.kill(signal);
+      await new Promise((f) => setTimeout(f, 50));
+      const begin = Date.now();
+      child.kill(signal);
+      expect((await end).code).toBe(signal === 'SIGINT' ? 99 : 143);
+      expect(Date.now() - begin).toBeLessThan(2000);
+      await until(() => running(`sleep ${seconds}`).length === 0);
+    },
+    60_000,
+  );
+
+  it('a host that dies in a module of Python is unreachable, and its directory there goes', async () => {
+    const library = join(dir, 'library');
+    const started = join(dir, 'in-python');
+    mkdirSync(library, { recursive: true });
+    writeFileSync(
+      join(library, 'slow.py'),
+      `#!/usr/bin/python3
+import time
+from ansible.module_utils.basic import AnsibleModule
+module = AnsibleModule(argument_spec={})
+open('${started}', 'w').close()
+time.sleep(3)
+module.exit_json()
+`,
+    );
+    const { end } = play([{ slow: {} }, { command: 'echo on' }], { far: proxy.port, near: sshd.port });
+    await until(() => existsSync(started));
+    proxy.cut();
+    const { code, output } = await end;
+    expect(code).toBe(4);
+    expect(output).toMatch(/fatal: \[far\]: UNREACHABLE! => .*"unreachable": true/);
+    expect(output).toMatch(/near +: ok=2 /);
+    await until(() => temporary().length === 0);
+  }, 60_000);
+
+  it('an sshd that is started anew between two tasks is not noticed', async () => {
+    const [first, go] = [join(dir, 'first'), join(dir, 'go')];
+    const { end } = play(
+      [
+        { command: 'echo one' },
+        // (held up here, as the host is away)
+        {
+          shell: `: >${first}; until [ -e ${go} ]; do sleep 0.1; done`,
+          delegate_to: 'localhost',
+        },
+        { command: 'echo two' },
+      ],
+      { far: proxy.port },
+    );
+    await until(() => existsSync(first));
+    await sshd.stop();
+    proxy.cut();
+    await sshd.run();
+    writeFileSync(go, '');
+    const { code, output } = await end;
+    expect(output).toMatch(/far +: ok=3 +changed=3 +unreachable=0 /);
+    expect(code).toBe(0);
+  }, 60_000);
+
   it('a second SIGINT ends it at once', async () => {
     const started = join(dir, 'twice');
     // a command that does not heed the first

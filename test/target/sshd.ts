@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -67,14 +67,23 @@ export class TestSshd {
   }
 
   async run(): Promise<void> {
-    this.#child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(this.dir, 'config')], {
-      stdio: ['ignore', 'ignore', 'ignore'],
-    });
+    const [program, ...args] = this.#command();
+    this.#child = spawn(program ?? '', args, { stdio: ['ignore', 'ignore', 'ignore'] });
     for (let i = 0; i < 100; i++) {
       if (await answers(this.port)) return;
       await new Promise((f) => setTimeout(f, 50));
     }
     throw new Error('sshd did not start');
+  }
+
+  /** Where that is allowed root's shell is /bin/sh there: what bash reads of this machine (.bashrc) may be slow. */
+  #command(): string[] {
+    const sshd = ['/usr/sbin/sshd', '-D', '-e', '-f', join(this.dir, 'config')];
+    const apart = ['unshare', '-m', '--propagation', 'private'];
+    if (spawnSync(apart[0] ?? '', [...apart.slice(1), 'true']).status !== 0) return sshd;
+    const passwd = join(this.dir, 'passwd');
+    writeFileSync(passwd, readFileSync('/etc/passwd', 'utf8').replace(/^(root:.*:)[^:]*$/m, '$1/bin/sh'));
+    return [...apart, 'sh', '-c', `mount --bind ${passwd} /etc/passwd && exec ${sshd.join(' ')}`];
   }
 
   async stop(): Promise<void> {

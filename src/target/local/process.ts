@@ -27,12 +27,15 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
+/** Those that were told to end. */
+const asked = new WeakSet<ChildProcess>();
+
 /** What still runs when this process ends (an uncaught error, exit()) must not outlive it. */
 function killAtExit(): void {
   if (hooked) return;
   hooked = true;
   process.on('exit', () => {
-    for (const child of running) signalGroup(child, 'SIGTERM');
+    for (const child of running) signalGroup(child, asked.has(child) ? 'SIGKILL' : 'SIGTERM');
   });
 }
 
@@ -99,6 +102,7 @@ export function runProcess(
     let quiet: NodeJS.Timeout | undefined;
     let timer: NodeJS.Timeout | undefined;
     const stop = (): void => {
+      asked.add(child);
       signalGroup(child, 'SIGTERM');
       setTimeout(() => signalGroup(child, 'SIGKILL'), killDelay).unref();
     };

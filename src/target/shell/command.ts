@@ -54,10 +54,11 @@ export const signalOf = (rc: number): string | undefined =>
 
 /**
  * Shell text that signals what the shell `pid` has started, by process group and by process. Linux's /proc is read
- * where it is, else ps is asked.
+ * where it is, else ps is asked. What does not heed TERM gets KILL after two seconds by the host itself, as by then
+ * this program may be gone.
  */
 export const killScript = (pid: number, signal: 'TERM' | 'KILL'): string => `
-_ats_k() { [ "$1" = $$ ] && return; kill -${signal} -"$1" 2>/dev/null; kill -${signal} "$1" 2>/dev/null; :; }
+_ats_k() { [ "$1" = $$ ] && return; kill -${signal} -"$1" 2>/dev/null; kill -${signal} "$1" 2>/dev/null; ${signal === 'TERM' ? '( sleep 2; kill -KILL -"$1" ) </dev/null >/dev/null 2>&1 & ' : ''}:; }
 if [ -r /proc/${pid}/stat ]; then
   for s in /proc/[0-9]*/stat; do
     read -r l 2>/dev/null <"$s" || continue

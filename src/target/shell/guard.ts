@@ -3,6 +3,14 @@ import type { ChannelOpener } from './channel.ts';
 import { killScript } from './command.ts';
 import type { ShellSession } from './session.ts';
 
+/** Orders to end a command that are on their way to a host. */
+const orders = new Set<Promise<void>>();
+
+/** Resolves when every command that is to end has been told so on its host, `limit` milliseconds later at the most. */
+export async function ordersGiven(limit: number): Promise<void> {
+  await Promise.race([Promise.all(orders), new Promise((done) => setTimeout(done, limit))]);
+}
+
 /** Ends a command at its timeout or when it is cancelled, by a second session on the same host. */
 export class Guard {
   timedOut = false;
@@ -31,6 +39,12 @@ export class Guard {
   async #kill(): Promise<void> {
     if (this.#ended || this.killed || !this.#session) return;
     this.killed = true;
+    let given = (): void => {};
+    const order = new Promise<void>((resolve) => {
+      given = resolve;
+    });
+    orders.add(order);
+    void order.then(() => orders.delete(order));
     const victim = this.#session;
     const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
     try {
@@ -42,12 +56,14 @@ export class Guard {
       ] as const) {
         if (this.#ended || victim.pid === undefined) break;
         await killer.run(killScript(victim.pid, signal));
+        given();
         for (let t = 0; t < pause && !this.#ended; t += 50) await wait(50);
       }
       killer.abandon();
     } catch {
       // no second channel: the session itself goes
     }
+    given();
     if (!this.#ended) victim.close();
   }
 
