@@ -17,6 +17,12 @@ const readSource: SourceReader = (file) => {
 const place = (p: Position): string =>
   `\n\nThe error appears to be in '${p.file}': line ${p.line}, column ${p.column}, but may\nbe elsewhere in the file depending on the exact syntax problem.\n`;
 
+/** White space as Python's strip() knows it; a byte order mark is none. */
+const BLANK = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
+const trail = new RegExp(`${BLANK}$`);
+const pyRstrip = (s: string): string => s.replace(trail, '');
+const pyStrip = (s: string): string => pyRstrip(s).replace(new RegExp(`^${BLANK}`), '');
+
 /** k=v on a line: the line below it is then often at fault for mixing it with YAML. */
 const KEY_VALUE = /[\p{L}\p{N}_]+\s*=\s*[\p{L}\p{N}_/-]+/u;
 
@@ -32,20 +38,22 @@ export function excerpt(position: Position, read: SourceReader = readSource): st
   if (source === undefined) return `${place(position)}\n(could not open file to display line)\n`;
   const lines = source.split(/\r\n|\r|\n/);
   if (lines.at(-1) === '') lines.pop();
-  if (lines.length === 0)
-    return `${place(position)}\n(specified line no longer in file, maybe it changed?)\n`;
-  // A problem at the end of the file belongs to the last line that holds something.
-  let at = Math.max(0, Math.min(position.line, lines.length) - 1);
-  while (at > 0 && lines[at]!.trim() === '') at--;
-  const line = lines[at]!.trimEnd();
-  const above = at > 0 ? lines[at - 1]!.trimEnd() : '';
+  // A problem at the end of the file belongs to the last line that holds something; so do empty lines at the top.
+  const holds = (l: string): boolean => pyStrip(l) !== '';
+  const upTo = Math.max(1, Math.min(position.line, lines.length));
+  const near = lines.slice(0, upTo).findLastIndex(holds);
+  const at = near >= 0 ? near : lines.findLastIndex(holds);
+  if (at < 0) return `${place(position)}\n(specified line no longer in file, maybe it changed?)`;
+  const raw = lines[at]!;
+  const line = pyRstrip(raw);
+  const above = near > 0 ? pyRstrip(lines[at - 1]!) : '';
   if (KEY_VALUE.test(above)) {
     const equals = above.indexOf('=');
     const moved = { file: position.file, line: position.line - 1, column: equals + 1 };
-    return `${place(moved)}\nThe offending line appears to be:\n\n${above}\n${' '.repeat(equals)}^ here\n\n${MIXED_SYNTAX}${likelyMistakes(line)}`;
+    return `${place(moved)}\nThe offending line appears to be:\n\n${above}\n${' '.repeat(equals)}^ here\n\n${MIXED_SYNTAX}${likelyMistakes(raw, position.column)}`;
   }
   const caret = `${' '.repeat(Math.max(0, position.column - 1))}^ here`;
-  return `${place(position)}\nThe offending line appears to be:\n\n${above}\n${line}\n${caret}\n${likelyMistakes(line)}`;
+  return `${place(position)}\nThe offending line appears to be:\n\n${above}\n${line}\n${caret}\n${likelyMistakes(raw, position.column)}`;
 }
 
 /** The whole text of an error, as it stands in a task's `msg`: message, place and excerpt. */

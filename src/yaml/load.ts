@@ -50,7 +50,8 @@ class ReaderProblem extends Error {
 function checkReadable(text: string): void {
   const bad = UNPRINTABLE.exec(text);
   if (bad === null) return;
-  const position = Array.from(text.slice(0, bad.index)).length;
+  // libyaml counts bytes.
+  const position = Buffer.byteLength(text.slice(0, bad.index));
   const code = bad[0].codePointAt(0)!.toString(16).padStart(4, '0');
   const before = text.slice(0, bad.index).split(/\r\n|[\r\n\u0085\u2028\u2029]/);
   throw new ReaderProblem(

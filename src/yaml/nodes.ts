@@ -86,6 +86,10 @@ export class DocumentReader {
     if (t.type === 'stream-end') return undefined;
     if (t.type !== 'document-start' && t.type !== 'directive')
       throw problem('did not find expected <document start>', t);
+    this.#tags = new Map(DEFAULT_TAGS);
+    this.#directives();
+    const start = this.#scan.peek();
+    if (start.type !== 'document-start') throw problem('did not find expected <document start>', start);
     return t;
   }
 
@@ -133,7 +137,7 @@ export class DocumentReader {
       if (tagToken.handle !== '') {
         const prefix = this.#tags.get(tagToken.handle!);
         if (prefix === undefined)
-          throw new YamlProblem('found undefined tag handle', line + 1, column + 1, 'Parser').within(
+          throw problem('found undefined tag handle', tagToken).within(
             'while parsing a node',
             line + 1,
             column + 1,
@@ -312,7 +316,7 @@ export class DocumentReader {
     const token = this.#scan.peek();
     if (token.type !== ':') return emptyScalar(token);
     this.#scan.next();
-    return this.#isEnd(',', end) ? emptyScalar(token, 1) : this.#node(false, false);
+    return this.#isEnd(',', end) ? emptyScalar(this.#scan.peek()) : this.#node(false, false);
   }
 
   #flowMapping(node: MappingNode, start: Token): void {

@@ -32,12 +32,17 @@ describe('excerpt', () => {
 });
 
 test('likely mistakes', () => {
-  expect(likelyMistakes('msg: {{ foo }}')).toMatch(/^We could be wrong[\s\S]*missing quotes/);
-  expect(likelyMistakes('\tmsg: x')).toMatch(/^There appears to be a tab/);
-  expect(likelyMistakes('msg: "foo" bar')).toMatch(/^This one looks easy to fix/);
-  expect(likelyMistakes("msg: 'it's'")).toMatch(/unbalanced quotes/);
-  expect(likelyMistakes('msg: fine')).toBe('');
-  expect(likelyMistakes('no colon')).toBe('');
+  expect(likelyMistakes('msg: {{ foo }}', 1)).toMatch(/^We could be wrong[\s\S]*missing quotes/);
+  expect(likelyMistakes('\tmsg: x', 1)).toMatch(/^There appears to be a tab/);
+  expect(likelyMistakes('msg: "foo" bar', 1)).toMatch(/^This one looks easy to fix/);
+  expect(likelyMistakes("msg: 'it's'", 1)).toMatch(/unbalanced quotes/);
+  expect(likelyMistakes('msg: fine', 1)).toBe('');
+  expect(likelyMistakes('no colon', 1)).toBe('');
+  expect(likelyMistakes('\tmsg: "foo" bar', 1)).toMatch(/^There appears[\s\S]*This one looks easy to fix/);
+  expect(likelyMistakes('a: b: c', 3)).toBe('');
+  expect(likelyMistakes('a: b: c', 4)).toMatch(/extra unquoted colon/);
+  expect(likelyMistakes('e: {{ f } }/g', 9)).toMatch(/second "{"/);
+  expect(likelyMistakes(`a: "{{ b }}" '{{ c }}'`, 9)).not.toMatch(/missing quotes/);
 });
 
 test('hints come last and only in the report', () => {
