@@ -137,11 +137,19 @@ export class Constructor {
         } else if (value.kind === 'sequence') {
           for (const sub of value.items)
             if (sub.kind !== 'mapping')
-              throw at(`expected a mapping for merging, but found ${sub.kind}`, sub);
+              throw at(`expected a mapping for merging, but found ${sub.kind}`, sub).within(
+                'while constructing a mapping',
+                node.line,
+                node.column,
+              );
           const maps = value.items as MappingNode[];
           for (const sub of maps) this.#flatten(sub);
           for (let i = maps.length - 1; i >= 0; i--) for (const p of maps[i]!.pairs) merge.push(p);
-        } else throw at(`expected a mapping or list of mappings for merging, but found ${value.kind}`, value);
+        } else
+          throw at(
+            `expected a mapping or list of mappings for merging, but found ${value.kind}`,
+            value,
+          ).within('while constructing a mapping', node.line, node.column);
       } else if (key.tag === VALUE && key.kind === 'scalar') own.push([{ ...key, tag: STR }, value]);
       else own.push(pair);
     }
