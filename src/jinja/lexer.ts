@@ -3,6 +3,7 @@ import { normInt } from '../value/number.ts';
 import { reprText } from '../value/repr.ts';
 import { PyFloat, type Value } from '../value/types.ts';
 import { syntaxError } from './errors.ts';
+import { type Rules, rules, SPACE } from './lex-rules.ts';
 import type { SyntaxOptions } from './options.ts';
 import { unescapeString } from './strings.ts';
 
@@ -44,9 +45,6 @@ export const operators: Readonly<Record<string, string>> = {
   ';': 'semicolon',
 };
 
-/** Python's `\s`. */
-export const SPACE =
-  '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
 const space = new RegExp(`${SPACE}+`, 'y');
 const float = /(?<!\.)(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?e[+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)/iy;
 const integer = /0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*/iy;
@@ -57,79 +55,6 @@ for (const op of Object.keys(operators)) if (op.length === 1) single[op.charCode
 let wideName: RegExp | undefined;
 let identifier: RegExp | undefined;
 const closing: Readonly<Record<string, string>> = { '{': '}', '(': ')', '[': ']' };
-
-const esc = (s: string): string => s.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
-
-/** The regexes of one syntax. */
-interface Rules {
-  readonly root: RegExp;
-  readonly starts: readonly string[];
-  readonly commentEnd: RegExp;
-  readonly blockEnd: RegExp;
-  readonly variableEnd: RegExp;
-  readonly rawEnd: RegExp;
-  /** Where every tag starts with the same character and lines mean nothing: that character, and the tags' texts. */
-  readonly quick:
-    | { readonly first: string; readonly tags: readonly (readonly [string, string])[] }
-    | undefined;
-  readonly rawStart: RegExp;
-}
-const rulesOf = new WeakMap<SyntaxOptions, Rules>();
-
-function rules(s: SyntaxOptions): Rules {
-  let r = rulesOf.get(s);
-  if (r !== undefined) return r;
-  const bs = esc(s.blockStart);
-  const be = esc(s.blockEnd);
-  const ve = esc(s.variableEnd);
-  const ce = esc(s.commentEnd);
-  const suffix = s.trimBlocks ? '\\n?' : '';
-  const tags: [number, string, string][] = [
-    [s.commentStart.length, 'comment_begin', esc(s.commentStart)],
-    [s.blockStart.length, 'block_begin', bs],
-    [s.variableStart.length, 'variable_begin', esc(s.variableStart)],
-  ];
-  if (s.lineStatementPrefix !== null)
-    tags.push([
-      s.lineStatementPrefix.length,
-      'linestatement_begin',
-      `(?<![^\\n])[ \\t\\v]*${esc(s.lineStatementPrefix)}`,
-    ]);
-  if (s.lineCommentPrefix !== null)
-    tags.push([
-      s.lineCommentPrefix.length,
-      'linecomment_begin',
-      `(?:(?<![^\\n])|(?<=\\S))[^\\S\\r\\n]*${esc(s.lineCommentPrefix)}`,
-    ]);
-  // Longest first; among equals the name that sorts last, as sorted(reverse=True) has it.
-  tags.sort((a, b) => b[0] - a[0] || (a[1] < b[1] ? 1 : -1));
-  const raw = `(?<raw_begin>${bs}(?<raw_sign>-|\\+|)${SPACE}*raw${SPACE}*(?:-${be}${SPACE}*|${be}))`;
-  const parts = [raw];
-  const texts: Record<string, string> = {
-    comment_begin: s.commentStart,
-    block_begin: s.blockStart,
-    variable_begin: s.variableStart,
-  };
-  const first = s.blockStart[0]!;
-  for (const [, name, re] of tags) parts.push(`(?<${name}>${re}(?<sign_${name}>-|\\+|))`);
-  r = {
-    root: new RegExp(parts.join('|'), 'g'),
-    starts: tags.map((t) => t[1]),
-    quick: tags.every((t) => texts[t[1]]?.[0] === first)
-      ? { first, tags: tags.map((t) => [t[1], texts[t[1]]!] as const) }
-      : undefined,
-    rawStart: new RegExp(raw, 'y'),
-    commentEnd: new RegExp(`\\+${ce}|-${ce}${SPACE}*|${ce}${suffix}`, 'g'),
-    blockEnd: new RegExp(`\\+${be}|-${be}${SPACE}*|${be}${suffix}`, 'y'),
-    variableEnd: new RegExp(`-${ve}${SPACE}*|${ve}`, 'y'),
-    rawEnd: new RegExp(
-      `${bs}(?<sign>-|\\+|)${SPACE}*endraw${SPACE}*(?:\\+${be}|-${be}${SPACE}*|${be}${suffix})`,
-      'g',
-    ),
-  };
-  rulesOf.set(s, r);
-  return r;
-}
 
 const lineEnd = new RegExp(`${SPACE}*(?:\\n|$)`, 'y');
 const trailingSpace = new RegExp(`${SPACE}+$`);
@@ -146,6 +71,15 @@ export function normalizeSource(source: string, keepTrailingNewline: boolean): s
   let s = source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source;
   if (!keepTrailingNewline && s.endsWith('\n')) s = s.slice(0, -1);
   return s;
+}
+
+/** Whether `raw` may stand at a place, after a sign and spaces. */
+function mayBeRaw(source: string, from: number): boolean {
+  let i = from;
+  let c = source.charCodeAt(i);
+  if (c === 45 || c === 43) c = source.charCodeAt(++i);
+  while (c <= 32 || c > 127) c = source.charCodeAt(++i);
+  return c === 114 && source.startsWith('raw', i);
 }
 
 type State = 'root' | 'block' | 'variable' | 'linestatement';
@@ -231,7 +165,7 @@ export class Lexer {
       for (let i = src.indexOf(quick.first, this.pos); i >= 0; i = src.indexOf(quick.first, i + 1))
         for (const [name, text] of quick.tags) {
           if (!src.startsWith(text, i)) continue;
-          if (name === 'block_begin') {
+          if (name === 'block_begin' && mayBeRaw(src, i + text.length)) {
             rawStart.lastIndex = i;
             const m = rawStart.exec(src);
             if (m !== null)
@@ -343,81 +277,60 @@ export class Lexer {
     return re.exec(this.source);
   }
 
-  /** The end of a tag without a sign and without a newline that trim_blocks takes. */
-  private quickEnd(): Token | undefined {
-    if (this.state === 'linestatement') return undefined;
-    const isBlock = this.state === 'block';
-    const text = isBlock ? this.syntax.blockEnd : this.syntax.variableEnd;
-    const end = this.pos + text.length;
-    if (!this.source.startsWith(text, this.pos)) return undefined;
-    if (isBlock && this.syntax.trimBlocks && this.source.charCodeAt(end) === 10) return undefined;
+  /** The end of the tag, if it stands here. */
+  private lexEnd(): Token | undefined {
+    const { state, syntax } = this;
+    if (state !== 'linestatement') {
+      const isBlock = state === 'block';
+      const text = isBlock ? syntax.blockEnd : syntax.variableEnd;
+      const c = this.source.charCodeAt(this.pos);
+      if (c === text.charCodeAt(0)) {
+        const end = this.pos + text.length;
+        // without a newline that trim_blocks takes
+        const plain = !(isBlock && syntax.trimBlocks && this.source.charCodeAt(end) === 10);
+        if (plain && this.source.startsWith(text, this.pos)) {
+          this.state = 'root';
+          return this.word(isBlock ? 'block_end' : 'variable_end', text, end);
+        }
+      } else if (c !== 45 && c !== 43) return undefined;
+    }
+    const { blockEnd, variableEnd } = this.rules;
+    const m = this.match(state === 'block' ? blockEnd : state === 'variable' ? variableEnd : lineEnd);
+    if (m === null) return undefined;
     this.state = 'root';
-    return this.word(isBlock ? 'block_end' : 'variable_end', text, end);
-  }
-
-  /** Whether the end of the tag can stand here. */
-  private mayEnd(): boolean {
-    if (this.state === 'linestatement') return true;
-    const c = this.source[this.pos];
-    const { blockEnd, variableEnd } = this.syntax;
-    return c === '-' || c === '+' || c === (this.state === 'block' ? blockEnd : variableEnd)[0];
+    return this.token(state === 'variable' ? 'variable_end' : 'block_end', m[0], this.pos + m[0].length);
   }
 
   /** One token inside a tag; undefined for whitespace. */
   private lexTag(): Token | undefined {
     const src = this.source;
     while (src.charCodeAt(this.pos) === 32 && this.state !== 'linestatement') this.pos++;
-    if (this.braces.length === 0 && this.mayEnd()) {
-      const quick = this.quickEnd();
-      if (quick !== undefined) return quick;
-      const end =
-        this.state === 'block'
-          ? this.rules.blockEnd
-          : this.state === 'variable'
-            ? this.rules.variableEnd
-            : lineEnd;
-      const m = this.match(end);
-      if (m !== null) {
-        const type = this.state === 'variable' ? 'variable_end' : 'block_end';
-        this.state = 'root';
-        return this.token(type, m[0], this.pos + m[0].length);
-      }
+    if (this.braces.length === 0) {
+      const end = this.lexEnd();
+      if (end !== undefined) return end;
     }
     if (this.pos >= src.length) return { type: 'eof', value: '', line: this.line, pos: this.pos };
     const code = src.charCodeAt(this.pos);
-    let m: RegExpExecArray | null;
     if (code <= 32 || code > 127) {
-      m = this.match(space);
+      const m = this.match(space);
       if (m !== null) {
         this.advance(this.pos + m[0].length);
         return undefined;
       }
     }
-    if (code >= 48 && code <= 57) {
-      m = this.match(float);
-      if (m !== null)
-        return this.word('float', new PyFloat(Number(m[0].replaceAll('_', ''))), this.pos + m[0].length);
-      m = this.match(integer);
-      if (m !== null) return this.word('integer', integerValue(m[0]), this.pos + m[0].length);
+    const digit = code >= 48 && code <= 57;
+    if (digit) {
+      const number = this.lexNumber(code);
+      if (number !== undefined) return number;
     }
     const name = this.lexName(code);
     if (name !== undefined) {
-      if (code >= 48 && code <= 57) this.fail('Invalid character in identifier');
+      if (digit) this.fail('Invalid character in identifier');
       return this.word('name', name, this.pos + name.length);
     }
     if (code === 39 || code === 34) {
-      m = this.match(string);
-      if (m !== null) {
-        let text = m[1] ?? m[2]!;
-        if (this.syntax.newlineSequence !== '\n') text = text.replaceAll('\n', this.syntax.newlineSequence);
-        let value: string;
-        try {
-          value = unescapeString(text);
-        } catch (e) {
-          this.fail((e as Error).message);
-        }
-        return this.token('string', value, this.pos + m[0].length);
-      }
+      const text = this.lexString(code);
+      if (text !== undefined) return text;
     }
     const op = this.operator(code);
     if (op === undefined)
@@ -431,6 +344,41 @@ export class Lexer {
       if (want !== op) this.fail(`unexpected '${op}', expected '${want}'`);
     }
     return this.word(operators[op] ?? 'semicolon', op, this.pos + op.length);
+  }
+
+  private lexNumber(first: number): Token | undefined {
+    const src = this.source;
+    let i = this.pos + 1;
+    let c = src.charCodeAt(i);
+    // a short whole number in plain digits, as most are
+    while (c >= 48 && c <= 57) c = src.charCodeAt(++i);
+    if (c !== 46 && !isWord(c) && !(c > 127) && i - this.pos < 14 && (first !== 48 || i === this.pos + 1))
+      return this.word('integer', Number(src.slice(this.pos, i)), i);
+    let m = this.match(float);
+    if (m !== null)
+      return this.word('float', new PyFloat(Number(m[0].replaceAll('_', ''))), this.pos + m[0].length);
+    m = this.match(integer);
+    return m === null ? undefined : this.word('integer', integerValue(m[0]), this.pos + m[0].length);
+  }
+
+  private lexString(quote: number): Token | undefined {
+    const src = this.source;
+    let i = this.pos + 1;
+    let c = src.charCodeAt(i);
+    // to the quote at its end, where nothing in it means more than itself
+    while (c !== quote && c !== 92 && c !== 10 && i < src.length) c = src.charCodeAt(++i);
+    if (c === quote) return this.word('string', src.slice(this.pos + 1, i), i + 1);
+    const m = this.match(string);
+    if (m === null) return undefined;
+    let text = m[1] ?? m[2]!;
+    if (this.syntax.newlineSequence !== '\n') text = text.replaceAll('\n', this.syntax.newlineSequence);
+    let value: string;
+    try {
+      value = unescapeString(text);
+    } catch (e) {
+      this.fail((e as Error).message);
+    }
+    return this.token('string', value, this.pos + m[0].length);
   }
 
   /** The operator that stands here, the longest. */

@@ -1,12 +1,10 @@
 // biome-ignore-all lint/suspicious/noThenProperty: a node of the tree, never awaited
 import { reprText } from '../value/repr.ts';
-import type { Value } from '../value/types.ts';
-import type { Arguments, BinaryOp, CompareOp, Expr, NameNode } from './ast.ts';
-import { syntaxError } from './errors.ts';
-import type { Lexer } from './lexer.ts';
-import { describe, is, TokenStream } from './stream.ts';
+import type { BinaryOp, CompareOp, Expr, NameNode } from './ast.ts';
+import type { Token } from './lexer.ts';
+import { OperandParser } from './parse-operand.ts';
+import { is } from './stream.ts';
 
-const compareOps = new Set(['eq', 'ne', 'lt', 'lteq', 'gt', 'gteq']);
 const mathOps: Readonly<Record<string, BinaryOp>> = {
   add: '+',
   sub: '-',
@@ -15,7 +13,6 @@ const mathOps: Readonly<Record<string, BinaryOp>> = {
   floordiv: '//',
   mod: '%',
 };
-const testArgument = new Set(['name', 'string', 'integer', 'float', 'lparen', 'lbracket', 'lbrace']);
 /** Class names as Jinja2's "can't assign to 'x'" prints them. */
 const nodeClass: Readonly<Record<string, string>> = {
   compare: 'compare',
@@ -26,425 +23,156 @@ const nodeClass: Readonly<Record<string, string>> = {
   unary: 'unaryexpr',
 };
 
-interface TupleOptions {
-  readonly simplified?: boolean;
-  readonly withCond?: boolean;
-  readonly parentheses?: boolean;
-}
+/** How tightly an operator binds: or, and, not, comparisons, + -, ~, * / // %, **. */
+const OR = 1;
+const AND = 2;
+const NOT = 3;
+const COMPARE = 4;
+const SUM = 5;
+const CONCAT = 6;
+const PRODUCT = 7;
+const POWER = 8;
+
 interface TargetOptions {
   readonly withNamespace?: boolean;
   readonly ctx?: 'store' | 'param';
 }
 
 /** Parses expressions with Jinja2's precedence. */
-export class ExpressionParser {
-  protected readonly stream: TokenStream;
-  constructor(
-    lexer: Lexer,
-    protected readonly name: string | null,
-  ) {
-    this.stream = new TokenStream(lexer, name);
-  }
-
-  protected fail(message: string, line = this.stream.current.line): never {
-    throw syntaxError(message, line, this.name);
-  }
-
+export class ExpressionParser extends OperandParser {
   protected at(): { line: number; pos: number } {
     const { line, pos } = this.stream.current;
     return { line, pos };
   }
 
   parseExpression(withCond = true): Expr {
-    return withCond ? this.parseCond() : this.parseOr();
-  }
-
-  private parseCond(): Expr {
-    let at = this.stream.current;
-    let expr = this.parseOr();
-    while (this.stream.skipName('if')) {
-      const test = this.parseOr();
-      const orElse = this.stream.skipName('else') ? this.parseCond() : null;
+    const { stream } = this;
+    let at = stream.current;
+    let expr = this.parseOperators(OR);
+    while (withCond && stream.skipName('if')) {
+      const test = this.parseOperators(OR);
+      const orElse = stream.skipName('else') ? this.parseExpression() : null;
       expr = { k: 'cond', test, then: expr, else: orElse, line: at.line, pos: at.pos };
-      at = this.stream.current;
+      at = stream.current;
     }
     return expr;
   }
 
-  private parseOr(): Expr {
-    const at = this.stream.current;
-    let left = this.parseAnd();
-    while (this.stream.skipName('or'))
-      left = { k: 'logic', op: 'or', left, right: this.parseAnd(), line: at.line, pos: at.pos };
-    return left;
+  /** How tightly the token binds as an operator between two values; 0 where it is none. */
+  private binding(t: Token): number {
+    switch (t.type) {
+      case 'variable_end':
+      case 'block_end':
+      case 'comma':
+      case 'rparen':
+        return 0;
+      case 'name':
+        switch (t.value) {
+          case 'or':
+            return OR;
+          case 'and':
+            return AND;
+          case 'in':
+            return COMPARE;
+          case 'not':
+            return is(this.stream.look(), 'name:in') ? COMPARE : 0;
+        }
+        return 0;
+      case 'eq':
+      case 'ne':
+      case 'lt':
+      case 'lteq':
+      case 'gt':
+      case 'gteq':
+        return COMPARE;
+      case 'add':
+      case 'sub':
+        return SUM;
+      case 'tilde':
+        return CONCAT;
+      case 'mul':
+      case 'div':
+      case 'floordiv':
+      case 'mod':
+        return PRODUCT;
+      case 'pow':
+        return POWER;
+    }
+    return 0;
   }
 
-  private parseAnd(): Expr {
-    const at = this.stream.current;
-    let left = this.parseNot();
-    while (this.stream.skipName('and'))
-      left = { k: 'logic', op: 'and', left, right: this.parseNot(), line: at.line, pos: at.pos };
-    return left;
-  }
-
-  private parseNot(): Expr {
-    if (!this.stream.isName('not')) return this.parseCompare();
-    const at = this.stream.current;
-    this.stream.next();
-    return { k: 'unary', op: 'not', node: this.parseNot(), line: at.line, pos: at.pos };
-  }
-
-  private parseCompare(): Expr {
-    const at = this.stream.current;
-    const expr = this.parseMath1();
-    const ops: { op: CompareOp; expr: Expr }[] = [];
+  /** A value and all operators after it that bind at least so tightly. */
+  private parseOperators(least: number): Expr {
+    const { stream } = this;
+    const at = stream.current;
+    const { line, pos } = at;
+    let left: Expr;
+    if (least <= NOT && at.type === 'name' && at.value === 'not') {
+      stream.next();
+      left = { k: 'unary', op: 'not', node: this.parseOperators(NOT), line, pos };
+    } else left = this.parseUnary(true);
     for (;;) {
-      const { type } = this.stream.current;
-      if (compareOps.has(type)) {
-        this.stream.next();
-        ops.push({ op: type as CompareOp, expr: this.parseMath1() });
-      } else if (this.stream.skipName('in')) ops.push({ op: 'in', expr: this.parseMath1() });
-      else if (this.stream.isName('not') && is(this.stream.look(), 'name:in')) {
-        this.stream.skip(2);
-        ops.push({ op: 'notin', expr: this.parseMath1() });
-      } else break;
+      const { type } = stream.current;
+      const binds = this.binding(stream.current);
+      if (binds === 0 || binds < least) return left;
+      switch (binds) {
+        case OR:
+          stream.next();
+          left = { k: 'logic', op: 'or', left, right: this.parseOperators(AND), line, pos };
+          break;
+        case AND:
+          stream.next();
+          left = { k: 'logic', op: 'and', left, right: this.parseOperators(NOT), line, pos };
+          break;
+        case COMPARE:
+          left = { k: 'compare', expr: left, ops: this.parseComparisons(), line, pos };
+          break;
+        case CONCAT: {
+          const nodes = [left];
+          while (stream.skipIf('tilde')) nodes.push(this.parseOperators(PRODUCT));
+          left = { k: 'concat', nodes, line, pos };
+          break;
+        }
+        case POWER:
+          stream.next();
+          left = { k: 'binary', op: '**', left, right: this.parseUnary(true), line, pos };
+          break;
+        default:
+          stream.next();
+          left = { k: 'binary', op: mathOps[type]!, left, right: this.parseOperators(binds + 1), line, pos };
+      }
     }
-    return ops.length === 0 ? expr : { k: 'compare', expr, ops, line: at.line, pos: at.pos };
   }
 
-  private parseMath1(): Expr {
-    const at = this.stream.current;
-    let left = this.parseConcat();
-    for (let t = this.stream.current.type; t === 'add' || t === 'sub'; t = this.stream.current.type) {
-      this.stream.next();
-      left = { k: 'binary', op: mathOps[t]!, left, right: this.parseConcat(), line: at.line, pos: at.pos };
-    }
-    return left;
+  /** `a < b in c` is one comparison with two operators. */
+  private parseComparisons(): { op: CompareOp; expr: Expr }[] {
+    const { stream } = this;
+    const ops: { op: CompareOp; expr: Expr }[] = [];
+    do {
+      const t = stream.next();
+      let op: CompareOp;
+      if (t.type !== 'name') op = t.type as CompareOp;
+      else if (t.value === 'in') op = 'in';
+      else {
+        stream.next();
+        op = 'notin';
+      }
+      ops.push({ op, expr: this.parseOperators(SUM) });
+    } while (this.binding(stream.current) === COMPARE);
+    return ops;
   }
 
-  private parseConcat(): Expr {
-    const at = this.stream.current;
-    const first = this.parseMath2();
-    if (this.stream.current.type !== 'tilde') return first;
-    const nodes = [first];
-    while (this.stream.skipIf('tilde')) nodes.push(this.parseMath2());
-    return { k: 'concat', nodes, line: at.line, pos: at.pos };
-  }
-
-  private parseMath2(): Expr {
-    const at = this.stream.current;
-    let left = this.parsePow();
-    for (
-      let t = this.stream.current.type;
-      t === 'mul' || t === 'div' || t === 'floordiv' || t === 'mod';
-      t = this.stream.current.type
-    ) {
-      this.stream.next();
-      left = { k: 'binary', op: mathOps[t]!, left, right: this.parsePow(), line: at.line, pos: at.pos };
-    }
-    return left;
-  }
-
-  private parsePow(): Expr {
-    const at = this.stream.current;
-    let left = this.parseUnary();
-    while (this.stream.skipIf('pow'))
-      left = { k: 'binary', op: '**', left, right: this.parseUnary(), line: at.line, pos: at.pos };
-    return left;
-  }
-
-  private parseUnary(withFilter = true): Expr {
-    const at = this.stream.current;
-    const { type } = this.stream.current;
+  private parseUnary(withFilter: boolean): Expr {
+    const { type, line, pos } = this.stream.current;
     let node: Expr;
     if (type === 'sub' || type === 'add') {
       this.stream.next();
-      node = {
-        k: 'unary',
-        op: type === 'sub' ? 'neg' : 'pos',
-        node: this.parseUnary(false),
-        line: at.line,
-        pos: at.pos,
-      };
+      node = { k: 'unary', op: type === 'sub' ? 'neg' : 'pos', node: this.parseUnary(false), line, pos };
     } else node = this.parsePrimary();
+    const after = this.stream.current.type;
+    if (after === 'variable_end' || after === 'block_end') return node;
     node = this.parsePostfix(node);
     return withFilter ? this.parseFilterExpr(node) : node;
-  }
-
-  private parsePrimary(): Expr {
-    const t = this.stream.current;
-    const at = t;
-    switch (t.type) {
-      case 'name':
-        this.stream.next();
-        switch (t.value) {
-          case 'true':
-          case 'True':
-            return { k: 'const', value: true, line: at.line, pos: at.pos };
-          case 'false':
-          case 'False':
-            return { k: 'const', value: false, line: at.line, pos: at.pos };
-          case 'none':
-          case 'None':
-            return { k: 'const', value: null, line: at.line, pos: at.pos };
-          default:
-            return { k: 'name', name: t.value as string, ctx: 'load', line: at.line, pos: at.pos };
-        }
-      case 'string': {
-        this.stream.next();
-        let text = t.value as string;
-        while (this.stream.current.type === 'string') text += this.stream.next().value as string;
-        return { k: 'const', value: text, line: at.line, pos: at.pos };
-      }
-      case 'integer':
-      case 'float':
-        this.stream.next();
-        return { k: 'const', value: t.value as Value, line: at.line, pos: at.pos };
-      case 'lparen': {
-        this.stream.next();
-        const node = this.parseTuple({ parentheses: true });
-        this.stream.expect('rparen');
-        return node;
-      }
-      case 'lbracket':
-        return this.parseList();
-      case 'lbrace':
-        return this.parseDict();
-      default:
-        return this.fail(`unexpected ${reprText(describe(t))}`, t.line);
-    }
-  }
-
-  protected parseTuple(o: TupleOptions = {}): Expr {
-    const at = this.stream.current;
-    const items: Expr[] = [];
-    let isTuple = false;
-    for (;;) {
-      if (items.length > 0) this.stream.expect('comma');
-      const { type } = this.stream.current;
-      if (type === 'variable_end' || type === 'block_end' || type === 'rparen') break;
-      items.push(o.simplified ? this.parsePrimary() : this.parseExpression(o.withCond ?? true));
-      if (this.stream.current.type !== 'comma') break;
-      isTuple = true;
-    }
-    if (!isTuple) {
-      if (items.length > 0) return items[0]!;
-      if (!o.parentheses) this.fail(`Expected an expression, got ${reprText(describe(this.stream.current))}`);
-    }
-    return { k: 'tuple', items, line: at.line, pos: at.pos };
-  }
-
-  private parseList(): Expr {
-    const at = this.stream.current;
-    this.stream.expect('lbracket');
-    const items: Expr[] = [];
-    while (this.stream.current.type !== 'rbracket') {
-      if (items.length > 0) this.stream.expect('comma');
-      if (this.stream.current.type === 'rbracket') break;
-      items.push(this.parseExpression());
-    }
-    this.stream.expect('rbracket');
-    return { k: 'list', items, line: at.line, pos: at.pos };
-  }
-
-  private parseDict(): Expr {
-    const at = this.stream.current;
-    this.stream.expect('lbrace');
-    const items: { key: Expr; value: Expr }[] = [];
-    while (this.stream.current.type !== 'rbrace') {
-      if (items.length > 0) this.stream.expect('comma');
-      if (this.stream.current.type === 'rbrace') break;
-      const key = this.parseExpression();
-      this.stream.expect('colon');
-      items.push({ key, value: this.parseExpression() });
-    }
-    this.stream.expect('rbrace');
-    return { k: 'dict', items, line: at.line, pos: at.pos };
-  }
-
-  private parsePostfix(start: Expr): Expr {
-    let node = start;
-    for (;;) {
-      const { type } = this.stream.current;
-      if (type === 'dot' || type === 'lbracket') node = this.parseSubscript(node);
-      else if (type === 'lparen') node = this.parseCall(node);
-      else return node;
-    }
-  }
-
-  private parseFilterExpr(start: Expr): Expr {
-    let node = start;
-    for (;;) {
-      const { type } = this.stream.current;
-      if (type === 'pipe') node = this.parseFilter(node);
-      else if (type === 'name' && this.stream.current.value === 'is') node = this.parseTest(node);
-      else if (type === 'lparen') node = this.parseCall(node);
-      else return node;
-    }
-  }
-
-  private parseSubscript(node: Expr): Expr {
-    const t = this.stream.next();
-    const at = t;
-    if (t.type === 'dot') {
-      const attr = this.stream.next();
-      if (attr.type === 'name')
-        return { k: 'attr', node, attr: attr.value as string, line: at.line, pos: at.pos };
-      if (attr.type !== 'integer') this.fail('expected name or number', attr.line);
-      return {
-        k: 'item',
-        node,
-        arg: { k: 'const', value: attr.value, line: attr.line, pos: attr.pos },
-        line: at.line,
-        pos: at.pos,
-      };
-    }
-    const args: Expr[] = [];
-    while (this.stream.current.type !== 'rbracket') {
-      if (args.length > 0) this.stream.expect('comma');
-      args.push(this.parseSubscribed());
-    }
-    this.stream.expect('rbracket');
-    return {
-      k: 'item',
-      node,
-      arg: args.length === 1 ? args[0]! : { k: 'tuple', items: args, line: at.line, pos: at.pos },
-      line: at.line,
-      pos: at.pos,
-    };
-  }
-
-  private parseSubscribed(): Expr {
-    const at = this.stream.current;
-    const type = () => this.stream.current.type;
-    let start: Expr | null = null;
-    if (type() === 'colon') this.stream.next();
-    else {
-      start = this.parseExpression();
-      if (type() !== 'colon') return start;
-      this.stream.next();
-    }
-    let stop: Expr | null = null;
-    let step: Expr | null = null;
-    if (type() !== 'colon' && type() !== 'rbracket' && type() !== 'comma') stop = this.parseExpression();
-    if (type() === 'colon') {
-      this.stream.next();
-      if (type() !== 'rbracket' && type() !== 'comma') step = this.parseExpression();
-    }
-    return { k: 'slice', start, stop, step, line: at.line, pos: at.pos };
-  }
-
-  private parseArguments(): Arguments {
-    const open = this.stream.expect('lparen');
-    const args: Expr[] = [];
-    const kwargs: { key: string; value: Expr }[] = [];
-    let dynArgs: Expr | null = null;
-    let dynKwargs: Expr | null = null;
-    const ensure = (ok: boolean) => {
-      if (!ok) this.fail('invalid syntax for function call expression', open.line);
-    };
-    let comma = false;
-    while (this.stream.current.type !== 'rparen') {
-      if (comma) {
-        this.stream.expect('comma');
-        if (this.stream.current.type === 'rparen') break;
-      }
-      const { type } = this.stream.current;
-      if (type === 'mul') {
-        ensure(dynArgs === null && dynKwargs === null);
-        this.stream.next();
-        dynArgs = this.parseExpression();
-      } else if (type === 'pow') {
-        ensure(dynKwargs === null);
-        this.stream.next();
-        dynKwargs = this.parseExpression();
-      } else if (type === 'name' && this.stream.look().type === 'assign') {
-        ensure(dynKwargs === null);
-        const key = this.stream.current.value as string;
-        this.stream.skip(2);
-        kwargs.push({ key, value: this.parseExpression() });
-      } else {
-        ensure(dynArgs === null && dynKwargs === null && kwargs.length === 0);
-        args.push(this.parseExpression());
-      }
-      comma = true;
-    }
-    this.stream.expect('rparen');
-    return { args, kwargs, dynArgs, dynKwargs };
-  }
-
-  private parseCall(node: Expr): Expr {
-    const at = this.stream.current;
-    const a = this.parseArguments();
-    return {
-      k: 'call',
-      node,
-      args: a.args,
-      kwargs: a.kwargs,
-      dynArgs: a.dynArgs,
-      dynKwargs: a.dynKwargs,
-      line: at.line,
-      pos: at.pos,
-    };
-  }
-
-  private dottedName(first: string): string {
-    let name = first;
-    while (this.stream.skipIf('dot')) name += `.${String(this.stream.expect('name').value)}`;
-    return name;
-  }
-
-  protected parseFilter(start: Expr | null, startInline = false): Expr {
-    let node = start;
-    let inline = startInline;
-    while (this.stream.current.type === 'pipe' || inline) {
-      if (!inline) this.stream.next();
-      const t = this.stream.expect('name');
-      const name = this.dottedName(t.value as string);
-      const args = this.stream.current.type === 'lparen' ? this.parseArguments() : noArguments;
-      node = {
-        k: 'filter',
-        node,
-        name,
-        args: args.args,
-        kwargs: args.kwargs,
-        dynArgs: args.dynArgs,
-        dynKwargs: args.dynKwargs,
-        line: t.line,
-        pos: t.pos,
-      };
-      inline = false;
-    }
-    return node!;
-  }
-
-  private parseTest(node: Expr): Expr {
-    const t = this.stream.next();
-    const at = t;
-    const negated = this.stream.skipName('not');
-    const name = this.dottedName(this.stream.expect('name').value as string);
-    let args = noArguments;
-    const now = this.stream.current;
-    if (now.type === 'lparen') args = this.parseArguments();
-    else if (
-      testArgument.has(now.type) &&
-      !(now.type === 'name' && (now.value === 'else' || now.value === 'or' || now.value === 'and'))
-    ) {
-      if (is(now, 'name:is')) this.fail('You cannot chain multiple tests with is');
-      args = { ...noArguments, args: [this.parsePostfix(this.parsePrimary())] };
-    }
-    const test: Expr = {
-      k: 'test',
-      node,
-      name,
-      args: args.args,
-      kwargs: args.kwargs,
-      dynArgs: args.dynArgs,
-      dynKwargs: args.dynKwargs,
-      line: at.line,
-      pos: at.pos,
-    };
-    return negated ? { k: 'unary', op: 'not', node: test, line: at.line, pos: at.pos } : test;
   }
 
   protected parseName(): NameNode {
@@ -473,7 +201,6 @@ export class ExpressionParser {
   }
 }
 
-export const noArguments: Arguments = { args: [], kwargs: [], dynArgs: null, dynKwargs: null };
 const reserved = new Set(['true', 'false', 'none', 'True', 'False', 'None']);
 
 function unassignable(n: Expr): Expr | undefined {

@@ -16,10 +16,19 @@ import type {
   TemplateNode,
 } from './ast.ts';
 import { syntaxError } from './errors.ts';
-import { Lexer } from './lexer.ts';
+import { Lexer, type Token } from './lexer.ts';
 import type { SyntaxOptions } from './options.ts';
 import { ExpressionParser } from './parse-expression.ts';
 import { describeExpr, is } from './stream.ts';
+
+const branchEnds = ['name:elif', 'name:else', 'name:endif'];
+const ifEnd = ['name:endif'];
+const withoutCond = { withCond: false };
+
+function isOne(t: Token, ends: readonly string[]): boolean {
+  for (const e of ends) if (is(t, e)) return true;
+  return false;
+}
 
 /** Parses statements; expressions are in parse-expression.ts. */
 class Parser extends ExpressionParser {
@@ -69,37 +78,37 @@ class Parser extends ExpressionParser {
     };
   }
 
+  /** Statements up to the end, or to a tag of `ends`, which is current then. */
   private subparse(ends: readonly string[] | null): Stmt[] {
-    const body: Stmt[] = [];
-    let data: (Expr | DataNode)[] = [];
-    const flush = () => {
-      if (data.length === 0) return;
-      body.push({ k: 'output', nodes: data, line: data[0]!.line, pos: data[0]!.pos });
-      data = [];
-    };
-    if (ends !== null) this.ends.push(ends);
     const { stream } = this;
-    while (!stream.eos) {
+    const body: Stmt[] = [];
+    /** The output statement that still takes in what comes. */
+    let data: (Expr | DataNode)[] | undefined;
+    if (ends !== null) this.ends.push(ends);
+    for (;;) {
       const t = stream.current;
+      let node: Expr | DataNode;
       if (t.type === 'data') {
-        data.push({ k: 'data', data: t.value as string, line: t.line, pos: t.pos });
+        node = { k: 'data', data: t.value as string, line: t.line, pos: t.pos };
         stream.next();
       } else if (t.type === 'variable_begin') {
         stream.next();
-        data.push(this.parseTuple());
+        node = this.parseTuple();
         stream.expect('variable_end');
       } else {
-        flush();
+        if (t.type === 'eof') break;
+        data = undefined;
         stream.next();
-        if (ends !== null && ends.some((e) => is(stream.current, e))) {
-          this.ends.pop();
-          return body;
-        }
+        if (ends !== null && isOne(stream.current, ends)) break;
         body.push(this.parseStatement());
         stream.expect('block_end');
+        continue;
       }
+      if (data === undefined) {
+        data = [node];
+        body.push({ k: 'output', nodes: data, line: node.line, pos: node.pos });
+      } else data.push(node);
     }
-    flush();
     if (ends !== null) this.ends.pop();
     return body;
   }
@@ -118,54 +127,49 @@ class Parser extends ExpressionParser {
     if (t.type !== 'name') this.fail('tag name expected', t.line);
     const tag = t.value as string;
     this.tags.push(tag);
-    const parse = this.statement(tag);
-    if (parse === undefined) {
-      this.tags.pop();
-      this.failEof(tag, this.ends, t.line);
-    }
-    const node = parse();
+    const node = this.statement(tag);
     this.tags.pop();
+    if (node === undefined) this.failEof(tag, this.ends, t.line);
     return node;
   }
 
-  private statement(tag: string): (() => Stmt) | undefined {
+  /** The statement of a tag; undefined where there is no such tag. */
+  private statement(tag: string): Stmt | undefined {
     switch (tag) {
       case 'for':
-        return () => this.parseFor();
+        return this.parseFor();
       case 'if':
-        return () => this.parseIf();
-      case 'block':
-        return () => this.parseBlock();
-      case 'extends':
-        return () => ({ ...this.skipTag(), k: 'extends', template: this.parseExpression() });
-      case 'print':
-        return () => this.parsePrint();
-      case 'macro':
-        return () => this.parseMacro();
-      case 'include':
-        return () => this.parseInclude();
-      case 'from':
-        return () => this.parseFrom();
-      case 'import':
-        return () => this.parseImport();
+        return this.parseIf();
       case 'set':
-        return () => this.parseSet();
+        return this.parseSet();
+      case 'block':
+        return this.parseBlock();
+      case 'extends':
+        return { ...this.skipTag(), k: 'extends', template: this.parseExpression() };
+      case 'print':
+        return this.parsePrint();
+      case 'macro':
+        return this.parseMacro();
+      case 'include':
+        return this.parseInclude();
+      case 'from':
+        return this.parseFrom();
+      case 'import':
+        return this.parseImport();
       case 'with':
-        return () => this.parseWith();
+        return this.parseWith();
       case 'autoescape':
-        return () => this.parseAutoescape();
+        return this.parseAutoescape();
       case 'call':
-        return () => this.parseCallBlock();
+        return this.parseCallBlock();
       case 'filter':
-        return () => this.parseFilterBlock();
+        return this.parseFilterBlock();
       case 'do':
-        return this.syntax.doStatement
-          ? () => ({ ...this.skipTag(), k: 'do', node: this.parseTuple() })
-          : undefined;
+        if (!this.syntax.doStatement) return undefined;
+        return { ...this.skipTag(), k: 'do', node: this.parseTuple() };
       case 'break':
-        return this.syntax.loopControls ? () => ({ ...this.skipTag(), k: 'break' }) : undefined;
       case 'continue':
-        return this.syntax.loopControls ? () => ({ ...this.skipTag(), k: 'continue' }) : undefined;
+        return this.syntax.loopControls ? { ...this.skipTag(), k: tag } : undefined;
       default:
         return undefined;
     }
@@ -188,7 +192,7 @@ class Parser extends ExpressionParser {
     const at = this.skipTag();
     const target = this.parseAssignTarget({});
     this.stream.expect('name:in');
-    const iter = this.parseTuple({ withCond: false });
+    const iter = this.parseTuple(withoutCond);
     const test = this.stream.skipIf('name:if') ? this.parseExpression() : null;
     const recursive = this.stream.skipIf('name:recursive');
     const body = this.parseStatements(['name:endfor', 'name:else']);
@@ -197,28 +201,27 @@ class Parser extends ExpressionParser {
   }
 
   private parseIf(): IfNode {
-    let at = this.skipTag();
+    const { line, pos } = this.skipTag();
     const elif: IfNode[] = [];
-    const test = this.parseTuple({ withCond: false });
-    const ends = ['name:elif', 'name:else', 'name:endif'];
-    const body = this.parseStatements(ends);
-    const first = at;
+    const test = this.parseTuple(withoutCond);
+    const body = this.parseStatements(branchEnds);
     for (;;) {
       const t = this.stream.next();
-      if (is(t, 'name:elif')) {
-        at = this.at();
+      if (t.value === 'elif') {
+        const at = this.at();
         elif.push({
           k: 'if',
-          test: this.parseTuple({ withCond: false }),
-          body: this.parseStatements(ends),
+          test: this.parseTuple(withoutCond),
+          body: this.parseStatements(branchEnds),
           elif: [],
           else: [],
-          ...at,
+          line: at.line,
+          pos: at.pos,
         });
         continue;
       }
-      const orElse = is(t, 'name:else') ? this.parseStatements(['name:endif'], true) : [];
-      return { k: 'if', test, body, elif, else: orElse, ...first };
+      const orElse = t.value === 'else' ? this.parseStatements(ifEnd, true) : [];
+      return { k: 'if', test, body, elif, else: orElse, line, pos };
     }
   }
 
