@@ -255,6 +255,8 @@ export type Stmt =
 export interface TemplateNode {
   readonly k: 'template';
   readonly body: readonly Stmt[];
+  /** Whether a block, extends or autoescape stands in it: what says something of the whole template. */
+  readonly special: boolean;
 }
 
 type AnyNode = Stmt | Expr | DataNode | TemplateNode;

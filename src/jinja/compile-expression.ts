@@ -1,4 +1,4 @@
-import { bind, type Kwargs, signature } from '../value/callable.ts';
+import { bind, type Kwargs, noKwargs } from '../value/callable.ts';
 import { dictSet, isDict, toDict } from '../value/dict.ts';
 import { PyError, typeError } from '../value/errors.ts';
 import { iterate } from '../value/iterate.ts';
@@ -17,14 +17,16 @@ import type { Environment } from './environment.ts';
 import { runtimeError, syntaxError } from './errors.ts';
 import { constant, fold } from './fold.ts';
 import type { Frame, Run, Scope } from './frame.ts';
-import { passes } from './invoke.ts';
+import { prepared } from './invoke.ts';
 import { markupJoin } from './markup.ts';
 import { LoopContext } from './runtime.ts';
 import { type CompileState, compareOps } from './state.ts';
+import type { Name } from './symbols.ts';
 
-/** The value of an identifier, or JavaScript's undefined. */
-export function reader(scope: Scope, ident: string): (f: Frame) => Value | undefined {
-  const { depth, slot } = scope.fn.find(ident);
+/** The value of a name, or JavaScript's undefined. */
+export function reader(scope: Scope, name: Name): (f: Frame) => Value | undefined {
+  const depth = scope.fn.depth(name);
+  const slot = scope.fn.slotOf(name);
   if (depth === 0) return (f) => f.s[slot];
   if (depth === 1) return (f) => f.up!.s[slot];
   return (f) => {
@@ -34,9 +36,9 @@ export function reader(scope: Scope, ident: string): (f: Frame) => Value | undef
   };
 }
 
-/** Sets an identifier of this function. */
-export function writer(scope: Scope, ident: string): (f: Frame, v: Value | undefined) => void {
-  const { slot } = scope.fn.find(ident);
+/** Sets a name of this function. */
+export function writer(scope: Scope, name: Name): (f: Frame, v: Value | undefined) => void {
+  const slot = scope.fn.slotOf(name);
   return (f, v) => {
     f.s[slot] = v;
   };
@@ -45,8 +47,8 @@ export function writer(scope: Scope, ident: string): (f: Frame, v: Value | undef
 /** The slot of a name that lives in the running function's own frame, or -1 for anything else. */
 export function ownSlot(n: Expr, scope: Scope): number {
   if (n.k !== 'name') return -1;
-  const { depth, slot } = scope.fn.find(scope.symbols.ref(n.name));
-  return depth === 0 ? slot : -1;
+  const name = scope.symbols.ref(n.name);
+  return scope.fn.depth(name) === 0 ? scope.fn.slotOf(name) : -1;
 }
 
 /** A condition: the expression's truth. */
@@ -77,14 +79,13 @@ export function compileExpr(c: CompileState, n: Expr, scope: Scope): Run {
     case 'name': {
       const { env } = c;
       const { name } = n;
-      const ident = scope.symbols.ref(name);
-      const { depth, slot } = scope.fn.find(ident);
-      if (depth === 0)
+      const slot = ownSlot(n, scope);
+      if (slot >= 0)
         return (f) => {
           const v = f.s[slot];
           return v === undefined ? env.makeUndefined({ name }) : v;
         };
-      const read = reader(scope, ident);
+      const read = reader(scope, scope.symbols.ref(name));
       return (f) => {
         const v = read(f);
         return v === undefined ? env.makeUndefined({ name }) : v;
@@ -356,14 +357,26 @@ export function compileFilter(c: CompileState, n: FilterNode | TestNode, scope: 
       more?.(f, [], n.name);
       throw runtimeError(`No ${n.k} named ${repr(n.name)} found.`);
     };
-  const sig = signature(def.signature);
-  const extra = passes(def) === undefined ? 0 : 1;
+  const { sig, passes } = prepared(def);
+  const extra = passes === undefined ? 0 : 1;
   const after = isFilter ? env.options.filterResult : env.options.testResult;
-  const none: Kwargs = new Map();
+  const given = extra + 1 + args.length;
+  if (more === undefined && sig.simple && given >= sig.required && given <= sig.params.length) {
+    // What goes where is known: no binding at run time.
+    const defaults: Value[] = [];
+    for (let i = given; i < sig.params.length; i++) defaults.push(sig.params[i]!.default!);
+    return (f) => {
+      const list: Value[] = [value(f)];
+      for (let i = 0; i < args.length; i++) list.push(args[i]!(f));
+      for (let i = 0; i < defaults.length; i++) list.push(defaults[i]!);
+      const r = def.run(callContext(f, env), ...list);
+      return after === undefined ? r : after(r);
+    };
+  }
   return (f) => {
     const list: Value[] = extra === 1 ? [null, value(f)] : [value(f)];
     for (const a of args) list.push(a(f));
-    const kwargs = more === undefined ? none : more(f, list, sig.name);
+    const kwargs = more === undefined ? noKwargs : more(f, list, sig.name);
     const bound = bind(sig, list, kwargs);
     if (extra === 1) bound.shift();
     const r = def.run(callContext(f, env), ...bound);

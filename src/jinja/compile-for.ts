@@ -46,7 +46,7 @@ export function compileFor(sc: StatementCompiler, n: ForNode, scope: Scope): Exe
 
   const filter = n.test === null ? undefined : compileTest(sc, n, scope, fn);
   const target = compileTarget(n.target, loopScope, (name) => sc.assigns.at(-1)?.add(name));
-  const targetSlot = n.target.k === 'name' ? fn.find(loopScope.symbols.ref(n.target.name)).slot : -1;
+  const targetSlot = n.target.k === 'name' ? fn.slotOf(loopScope.symbols.ref(n.target.name)) : -1;
   const enter = enterFrame(loopScope);
   const body = sc.block(n.body, loopScope);
   const leave = leaveFrame(loopScope);

@@ -8,30 +8,32 @@ import { Namespace } from './namespace.ts';
 
 /** Resolves the names that a frame loads: all at once, when it is entered. Undefined where there is nothing to do. */
 export function enterFrame(scope: Scope): ((f: Frame) => void) | undefined {
-  if (scope.symbols.loads.size === 0) return undefined;
-  const steps: ((f: Frame) => void)[] = [];
-  for (const [ident, load] of scope.symbols.loads) {
-    if (load.kind === 'param') continue;
-    const { slot } = scope.fn.find(ident);
-    if (load.kind === 'resolve') {
-      const { name } = load;
-      steps.push((f) => {
-        f.s[slot] = f.ctx.resolveOrMissing(name);
-      });
-    } else if (load.kind === 'alias') {
-      const read = reader(scope, load.of);
-      steps.push((f) => {
+  const { fn, symbols } = scope;
+  if (symbols.names.size === 0) return undefined;
+  /** Names to look up, and where they go. */
+  const names: string[] = [];
+  const slots: number[] = [];
+  const others: ((f: Frame) => void)[] = [];
+  for (const n of symbols.names.values()) {
+    if (n.kind === 'param') continue;
+    const slot = fn.slotOf(n);
+    if (n.kind === 'resolve') {
+      names.push(n.name);
+      slots.push(slot);
+    } else if (n.kind === 'alias') {
+      const read = reader(scope, n.of!);
+      others.push((f) => {
         f.s[slot] = read(f);
       });
     } else
-      steps.push((f) => {
+      others.push((f) => {
         f.s[slot] = undefined;
       });
   }
-  if (steps.length === 0) return undefined;
-  if (steps.length === 1) return steps[0]!;
+  if (names.length === 0 && others.length === 0) return undefined;
   return (f) => {
-    for (const s of steps) s(f);
+    for (let i = 0; i < names.length; i++) f.s[slots[i]!] = f.ctx.resolveOrMissing(names[i]!);
+    for (let i = 0; i < others.length; i++) others[i]!(f);
   };
 }
 
@@ -63,8 +65,10 @@ export function compileTarget(
 
 /** Forgets the names of a frame that is left. Undefined where there is nothing to do. */
 export function leaveFrame(scope: Scope): ((f: Frame) => void) | undefined {
-  if (scope.symbols.loads.size === 0) return undefined;
-  const slots = [...scope.symbols.loads.keys()].map((i) => scope.fn.find(i).slot);
+  const { fn, symbols } = scope;
+  if (symbols.names.size === 0) return undefined;
+  const slots: number[] = [];
+  for (const n of symbols.names.values()) slots.push(fn.slotOf(n));
   if (slots.length === 1) {
     const only = slots[0]!;
     return (f) => {

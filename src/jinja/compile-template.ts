@@ -18,25 +18,15 @@ function bodies(n: Stmt): readonly (readonly Stmt[])[] {
   return 'body' in n ? [n.body] : [];
 }
 
-/**
- * The line of the Python code that Jinja2 makes of a template in which a first `break` or `continue` stands outside a
- * loop, with nothing but text around it; undefined where more is in the template: its line then hangs on all of that.
- */
-function lineOutsideLoop(body: readonly Stmt[]): number | undefined {
-  const text = (n: Stmt): boolean => n.k === 'output' && n.nodes.every((x) => x.k === 'data');
-  if (!body.every((n) => n.k === 'break' || n.k === 'continue' || text(n))) return undefined;
-  const at = body.findIndex((n) => !text(n));
-  return at < 0 ? undefined : 11 + at;
+interface Special {
+  readonly blockNodes: ReadonlyMap<string, BlockNode>;
+  readonly haveExtends: boolean;
+  readonly haveAutoescape: boolean;
 }
+const nothingSpecial: Special = { blockNodes: new Map(), haveExtends: false, haveAutoescape: false };
 
-/** Compiles a syntax tree to the functions of a template. Throws TemplateAssertionError. */
-export function compileTemplate(
-  env: Environment,
-  ast: TemplateNode,
-  name: string | null,
-  /** Whether the source has the word at all. */
-  mayHave: (word: string) => boolean = () => true,
-): { root: (context: Context, out: Output) => void; blocks: Map<string, BlockFunction> } {
+/** The blocks of a template, and whether it extends another and escapes. */
+function findSpecial(ast: TemplateNode, name: string | null): Special {
   const blockNodes = new Map<string, BlockNode>();
   let haveExtends = false;
   let haveAutoescape = false;
@@ -50,12 +40,23 @@ export function compileTemplate(
     for (const list of bodies(n)) for (const x of list) find(x);
   };
   for (const n of ast.body) find(n);
+  return { blockNodes, haveExtends, haveAutoescape };
+}
+
+/** Compiles a syntax tree to the functions of a template. Throws TemplateAssertionError. */
+export function compileTemplate(
+  env: Environment,
+  ast: TemplateNode,
+  name: string | null,
+  source: string,
+): { root: (context: Context, out: Output) => void; blocks: ReadonlyMap<string, BlockFunction> } {
+  const { blockNodes, haveExtends, haveAutoescape } = ast.special ? findSpecial(ast, name) : nothingSpecial;
   const auto = env.options.autoescape;
   const state: CompileState = {
     env,
     name,
-    folds: new Map(),
-    lineOutsideLoop: name === null ? lineOutsideLoop(ast.body) : undefined,
+    body: ast.body,
+    folds: undefined,
     mayEscape: haveAutoescape || (auto !== undefined && auto !== false),
   };
   const evalState: EvalState = { autoescape: env.autoescapeFor(name), volatile: false };
@@ -64,7 +65,7 @@ export function compileTemplate(
   const fn = new FunctionScope(null, 0);
   const scope = new Scope(null, fn, evalState);
   const selfRef =
-    mayHave('self') && findUndeclared(ast.body, ['self']).has('self')
+    source.includes('self') && findUndeclared(ast.body, ['self']).has('self')
       ? scope.symbols.declareParameter('self')
       : undefined;
   scope.symbols.visitAll(ast.body);
@@ -87,12 +88,18 @@ export function compileTemplate(
     if (f.parentTemplate !== undefined) f.parentTemplate.root(context, out);
   };
 
-  const blocks = new Map<string, BlockFunction>();
-  for (const [blockName, node] of blockNodes)
-    blocks.set(blockName, compileBlock(compiler, node, { ...evalState }));
-  state.folds.clear();
+  let blocks = noBlocks;
+  if (blockNodes.size > 0) {
+    const made = new Map<string, BlockFunction>();
+    for (const [blockName, node] of blockNodes)
+      made.set(blockName, compileBlock(compiler, node, { ...evalState }));
+    blocks = made;
+  }
+  state.folds = undefined;
   return { root, blocks };
 }
+
+const noBlocks: ReadonlyMap<string, BlockFunction> = new Map();
 
 function compileBlock(compiler: StatementCompiler, node: BlockNode, evalState: EvalState): BlockFunction {
   const fn = new FunctionScope(null, 0);

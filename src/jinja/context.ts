@@ -5,10 +5,12 @@ import type { Environment } from './environment.ts';
 
 /** What a template sees while it runs: its own top-level names (`vars`) over those it was given (`parent`). */
 export class Context {
-  /** Names set at the template's top level. */
-  readonly vars = new Map<string, Value>();
+  /** Names set at the template's top level; made when there is one. */
+  private vars: Map<string, Value> | undefined;
   /** Those of them that an import sees. */
-  readonly exported = new Set<string>();
+  private exported: Set<string> | undefined;
+  /** Block name to its renderers, the most derived first. */
+  private blocks: Map<string, BlockFunction[]> | undefined;
   /** Rounds that its loops have run. */
   rounds = 0;
   /** Whether `{{ }}` escapes, now. */
@@ -18,16 +20,53 @@ export class Context {
     readonly env: Environment,
     readonly parent: Scope,
     readonly name: string | null,
-    /** Block name to its renderers, the most derived first. */
-    readonly blocks: Map<string, BlockFunction[]>,
     readonly globals: ReadonlyMap<string, Value> = env.globals,
   ) {
     this.autoescape = env.autoescapeFor(name);
   }
 
+  /** A context with the same blocks that sees more names. */
+  inner(vars: Scope): Context {
+    const c = new Context(this.env, vars, this.name, this.globals);
+    this.blocks ??= new Map();
+    c.blocks = this.blocks;
+    c.autoescape = this.autoescape;
+    return c;
+  }
+
+  /** A name set at the template's top level, or JavaScript's undefined. */
+  own(name: string): Value | undefined {
+    return this.vars?.get(name);
+  }
+  /** Sets a name at the template's top level; an import sees it where `exported` says so. */
+  set(name: string, value: Value, exported: boolean): void {
+    this.vars ??= new Map();
+    this.vars.set(name, value);
+    this.export(name, exported);
+  }
+  export(name: string, exported: boolean): void {
+    if (!exported) this.exported?.delete(name);
+    else {
+      this.exported ??= new Set();
+      this.exported.add(name);
+    }
+  }
+
+  /** The renderers of a block, the most derived first. */
+  blockStack(name: string): readonly BlockFunction[] | undefined {
+    return this.blocks?.get(name);
+  }
+  /** Adds the renderer of a block below those that are known. */
+  addBlock(name: string, block: BlockFunction): void {
+    this.blocks ??= new Map();
+    const stack = this.blocks.get(name);
+    if (stack === undefined) this.blocks.set(name, [block]);
+    else stack.push(block);
+  }
+
   /** The value of a name after the hook, or JavaScript's undefined. */
   resolveOrMissing(name: string): Value | undefined {
-    let v = this.vars.get(name);
+    let v = this.vars?.get(name);
     if (v === undefined) {
       v = this.parent.get(name);
       if (v === undefined) v = this.globals.get(name);
@@ -44,15 +83,15 @@ export class Context {
 
   /** Everything that is visible, as a scope for an included or imported template. */
   scope(locals?: Map<string, Value>): Scope {
-    const all = this.vars.size === 0 ? this.parent : new OverlayScope(this.vars, this.parent);
+    const all = this.vars === undefined ? this.parent : new OverlayScope(this.vars, this.parent);
     return locals === undefined || locals.size === 0 ? all : new OverlayScope(locals, all);
   }
 
   /** What an importing template sees. */
   exportedVars(): Map<string, Value> {
     const out = new Map<string, Value>();
-    for (const n of this.exported) {
-      const v = this.vars.get(n);
+    for (const n of this.exported ?? []) {
+      const v = this.vars?.get(n);
       if (v !== undefined) out.set(n, v);
     }
     return out;

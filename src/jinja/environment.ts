@@ -106,7 +106,7 @@ export class Environment {
     return (vars) => {
       const context = template.newContext(vars);
       template.run(context);
-      const v = context.vars.get('result');
+      const v = context.own('result');
       return v === undefined || (!keepUndefined && v instanceof Undefined) ? null : v;
     };
   }

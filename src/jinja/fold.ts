@@ -9,7 +9,7 @@ import { truth } from '../value/truth.ts';
 import { type Dict, Markup, PyFloat, Tuple, type Value } from '../value/types.ts';
 import type { Expr, FilterNode, TestNode } from './ast.ts';
 import type { EvalState } from './frame.ts';
-import { invoke, passes } from './invoke.ts';
+import { invoke, prepared } from './invoke.ts';
 import { type CompileState, compareOps, type Folded } from './state.ts';
 
 const impossible = Symbol('impossible');
@@ -60,7 +60,7 @@ function mayBeConstant(n: Expr): boolean {
 export function fold(c: CompileState, n: Expr, e: EvalState): Folded | undefined {
   if (e.volatile || !mayBeConstant(n)) return undefined;
   const key = e.autoescape ? 1 : 0;
-  const kept = c.folds.get(n);
+  const kept = c.folds?.get(n);
   if (kept !== undefined && kept.key === key) return kept.folded;
   const state = { volatile: false };
   let folded: Folded | undefined;
@@ -70,6 +70,7 @@ export function fold(c: CompileState, n: Expr, e: EvalState): Folded | undefined
   } catch (x) {
     if (x !== impossible && !(x instanceof PyError) && !(x instanceof RangeError)) throw x;
   }
+  c.folds ??= new Map();
   c.folds.set(n, { key, folded });
   return folded;
 }
@@ -146,7 +147,7 @@ function evaluateFilter(
   if (n.node === null) throw impossible;
   const value = ev(n.node);
   const def = n.k === 'filter' ? c.env.findFilter(n.name) : c.env.findTest(n.name);
-  if (def === undefined || passes(def) === 'context') throw impossible;
+  if (def === undefined || prepared(def).passes === 'context') throw impossible;
   const args = [value, ...n.args.map(ev)];
   if (n.dynArgs !== null) for (const v of iterate(ev(n.dynArgs))) args.push(v);
   const kwargs = new Map<string, Value>();

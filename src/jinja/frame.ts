@@ -1,8 +1,7 @@
-// biome-ignore-all lint/suspicious/noAssignInExpressions: set and return
 import type { Value } from '../value/types.ts';
 import type { Context } from './context.ts';
 import type { Output } from './output.ts';
-import { Symbols } from './symbols.ts';
+import { type Name, Symbols } from './symbols.ts';
 import type { Template } from './template.ts';
 
 /** One invocation of a function of a template (its root, a block, a macro, a recursive loop) while it runs. */
@@ -35,30 +34,33 @@ export interface Place {
 
 /** At compile time: one function of the template, with its slots. */
 export class FunctionScope {
-  private readonly slots = new Map<string, number>();
+  /** Slots of its frames. */
+  size = 0;
   constructor(
     readonly up: FunctionScope | null,
-    /** Identifiers of lower levels belong to the functions around. */
+    /** Names of lower levels belong to the functions around. */
     readonly level: number,
   ) {}
-  slot(ident: string): number {
-    let n = this.slots.get(ident);
-    if (n === undefined) this.slots.set(ident, (n = this.slots.size));
-    return n;
+  /** The slot of a name of this function. */
+  slot(name: Name): number {
+    if (name.slot < 0) name.slot = this.size++;
+    return name.slot;
   }
-  get size(): number {
-    return this.slots.size;
+  /** A slot without a name. */
+  newSlot(): number {
+    return this.size++;
   }
-  /** Where an identifier lives: how many functions up, and its slot there. */
-  find(ident: string): { depth: number; slot: number } {
-    const level = Number(ident.slice(0, ident.indexOf('/')));
+  /** How many functions up a name lives. */
+  depth(name: Name): number {
     let depth = 0;
+    for (let fn: FunctionScope = this; fn.level > name.level && fn.up !== null; fn = fn.up) depth++;
+    return depth;
+  }
+  /** The slot of a name in the function where it lives. */
+  slotOf(name: Name): number {
     let fn: FunctionScope = this;
-    while (fn.level > level && fn.up !== null) {
-      fn = fn.up;
-      depth++;
-    }
-    return { depth, slot: fn.slot(ident) };
+    while (fn.level > name.level && fn.up !== null) fn = fn.up;
+    return fn.slot(name);
   }
 }
 

@@ -1,23 +1,26 @@
-import { bind, type Kwargs, signature } from '../value/callable.ts';
+import { bind, type Kwargs, type Signature, signature } from '../value/callable.ts';
 import type { Value } from '../value/types.ts';
 import type { CallContext, FilterDefinition, TestDefinition } from './define.ts';
 
-/** What the first parameter of a signature asks the engine for. */
-export type Passes = 'environment' | 'eval_ctx' | 'context' | undefined;
+/** The signature of a filter or test, and what its first parameter asks the engine for. */
+export interface Prepared {
+  readonly sig: Signature;
+  readonly passes: 'environment' | 'eval_ctx' | 'context' | undefined;
+}
 
-const passed = new WeakMap<object, { passes: Passes }>();
+const known = new WeakMap<object, Prepared>();
 
-/** Whether (and what) the engine passes as first argument. */
-export function passes(def: FilterDefinition | TestDefinition): Passes {
-  let p = passed.get(def);
+/** How a filter or test is called; kept by its definition. */
+export function prepared(def: FilterDefinition | TestDefinition): Prepared {
+  let p = known.get(def);
   if (p === undefined) {
-    const first = signature(def.signature).params[0]?.name;
-    p = {
-      passes: first === 'environment' || first === 'eval_ctx' || first === 'context' ? first : undefined,
-    };
-    passed.set(def, p);
+    const sig = signature(def.signature);
+    const first = sig.params[0]?.name;
+    const passes = first === 'environment' || first === 'eval_ctx' || first === 'context' ? first : undefined;
+    p = { sig, passes };
+    known.set(def, p);
   }
-  return p.passes;
+  return p;
 }
 
 /** Calls a filter or test with Python's binding of arguments. `args` starts with the value that it is applied to. */
@@ -27,8 +30,8 @@ export function invoke(
   kwargs: Kwargs,
   ctx: CallContext,
 ): Value {
-  const sig = signature(def.signature);
-  if (passes(def) === undefined) return def.run(ctx, ...bind(sig, args, kwargs));
+  const { sig, passes } = prepared(def);
+  if (passes === undefined) return def.run(ctx, ...bind(sig, args, kwargs));
   const values = bind(sig, [null, ...args], kwargs);
   values.shift();
   return def.run(ctx, ...values);

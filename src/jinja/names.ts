@@ -5,7 +5,7 @@ import { findUndeclared, Symbols } from './symbols.ts';
 export function freeNames(t: TemplateNode): Set<string> {
   const out = new Set<string>();
   const frame = (symbols: Symbols) => {
-    for (const load of symbols.loads.values()) if (load.kind === 'resolve') out.add(load.name);
+    for (const n of symbols.names.values()) if (n.kind === 'resolve') out.add(n.name);
   };
   const inside = (nodes: readonly Stmt[], symbols: Symbols): void => {
     for (const n of nodes) {

@@ -34,6 +34,7 @@ function isOne(t: Token, ends: readonly string[]): boolean {
 class Parser extends ExpressionParser {
   private readonly tags: string[] = [];
   private readonly ends: (readonly string[])[] = [];
+  private special = false;
 
   constructor(
     lexer: Lexer,
@@ -64,7 +65,8 @@ class Parser extends ExpressionParser {
   }
 
   parseTemplate(): TemplateNode {
-    return { k: 'template', body: this.subparse(null) };
+    const body = this.subparse(null);
+    return { k: 'template', body, special: this.special };
   }
 
   /** The whole source as one expression (jinja2's compile_expression). */
@@ -75,6 +77,7 @@ class Parser extends ExpressionParser {
     return {
       k: 'template',
       body: [{ k: 'set', target: { k: 'name', name: 'result', ctx: 'store', line: 1, pos: 0 }, node, ...at }],
+      special: false,
     };
   }
 
@@ -143,8 +146,10 @@ class Parser extends ExpressionParser {
       case 'set':
         return this.parseSet();
       case 'block':
+        this.special = true;
         return this.parseBlock();
       case 'extends':
+        this.special = true;
         return { ...this.skipTag(), k: 'extends', template: this.parseExpression() };
       case 'print':
         return this.parsePrint();
@@ -159,6 +164,7 @@ class Parser extends ExpressionParser {
       case 'with':
         return this.parseWith();
       case 'autoescape':
+        this.special = true;
         return this.parseAutoescape();
       case 'call':
         return this.parseCallBlock();

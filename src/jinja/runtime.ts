@@ -279,7 +279,7 @@ const noParent = (context: Context, name: string): Value =>
 
 /** The `super` of a block. */
 export function superOf(context: Context, name: string, current: BlockFunction): Value {
-  const blocks = context.blocks.get(name) ?? [];
+  const blocks = context.blockStack(name) ?? [];
   const i = blocks.indexOf(current) + 1;
   if (i <= 0 || i >= blocks.length) return noParent(context, name);
   return new BlockReference(name, context, blocks, i);
@@ -294,7 +294,7 @@ export class TemplateReference extends PyObject {
   }
   override pyGetItem(key: Value): Value | undefined {
     const name = isText(key) ? textOf(key) : undefined;
-    const blocks = name === undefined ? undefined : this.context.blocks.get(name);
+    const blocks = name === undefined ? undefined : this.context.blockStack(name);
     if (blocks === undefined || name === undefined) throw new PyError('KeyError', repr(key));
     return new BlockReference(name, this.context, blocks, 0);
   }

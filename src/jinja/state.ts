@@ -1,7 +1,7 @@
 import { equal, order } from '../value/compare.ts';
 import { contains } from '../value/operators.ts';
 import type { Value } from '../value/types.ts';
-import type { CompareOp, Expr } from './ast.ts';
+import type { CompareOp, Expr, Stmt } from './ast.ts';
 import type { Environment } from './environment.ts';
 
 /** What the compiler's parts share. */
@@ -10,10 +10,10 @@ export interface CompileState {
   readonly name: string | null;
   /** Whether any output may have to be escaped. */
   readonly mayEscape: boolean;
-  /** The line in the error of a `break` outside a loop, where it is known (compile-template.ts). */
-  readonly lineOutsideLoop: number | undefined;
+  /** The whole template. */
+  readonly body: readonly Stmt[];
   /** What was found of constants while this template compiles. */
-  readonly folds: Map<Expr, { key: number; folded: Folded | undefined }>;
+  folds: Map<Expr, { key: number; folded: Folded | undefined }> | undefined;
 }
 
 /** A constant expression's value. */

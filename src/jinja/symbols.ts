@@ -1,84 +1,115 @@
 import { type DataNode, type Expr, eachChild, type Stmt, type TemplateNode } from './ast.ts';
 
-/** How a name gets its value when its frame is entered. */
-export type Load =
-  | { kind: 'param' }
-  | { kind: 'resolve'; name: string }
-  | { kind: 'alias'; of: string }
-  | { kind: 'undefined' };
+/** A name of one frame. */
+export interface Name {
+  readonly name: string;
+  /** Level of its frame; names of lower levels belong to the frames around. */
+  readonly level: number;
+  /**
+   * How it gets its value when its frame is entered: it is set by others (`param`), looked up in the context, taken from
+   * the name `of` of a frame around, or has none.
+   */
+  kind: 'param' | 'resolve' | 'alias' | 'undefined';
+  of: Name | undefined;
+  /** Where its value lies in the function's frame; -1 until it is asked for. */
+  slot: number;
+}
 
-/** The names of one frame (Jinja2's scoping rules, found before anything runs). Identifiers are "<level>/<name>". */
+/** The names of one frame (Jinja2's scoping rules, found before anything runs). */
 export class Symbols {
   readonly level: number;
-  refs = new Map<string, string>();
-  loads = new Map<string, Load>();
-  stores = new Set<string>();
+  /** The names of this frame, in the order in which they were met. */
+  readonly names = new Map<string, Name>();
+  private stored: Set<string> | undefined;
 
   constructor(readonly parent: Symbols | null = null) {
     this.level = parent === null ? 0 : parent.level + 1;
   }
 
-  private define(name: string, load: Load): string {
-    const ident = `${this.level}/${name}`;
-    this.refs.set(name, ident);
-    this.loads.set(ident, load);
-    return ident;
+  /** Those of them that are set here. */
+  get stores(): ReadonlySet<string> {
+    return this.stored ?? none;
   }
-  findRef(name: string): string | undefined {
-    return this.refs.get(name) ?? this.parent?.findRef(name);
+  private addStore(name: string): void {
+    this.stored ??= new Set();
+    this.stored.add(name);
   }
-  ref(name: string): string {
+
+  private define(name: string, kind: Name['kind'], of?: Name): Name {
+    const known = this.names.get(name);
+    if (known !== undefined) {
+      known.kind = kind;
+      known.of = of;
+      return known;
+    }
+    const made = { name, level: this.level, kind, of, slot: -1 };
+    this.names.set(name, made);
+    return made;
+  }
+  findRef(name: string): Name | undefined {
+    for (let s: Symbols | null = this; s !== null; s = s.parent) {
+      const found = s.names.get(name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  ref(name: string): Name {
     const r = this.findRef(name);
     if (r === undefined) throw new Error(`no reference for the name ${name}`);
     return r;
   }
-  copy(): Symbols {
+  /** The same names, to which those of one branch are added. */
+  private branch(): Symbols {
     const c = new Symbols(this.parent);
-    c.refs = new Map(this.refs);
-    c.loads = new Map(this.loads);
-    c.stores = new Set(this.stores);
+    for (const [k, v] of this.names) c.names.set(k, v);
+    if (this.stored !== undefined) c.stored = new Set(this.stored);
     return c;
   }
   store(name: string): void {
-    this.stores.add(name);
-    if (this.refs.has(name)) return;
+    this.addStore(name);
+    if (this.names.has(name)) return;
     const outer = this.parent?.findRef(name);
-    this.define(name, outer === undefined ? { kind: 'undefined' } : { kind: 'alias', of: outer });
+    if (outer === undefined) this.define(name, 'undefined');
+    else this.define(name, 'alias', outer);
   }
-  declareParameter(name: string): string {
-    this.stores.add(name);
-    return this.define(name, { kind: 'param' });
+  declareParameter(name: string): Name {
+    this.addStore(name);
+    return this.define(name, 'param');
   }
   load(name: string): void {
-    if (this.findRef(name) === undefined) this.define(name, { kind: 'resolve', name });
+    if (this.findRef(name) === undefined) this.define(name, 'resolve');
   }
-  /** Joins the branches of an `if`: what only some of them set may come from outside. */
-  branchUpdate(branches: readonly Symbols[]): void {
+  /** Takes in the branches of an `if`: what only some of them set may come from outside. */
+  visitBranches(bodies: readonly (readonly Stmt[])[], asParam: boolean): void {
+    const branches = bodies.map((nodes) => {
+      const c = this.branch();
+      for (const x of nodes) visit(c, x, asParam);
+      return c;
+    });
     const counts = new Map<string, number>();
     for (const b of branches)
       for (const t of b.stores) if (!this.stores.has(t)) counts.set(t, (counts.get(t) ?? 0) + 1);
     for (const b of branches) {
-      for (const [k, v] of b.refs) this.refs.set(k, v);
-      for (const [k, v] of b.loads) this.loads.set(k, v);
-      for (const s of b.stores) this.stores.add(s);
+      for (const [k, v] of b.names) this.names.set(k, v);
+      for (const s of b.stores) this.addStore(s);
     }
     for (const [name, n] of counts) {
       if (n === branches.length) continue;
-      const target = this.findRef(name)!;
       const outer = this.parent?.findRef(name);
-      this.loads.set(target, outer === undefined ? { kind: 'resolve', name } : { kind: 'alias', of: outer });
+      if (outer === undefined) this.define(name, 'resolve');
+      else this.define(name, 'alias', outer);
     }
   }
-  /** Every name set in this frame and those around it, with its identifier. */
-  dumpStores(): [string, string][] {
-    const out = new Map<string, string>();
+  /** Every name set in this frame and those around it. */
+  dumpStores(): [string, Name][] {
+    const out = new Map<string, Name>();
     for (let s: Symbols | null = this; s !== null; s = s.parent)
       for (const name of [...s.stores].sort()) if (!out.has(name)) out.set(name, this.ref(name));
     return [...out];
   }
 
   /** Takes in the names of statements that stand in this frame. */
-  visitAll(nodes: Iterable<Node>): void {
+  visitAll(nodes: readonly Node[]): void {
     for (const n of nodes) visit(this, n, false);
   }
   /** A target whose names are parameters of this frame (loop variables). */
@@ -86,6 +117,8 @@ export class Symbols {
     visit(this, n, true);
   }
 }
+
+const none: ReadonlySet<string> = new Set();
 
 type Node = Stmt | Expr | DataNode | TemplateNode;
 
@@ -111,12 +144,7 @@ function visit(s: Symbols, n: Node, asParam: boolean): void {
         for (const x of n.else) visit(s, x, asParam);
         return;
       }
-      const branch = (nodes: readonly Stmt[]): Symbols => {
-        const c = s.copy();
-        for (const x of nodes) visit(c, x, asParam);
-        return c;
-      };
-      s.branchUpdate([branch(n.body), branch(n.elif), branch(n.else)]);
+      s.visitBranches([n.body, n.elif, n.else], asParam);
       return;
     }
     case 'macro':

@@ -20,15 +20,15 @@ export class Template {
     readonly name: string | null,
     readonly filename: string | null,
   ) {
-    const compiled = compileTemplate(env, ast, name, (word) => source.includes(word));
+    const compiled = compileTemplate(env, ast, name, source);
     this.root = compiled.root;
     this.blocks = compiled.blocks;
   }
 
   newContext(vars: Scope): Context {
-    const blocks = new Map<string, BlockFunction[]>();
-    for (const [name, f] of this.blocks) blocks.set(name, [f]);
-    return new Context(this.env, vars, this.name, blocks);
+    const context = new Context(this.env, vars, this.name);
+    for (const [name, f] of this.blocks) context.addBlock(name, f);
+    return context;
   }
 
   /** Runs the template; what it put out is not joined yet. */
