@@ -199,16 +199,12 @@ export function bareName(v: Value): string | undefined {
 
 /** A closure that gives a constant, anew where it can be changed. */
 export function constant(value: Value): () => Value {
+  if (value === null || typeof value !== 'object') return () => value;
   const bare = bareName(value);
   if (bare !== undefined)
     return () => {
       throw new PyError('NameError', `name '${bare}' is not defined`);
     };
-  if (
-    value !== null &&
-    typeof value === 'object' &&
-    (Array.isArray(value) || value instanceof Map || value instanceof PySet)
-  )
-    return () => freshCopy(value);
+  if (Array.isArray(value) || value instanceof Map || value instanceof PySet) return () => freshCopy(value);
   return () => value;
 }
