@@ -126,7 +126,15 @@ function evaluate(c: CompileState, n: Expr, e: EvalState, state: { volatile: boo
     case 'item':
       if (n.arg.k === 'slice') {
         const part = (x: Expr | null): Value => (x === null ? null : ev(x));
-        return sliceOf(ev(n.node), part(n.arg.start), part(n.arg.stop), part(n.arg.step));
+        const of = ev(n.node);
+        const [start, stop, step] = [part(n.arg.start), part(n.arg.stop), part(n.arg.step)];
+        try {
+          return sliceOf(of, start, stop, step);
+        } catch (x) {
+          // A constant that has no slices is looked up as any item is: what comes is undefined.
+          if (!(x instanceof PyError && x.pyType === 'TypeError')) throw x;
+          return c.env.makeUndefined({ obj: of, name: null });
+        }
       }
       return c.env.getItem(ev(n.node), ev(n.arg));
     case 'filter':

@@ -32,7 +32,7 @@ const textOf = (v: Value): string =>
 export function concatText(values: readonly Value[]): Value {
   if (values.length === 1) {
     const v = values[0]!;
-    return v instanceof NativeText || v instanceof UnsafeText || v instanceof Markup ? v : textOf(v);
+    return v instanceof NativeText || v instanceof UnsafeText ? v : textOf(v);
   }
   let out = '';
   for (const v of values) out += textOf(v);
@@ -115,7 +115,9 @@ export function concatNative(values: readonly Value[]): Value {
     for (const v of values) text += textOf(v);
   }
   const value = literal(text);
-  // A quoted text keeps its quotes.
-  if (value === undefined || typeof value === 'string') return unsafe ? new UnsafeText(text) : text;
-  return unsafe ? wrapUnsafe(value) : value;
+  // A quoted text keeps its quotes, but is read: what stands in several quotes is joined.
+  if (value === undefined && values.length === 1 && values[0] instanceof Markup) return values[0];
+  const kept = typeof value === 'string' ? text[0] + value + text[0] : value === undefined ? text : undefined;
+  if (kept !== undefined) return unsafe ? new UnsafeText(kept) : kept;
+  return unsafe ? wrapUnsafe(value!) : value!;
 }

@@ -72,7 +72,7 @@ export function tryAttribute(v: Value, name: string): Value | undefined {
   if (v instanceof Map || v instanceof LazyMapping) return method(dictMethods, 'dict', name, v);
   if (typeof v === 'number' || typeof v === 'bigint' || typeof v === 'boolean') {
     if (Object.hasOwn(intProperties, name)) return intProperties[name]!(v);
-    return method(intMethods, 'int', name, v);
+    return method(intMethods, typeof v === 'boolean' ? 'bool' : 'int', name, v);
   }
   if (v === null) return undefined;
   if (v instanceof PyFloat)

@@ -21,8 +21,9 @@ export interface Signature {
   readonly required: number;
   /** No `*`, `**` or keyword-only parameters: the quick way is open. */
   readonly simple: boolean;
-  /** A function of CPython's own, whose TypeErrors read otherwise: "!len(obj)" takes one, "%eq(a, b)" a fixed number. */
-  readonly builtin: '!' | '%' | undefined;
+  /** A function of CPython's own, whose TypeErrors read otherwise: "!len(obj)" takes one, "%eq(a, b)" a fixed
+   * number, "#permutations(iterable, r=None)" names (a leading `self` is not counted). */
+  readonly builtin: '!' | '%' | '#' | undefined;
 }
 
 function defaultValue(text: string): Value {
@@ -54,7 +55,8 @@ export function signature(text: string): Signature {
   const kept = parsed.get(text);
   if (kept !== undefined) return kept;
   const open = text.indexOf('(');
-  const builtin = text[0] === '!' || text[0] === '%' ? text[0] : undefined;
+  const mark = text[0];
+  const builtin = mark === '!' || mark === '%' || mark === '#' ? mark : undefined;
   const params: Parameter[] = [];
   let keywordOnly = false;
   for (const part of splitParams(text.slice(open + 1, text.lastIndexOf(')')))) {
@@ -117,10 +119,28 @@ const listNames = (names: readonly string[]): string => {
 const plural = (n: number): string => (n === 1 ? '' : 's');
 
 function builtinError(sig: Signature, args: readonly Value[], kwargs: Kwargs): Error {
-  if (kwargs.size > 0) return typeError(`${sig.name}() takes no keyword arguments`);
+  if (kwargs.size > 0)
+    return typeError(`${sig.builtin === '%' ? '_operator.' : ''}${sig.name}() takes no keyword arguments`);
   if (sig.builtin === '!')
     return typeError(`${sig.name}() takes exactly one argument (${args.length} given)`);
   return typeError(`${sig.name} expected ${sig.required} arguments, got ${args.length}`);
+}
+
+/** Fails as a C function with names fails, where the arguments do not fit. */
+function checkNamed(sig: Signature, args: readonly Value[], kwargs: Kwargs): void {
+  const { name, positional, params } = sig;
+  const hidden = params[0]?.name === 'self' ? 1 : 0;
+  const most = params.length - hidden;
+  const given = args.length + kwargs.size - hidden;
+  if (params.every((p) => p.kind !== 'args') && given > most)
+    throw typeError(`${name}() takes at most ${most} argument${plural(most)} (${given} given)`);
+  positional.forEach((p, i) => {
+    if (p.default === undefined && i >= args.length && !kwargs.has(p.name))
+      throw typeError(`${name}() missing required argument '${p.name}' (pos ${i + 1 - hidden})`);
+  });
+  for (const k of kwargs.keys())
+    if (!params.some((p) => p.name === k && p.kind !== 'args' && k !== 'self'))
+      throw typeError(`'${k}' is an invalid keyword argument for ${name}()`);
 }
 
 /**
@@ -133,7 +153,8 @@ export function bind(sig: Signature, args: readonly Value[], kwargs: Kwargs): Va
     for (let i = args.length; i < sig.params.length; i++) out.push(sig.params[i]!.default!);
     return out;
   }
-  if (sig.builtin !== undefined) throw builtinError(sig, args, kwargs);
+  if (sig.builtin === '#') checkNamed(sig, args, kwargs);
+  else if (sig.builtin !== undefined) throw builtinError(sig, args, kwargs);
   const values = new Map<string, Value>();
   const np = sig.positional.length;
   for (let i = 0; i < Math.min(np, args.length); i++) values.set(sig.positional[i]!.name, args[i]!);

@@ -1,3 +1,5 @@
+import { checkMade } from './limits.ts';
+
 /** From Monday, in the C locale. */
 export const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 export const monthNames = [
@@ -143,18 +145,26 @@ export function strftime(d: DateFields, format: string): string {
         return undefined;
     }
   };
-  return format.replace(/%([-_0^#]?)([EO]?)([a-zA-Z%])/g, (whole, flag: string, _mod: string, c: string) => {
-    const r = one(c);
-    if (r === undefined) return whole;
-    if (flag === '-') return r.replace(/^[0 ]+(?=.)/, '');
-    if (flag === '_') return r.replace(/^0+(?=.)/, (z) => ' '.repeat(z.length));
-    if (flag === '0') return r.replace(/^ +/, (z) => '0'.repeat(z.length));
-    return flag === '^'
-      ? r.toUpperCase()
-      : flag === '#'
-        ? r === r.toUpperCase()
-          ? r.toLowerCase()
-          : r.toUpperCase()
-        : r;
-  });
+  return format.replace(
+    /%([-_0^#]*)(\d*)([EO]?)([a-zA-Z%])/g,
+    (whole, flags: string, width: string, _mod: string, c: string) => {
+      const r = one(c);
+      return r === undefined ? whole : flagged(r, c, flags, Number(width || 0));
+    },
+  );
+}
+
+/** glibc's flags and width of one conversion. */
+function flagged(plain: string, c: string, flags: string, width: number): string {
+  const how = flags.replace(/[^-_0]/g, '').at(-1);
+  let r = plain;
+  if (how === '-') r = r.replace(/^[0 ]+(?=.)/, '');
+  if (how === '_') r = r.replace(/^0+(?=.)/, (z) => ' '.repeat(z.length));
+  if (how === '0') r = r.replace(/^ +/, (z) => '0'.repeat(z.length));
+  if (flags.includes('^')) r = r.toUpperCase();
+  else if (flags.includes('#')) r = r === r.toUpperCase() ? r.toLowerCase() : r.toUpperCase();
+  if (width <= r.length || how === '-') return r;
+  checkMade(width);
+  const zeros = how === '0' || (how === undefined && 'CdGgHIjmMsSuUVwWyYz'.includes(c));
+  return r.padStart(width, zeros ? '0' : ' ');
 }

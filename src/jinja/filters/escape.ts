@@ -4,7 +4,7 @@ import { escape } from '../markup.ts';
 
 export default defineFilter({
   doc: 'Escapes HTML, unless it is marked as safe.',
-  signature: '!escape(s)',
+  signature: '!markupsafe._speedups.escape(s)',
   aliases: ['e'],
   run: (_ctx, v) => escape(v!),
 });

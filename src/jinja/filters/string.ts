@@ -3,6 +3,6 @@ import { softStr } from '../support/attribute.ts';
 
 export default defineFilter({
   doc: 'As a text.',
-  signature: '!soft_str(s)',
+  signature: '!markupsafe._speedups.soft_str(s)',
   run: (_ctx, v) => softStr(v!),
 });

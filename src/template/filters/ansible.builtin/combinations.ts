@@ -5,7 +5,7 @@ import { bounded, indexOf, iterate, tuple } from '../../support/py.ts';
 
 export default defineFilter({
   doc: 'All choices of `r` items of a list in its order, as tuples.',
-  signature: 'combinations(iterable, r)',
+  signature: '#combinations(iterable, r)',
   run(_ctx, iterable, r) {
     const items = [...iterate(iterable!)];
     const size = indexOf(r!);

@@ -6,7 +6,7 @@ import { bounded, iterate, tuple } from '../../support/py.ts';
 
 export default defineFilter({
   doc: 'All orders of `r` items of a list (of all, where `r` is not given), as tuples.',
-  signature: 'permutations(iterable, r=None)',
+  signature: '#permutations(iterable, r=None)',
   run(_ctx, iterable, r) {
     const items = [...iterate(iterable!)];
     if (r !== null && asInt(r!) === undefined) throw typeError('Expected int as r');

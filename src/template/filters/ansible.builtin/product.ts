@@ -5,7 +5,7 @@ import { bounded, indexOf, iterate, tuple } from '../../support/py.ts';
 
 export default defineFilter({
   doc: 'The Cartesian product of lists, as tuples; `repeat` takes them several times.',
-  signature: 'product(*args, repeat=1)',
+  signature: '#product(*args, repeat=1)',
   run(_ctx, args, repeat) {
     const once = (args as Value[]).map((a) => [...iterate(a)]);
     const times = indexOf(repeat!);

@@ -7,7 +7,7 @@ import { splitText } from '../../support/split.ts';
 
 export default defineFilter({
   doc: "Python's str.split: at blanks, or at `sep`, at most `maxsplit` times.",
-  signature: 'split(string, sep=None, maxsplit=-1)',
+  signature: '#split(self, sep=None, maxsplit=-1)',
   run(_ctx, string, sep, maxsplit) {
     const text = asText(string!);
     if (text === undefined) {

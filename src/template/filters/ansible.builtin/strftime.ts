@@ -18,12 +18,17 @@ const zoneName = (moment: Date): string =>
 
 /** Conversions that need the moment itself, not only its clock's face. */
 function withZone(format: string, moment: Date, utc: boolean): string {
-  return format.replace(/%([-_0^#]?)(.)/gs, (whole, _flag: string, c: string) => {
+  return format.replace(/%([-_0^#]*)\d*[EO]?(.)/gs, (whole, flags: string, c: string) => {
     if (c === 's')
       return String(
         Math.floor((utc ? moment.getTime() + moment.getTimezoneOffset() * 60_000 : moment.getTime()) / 1000),
       );
-    if (c === 'Z') return (utc ? 'GMT' : zoneName(moment)).replaceAll('%', '%%');
+    if (c === 'Z') {
+      const name = (utc ? 'GMT' : zoneName(moment)).replaceAll('%', '%%');
+      return flags.includes('#') ? name.toLowerCase() : name;
+    }
+    // The C library has no %f.
+    if (c === 'f') return `%${whole}`;
     if (c !== 'z') return whole;
     const minutes = utc ? 0 : -moment.getTimezoneOffset();
     const abs = Math.abs(minutes);

@@ -3,6 +3,6 @@ import { shortTypeName } from '../../../value/type-name.ts';
 
 export default defineFilter({
   doc: 'The name of the Python type of a value.',
-  signature: '<lambda>(o)',
+  signature: 'FilterModule.filters.<locals>.<lambda>(o)',
   run: (_ctx, o) => shortTypeName(o!),
 });

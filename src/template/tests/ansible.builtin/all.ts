@@ -4,7 +4,7 @@ import { iterate } from '../../support/py.ts';
 
 export default defineTest({
   doc: 'Every member of the list is true.',
-  signature: 'all(iterable)',
+  signature: '!all(iterable)',
   run(_ctx, iterable) {
     for (const v of iterate(iterable!)) if (!truth(v)) return false;
     return true;

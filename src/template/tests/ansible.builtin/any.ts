@@ -4,7 +4,7 @@ import { iterate } from '../../support/py.ts';
 
 export default defineTest({
   doc: 'One member of the list is true.',
-  signature: 'any(iterable)',
+  signature: '!any(iterable)',
   run(_ctx, iterable) {
     for (const v of iterate(iterable!)) if (truth(v)) return true;
     return false;
