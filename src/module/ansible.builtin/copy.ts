@@ -7,7 +7,7 @@ import { notFoundFailure } from '../support/action-failure.ts';
 import { controlStat } from '../support/control-files.ts';
 import { deliver } from '../support/copy/deliver.ts';
 import { copyOnHost } from '../support/copy/on-host.ts';
-import { contentLabel, contentSource, fileSource } from '../support/copy/source.ts';
+import { contentLabel, contentMode, contentSource, fileSource } from '../support/copy/source.ts';
 import { copyTree, type TreeParams } from '../support/copy/tree.ts';
 
 interface CopyParams extends Omit<TreeParams, 'dest'> {
@@ -98,7 +98,7 @@ export default defineModule<CopyParams>({
     if (hasContent) {
       const text =
         Array.isArray(content) || content instanceof Map ? jsonArgument(content) : strArgument(content);
-      return deliver(ctx, contentSource(Buffer.from(text), contentLabel(ctx), ''), params);
+      return deliver(ctx, contentSource(Buffer.from(text), contentLabel(ctx), '', contentMode), params);
     }
     if (onHost) return copyOnHost(ctx, params, src!);
     const path = await findSource(ctx, src!);

@@ -128,7 +128,9 @@ export default defineModule<Record<string, Value>>({
     const names = [...args.keys()].map(strArgument);
     const hasDir = names.some((n) => dirOptions.includes(n));
     if (hasDir && names.some((n) => fileOptions.includes(n)))
-      throw new ModuleFailure('You are mixing file only and dir only arguments, these are incompatible');
+      throw new AnsibleError('You are mixing file only and dir only arguments, these are incompatible', {
+        kind: 'action',
+      });
     const off = names.find((n) => ![...dirOptions, ...fileOptions, ...bothOptions].includes(n));
     if (off !== undefined)
       throw new AnsibleError(`${off} is not a valid option in include_vars`, { kind: 'action' });

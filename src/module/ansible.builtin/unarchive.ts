@@ -1,7 +1,7 @@
 import { AnsibleError } from '../../errors/ansible-error.ts';
 import type { PlainObject } from '../../value/plain.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
-import { notFoundFailure } from '../support/action-failure.ts';
+import { actionFailure, notFoundFailure } from '../support/action-failure.ts';
 import { join } from '../support/file/context.ts';
 import { applyFileAttributes, wantsAttributes } from '../support/file-attributes.ts';
 import { failWithInfo, lookAt, withFileInfo } from '../support/file-info.ts';
@@ -67,7 +67,7 @@ export default defineModule<UnarchiveParams>({
       return { changed: false, skipped: true, msg: `skipped, since ${p.creates} exists` };
     }
     if ((await lookAt(ctx.target, p.dest))?.type !== 'directory')
-      throw new ModuleFailure(`dest '${p.dest}' must be an existing dir`);
+      throw actionFailure(`dest '${p.dest}' must be an existing dir`);
     const temp: string[] = [];
     try {
       const src = await archiveOnHost(ctx, temp);

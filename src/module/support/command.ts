@@ -284,7 +284,7 @@ export async function runCommand(
     if (error !== undefined)
       return {
         changed: false,
-        cmd: usesShell ? text : quoteWords(words),
+        cmd: usesShell ? quoteWords([program, '-c', text]) : quoteWords(words),
         rc: error[0],
         stdout: '',
         stderr: '',

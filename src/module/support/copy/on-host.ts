@@ -98,8 +98,13 @@ async function copyDirectory(
   const shown = stat === undefined ? asGiven : dest;
   if (stat !== undefined && !params.force)
     return withFileInfo(ctx, { msg: 'file already exists', src, dest: shown, changed: false });
+  const makesParents = params.dest.endsWith('/');
+  if (stat === undefined && !makesParents && (await lookAt(target, dirname(asGiven) || '.')) === undefined)
+    throw new ModuleFailure(`Destination directory ${dirname(asGiven)} does not exist`);
   if (stat === undefined && ctx.checkMode) {
-    return { msg: `dest directory ${asGiven.replace(/(.)\/+$/, '$1')} would be created`, changed: true, src };
+    if (!makesParents) return { changed: true, checksum: null, dest: asGiven, md5sum: null, src };
+    const dir = params.dest.replace(/(.)\/+$/, '$1');
+    return { msg: `dest directory ${dir} would be created`, changed: true, src };
   }
   const differs = stat === undefined || (await treesDiffer(ctx, src, dest, params.local_follow));
   if (differs && !ctx.checkMode) {

@@ -43,6 +43,9 @@ export async function fileSource(
   };
 }
 
+/** What `mode: preserve` means for contents: Ansible has them in a private file. */
+export const contentMode = 0o600;
+
 /** Contents that a task gives. */
 export function contentSource(data: Buffer, label: string, basename: string, mode?: number): CopySource {
   return {
