@@ -11,9 +11,8 @@ export default defineModule<ServiceParams & { readonly use: string }>({
   options: {
     name: { required: true, description: 'Name of the service.' },
     state: {
-      choices: ['started', 'stopped', 'reloaded', 'restarted', 'running'],
-      description:
-        'started and stopped act only where needed; restarted and reloaded always do. `running`, of the first releases, is started.',
+      choices: ['started', 'stopped', 'reloaded', 'restarted'],
+      description: 'started and stopped act only where needed; restarted and reloaded always do.',
     },
     sleep: { type: 'int', description: 'With restarted: seconds between stop and start.' },
     pattern: { description: 'Text that ps must show, where a service has no status command.' },
@@ -27,6 +26,8 @@ export default defineModule<ServiceParams & { readonly use: string }>({
     },
   },
   requiredOneOf: [['state', 'enabled']],
+  // of the first releases
+  oldValues: { state: { running: 'started' } },
   supportsCheckMode: true,
   async run(ctx) {
     const p = ctx.params;

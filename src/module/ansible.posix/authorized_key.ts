@@ -114,6 +114,7 @@ export default defineModule<Params>({
   async run(ctx) {
     const { params: p, target, checkMode } = ctx;
     const text = await keyText(ctx);
+    const at = await place(ctx);
     const wanted: KeyLine[] = [];
     for (const line of text.split('\n')) {
       if (line.trim() === '' || line.trim().startsWith('#')) continue;
@@ -121,7 +122,6 @@ export default defineModule<Params>({
       if (parsed === undefined) throw new ModuleFailure(`invalid key specified: ${line.trim()}`);
       wanted.push(parsed);
     }
-    const at = await place(ctx);
     let before = '';
     try {
       before = (await target.readFile(at.file)).toString();

@@ -3,7 +3,7 @@ import { type ToolResult, tool } from '../package/tool.ts';
 
 export interface ServiceParams {
   readonly name: string;
-  readonly state: 'reloaded' | 'restarted' | 'started' | 'stopped' | 'running' | null;
+  readonly state: 'reloaded' | 'restarted' | 'started' | 'stopped' | null;
   readonly sleep: number | null;
   readonly pattern: string | null;
   readonly enabled: boolean | null;
@@ -121,7 +121,7 @@ export async function runInitService(ctx: Ctx): Promise<ModuleResult> {
     }
     result.enabled = p.enabled;
   }
-  const state = p.state === 'running' ? 'started' : p.state;
+  const state = p.state;
   if (state === null) return result;
   const running = await m.status();
   const action =

@@ -4,7 +4,7 @@ import { isDeactivating, isRunning, parseShow, Systemctl } from './systemctl.ts'
 
 export interface SystemdParams {
   readonly name: string | null;
-  readonly state: 'reloaded' | 'restarted' | 'started' | 'stopped' | 'running' | null;
+  readonly state: 'reloaded' | 'restarted' | 'started' | 'stopped' | null;
   readonly enabled: boolean | null;
   readonly force: boolean | null;
   readonly masked: boolean | null;
@@ -123,7 +123,7 @@ export async function runSystemd(
     }
   }
 
-  const state = p.state === 'running' ? 'started' : p.state;
+  const state = p.state;
   if (state !== null) {
     mustExist();
     result.state = state;
