@@ -1,4 +1,5 @@
 import type { Display } from '../callback/display.ts';
+import { notices } from '../errors/notices.ts';
 import { actions } from '../playbook/actions.ts';
 import { Block } from '../playbook/block.ts';
 import { compilePlay, filterTagged } from '../playbook/compile.ts';
@@ -32,6 +33,7 @@ export async function listPlaybooks(
   for (const { plays } of playbooks)
     for (const play of plays) if (!play.hostsTemplated) executor.run.inventory.getHosts(patternOf(play));
   for (const [i, playbook] of playbooks.entries()) {
+    notices().verbose(2, `${playbook.plays.length} plays in ${given[i] ?? playbook.file}`);
     display.display(`\nplaybook: ${given[i] ?? playbook.file}`);
     await listPlays(executor, playbook, request, display);
   }

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import { AnsibleError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
@@ -94,8 +94,10 @@ export class InventoryData {
   }
 
   #noteLocalhost(host: Host): void {
-    if (this.localhost === undefined) this.localhost = host;
-    else
+    if (this.localhost === undefined) {
+      this.localhost = host;
+      notices().verbose(4, `Set default localhost to ${host.name}`);
+    } else
       notices().warning(
         `A duplicate localhost-like entry was found (${host.name}). First found localhost was ${this.localhost.name}`,
       );
@@ -179,8 +181,9 @@ export class InventoryData {
   }
 }
 
-/** The directory of a source; for a comma list the current one. */
-export const baseDir = (source: string): string => {
-  if (source.includes(',') && !existsSync(source)) return dirname(resolve(source));
-  return isAbsolute(source) ? dirname(source) : dirname(resolve(source));
+/** The directory of a source, as Ansible gives it: of what is neither file nor directory (a comma list), "None". */
+const baseDir = (source: string): string => {
+  const stat = statSync(source, { throwIfNoEntry: false });
+  if (stat?.isDirectory()) return resolve(source);
+  return stat?.isFile() ? dirname(resolve(source)) : 'None';
 };

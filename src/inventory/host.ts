@@ -3,6 +3,9 @@ import { asText } from '../value/text.ts';
 import type { Value } from '../value/types.ts';
 import { type Group, setOrMerge, sortGroups } from './group.ts';
 
+const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)$/;
+const ipv6 = /^[\da-f:]*:[\da-f:.]*:[\da-f:.]*$/i;
+
 /** A host of the inventory. `groups` are all it belongs to, ancestors included, in the order they were joined. */
 export class Host {
   readonly name: string;
@@ -20,6 +23,11 @@ export class Host {
   get uuid(): string {
     this.#uuid ??= randomUUID();
     return this.#uuid;
+  }
+  /** The name up to its first dot; an address stays whole. */
+  get shortName(): string {
+    const { name } = this;
+    return ipv4.test(name) || ipv6.test(name) ? name : name.split('.')[0]!;
   }
   /** The name that was given to connect to: ansible_host where it is plain text, else the name. */
   get address(): string {

@@ -20,8 +20,6 @@ export interface InventoryOptions {
   /** Needed by sources that build groups from variables. */
   readonly templar?: InventoryTemplar | undefined;
   readonly extraVars?: Dict;
-  /** Variables of group_vars/ and host_vars/ for sources with `use_vars_plugins`. */
-  readonly pluginVars?: (host: Host, sources: readonly string[]) => Dict;
 }
 
 export type HostOrder = 'inventory' | 'sorted' | 'reverse_sorted' | 'reverse_inventory' | 'shuffle';

@@ -5,6 +5,10 @@ import { fullPath } from '../config/paths.ts';
 import { AnsibleError, ParserError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
 import { errorText } from '../errors/report.ts';
+import type { Dict, Value } from '../value/types.ts';
+import { type FactCache, openFactCache } from '../vars/fact-cache.ts';
+import { HostGroupVars, sourceDirectories, varsBeside } from '../vars/host-group-vars.ts';
+import { combineVars } from '../vars/merge.ts';
 import type { InventoryData } from './data.ts';
 import type { InventoryOptions } from './inventory.ts';
 import { SOURCES } from './plugins.ts';
@@ -17,7 +21,10 @@ interface Reader {
 
 /** Reads every source of an inventory into `data`, and ties it up. */
 export async function readSources(options: InventoryOptions, data: InventoryData): Promise<void> {
-  const { settings } = options;
+  const { settings, loader } = options;
+  const files = new HostGroupVars(loader, settings);
+  let facts: FactCache | undefined;
+  notices().verbose(4, 'setting up inventory plugins');
   const readers = await enabledReaders(options);
   const processed: string[] = [];
   const ctx: SourceContext = {
@@ -25,13 +32,18 @@ export async function readSources(options: InventoryOptions, data: InventoryData
     settings,
     loader: options.loader,
     templar: async () => options.templar ?? (await import('./templar.ts')).inventoryTemplar(options),
-    pluginVars: options.pluginVars ?? (() => new Map()),
+    pluginVars: (kind, name) =>
+      files.actsAt('all')
+        ? varsBeside(files, sourceDirectories(processed, loader), kind, name, data.merge)
+        : new Map(),
+    cachedFacts: (name) => {
+      facts ??= openFactCache(settings);
+      return facts.get(name);
+    },
     extraVars: options.extraVars ?? new Map(),
-    processed,
   };
   let parsed = false;
   for (const given of options.sources) {
-    if (given === '') continue;
     const source = given.includes(',') ? given : fullPath(given, settings.cwd, settings.env);
     if (await readSource(source, ctx, readers, processed)) parsed = true;
   }
@@ -44,6 +56,20 @@ export async function readSources(options: InventoryOptions, data: InventoryData
     if (settings.bool('INVENTORY_UNPARSED_WARNING'))
       notices().warning('No inventory was parsed, only implicit localhost is available');
   }
+  if (files.actsAt('inventory')) addPluginVars(options, data, files);
+}
+
+/** The vars plugins' variables, for good, where they act when the inventory is read. */
+function addPluginVars(options: InventoryOptions, data: InventoryData, files: HostGroupVars): void {
+  const { settings, loader, sources } = options;
+  const paths = sources.map((s) => (s.includes(',') ? s : fullPath(s, settings.cwd, settings.env)));
+  const directories = sourceDirectories(paths, loader);
+  const add = (kind: 'group' | 'host', to: { name: string; vars: Map<string, Value> }): void => {
+    const more = varsBeside(files, directories, kind, to.name, data.merge);
+    if (more.size > 0) to.vars = combineVars(to.vars as Dict, more, data.merge) as Map<string, Value>;
+  };
+  for (const group of data.groups.values()) add('group', group);
+  for (const host of data.hosts.values()) add('host', host);
 }
 
 async function enabledReaders({ settings }: InventoryOptions): Promise<Reader[]> {

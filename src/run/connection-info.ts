@@ -157,12 +157,7 @@ async function becomeInfo(
         settings.text('DEFAULT_BECOME_METHOD'),
     ),
   );
-  const names = settings.pluginOptions('become', method);
-  if (names.length === 0)
-    throw new AnsibleError(
-      `Invalid become method specified, could not find matching plugin: '${method}'. Use \`ansible-doc -t become -l\` to list available plugins.`,
-      { kind: 'plugin-not-found' },
-    );
+  const names = checkBecomeMethod(method, settings);
   await vars.read(names.flatMap((o) => settings.pluginVars('become', method, o)));
   const get = (option: string): string | undefined => {
     if (!names.includes(option)) return undefined;
@@ -185,4 +180,16 @@ async function becomeInfo(
       ? get('become_flags')
       : ((await keywords.text('become_flags')) ?? get('become_flags')),
   };
+}
+
+/** The options of a become method; throws where there is no such method. */
+export function checkBecomeMethod(name: string, settings: Settings): readonly string[] {
+  const method = become(name);
+  const names = settings.pluginOptions('become', method);
+  if (names.length === 0)
+    throw new AnsibleError(
+      `Invalid become method specified, could not find matching plugin: '${method}'. Use \`ansible-doc -t become -l\` to list available plugins.`,
+      { kind: 'plugin-not-found' },
+    );
+  return names;
 }

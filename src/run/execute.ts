@@ -8,6 +8,7 @@ import type { Templar } from '../template/templar.ts';
 import { asText } from '../value/text.ts';
 import { type Dict, Tuple, type Value } from '../value/types.ts';
 import { runAttempts } from './attempts.ts';
+import { checkConnection, checkPlugins } from './connection-check.ts';
 import { ConnectionScope } from './connection-variables.ts';
 import type { RunContext } from './context.ts';
 import { delegate } from './delegation.ts';
@@ -45,6 +46,7 @@ export async function executeOnce(run: RunContext, given: Execution): Promise<Ou
   const skipped = await unmetCondition(task, templar, ex);
   if (skipped) return withFlags(newOutcome(skipped), noLog, false);
   if (ex.loopError) throw ex.loopError;
+  await checkConnection(run, ex, templar, keywords);
   if (isDynamicTaskInclude(task.action)) return await taskInclude(ex, templar);
   if (actions.includeRole.has(task.action)) return roleInclude(ex);
   const ignoreErrors = (await keywords.bool('ignore_errors')) ?? false;
@@ -54,6 +56,7 @@ export async function executeOnce(run: RunContext, given: Execution): Promise<Ou
   if (notify !== undefined && templar.isTemplate(notify)) await keywords.raw('notify');
   const delegated = await delegate(run, ex, templar, keywords);
   const args = await taskArguments(run, ex, templar, delegated?.templar ?? templar);
+  await checkPlugins(run, ex, templar, keywords);
   // written out: a spread of this many keys is among the dearest things of a loop item
   const outcome = await runAttempts(run, {
     play: ex.play,

@@ -2,7 +2,7 @@ import { AnsibleError, UndefinedVariableError } from '../errors/ansible-error.ts
 import type { Position } from '../errors/position.ts';
 import type { Task } from '../playbook/task.ts';
 import type { Templar } from '../template/templar.ts';
-import { reprText } from '../value/repr.ts';
+import { reprText, str } from '../value/repr.ts';
 import { asText, isText } from '../value/text.ts';
 import { PyFloat, type Value } from '../value/types.ts';
 
@@ -54,7 +54,7 @@ export function invalidValue(
   position: Position | undefined,
 ): AnsibleError {
   return new AnsibleError(
-    `the field '${name}' has an invalid value (${show(v)}), and could not be converted to an ${type}.The error was: ${why}`,
+    `the field '${name}' has an invalid value (${str(v)}), and could not be converted to an ${type}.The error was: ${why}`,
     { kind: 'parser', position },
   );
 }
@@ -65,9 +65,13 @@ const ofConnection = new Set(
 );
 
 /** The error of a keyword that needs a variable which is not there. */
-export function undefinedIn(name: string, e: UndefinedVariableError, task: Task): AnsibleError {
+export function undefinedIn(
+  name: string,
+  e: UndefinedVariableError,
+  task: Task,
+  beside = ofConnection.has(name),
+): AnsibleError {
   const text = `The field '${name}' has an invalid value, which includes an undefined variable. The error was: ${e.message}`;
-  const beside = ofConnection.has(name);
   return new AnsibleError(beside ? `${text}. ${e.message}` : text, {
     kind: 'undefined-variable',
     position: beside ? undefined : task.position,

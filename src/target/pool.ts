@@ -15,6 +15,14 @@ const sshNames =
   /^(?:ansible\.builtin\.|community\.general\.)?(?:ssh|ssh2|openssh|smart|paramiko|paramiko_ssh|ansible\.netcommon\.libssh|libssh)$/;
 const localName = /^(?:ansible\.builtin\.)?local$/;
 
+/** Connections of Ansible's that exist there and that we cannot make: only a task that needs the host is refused. */
+const foreign =
+  /^(?:ansible\.builtin\.|ansible\.netcommon\.)?(?:winrm|psrp|network_cli|netconf|httpapi|grpc|persistent)$/;
+
+/** Whether a connection of this name exists, in Ansible or here. */
+export const isKnownConnection = (name: string): boolean =>
+  localName.test(name) || sshNames.test(name) || isWrapped(name) || foreign.test(name);
+
 /** Openers that share a connection: closing a target does not close what others still use. */
 class Borrowed implements ChannelOpener {
   readonly certain: boolean;

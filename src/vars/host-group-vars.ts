@@ -44,7 +44,9 @@ export class HostGroupVars {
   readonly #loader: DataLoader;
   readonly #extensions: readonly string[];
   readonly #merge: 'replace' | 'merge';
-  readonly #stage: string;
+  /** The stage that the plugin itself is set to; null leaves it to RUN_VARS_PLUGINS. */
+  readonly #stage: unknown;
+  readonly #runPlugins: string;
   readonly #known = new Map<string, Dict>();
   readonly #dirs = new Map<string, string | undefined>();
 
@@ -52,20 +54,21 @@ export class HostGroupVars {
     this.#loader = loader;
     this.#extensions = settings.list('YAML_FILENAME_EXTENSIONS');
     this.#merge = settings.text('DEFAULT_HASH_BEHAVIOUR') === 'merge' ? 'merge' : 'replace';
-    const stage = settings.plugin('vars', 'host_group_vars', 'stage');
-    this.#stage =
-      settings.list('VARIABLE_PLUGINS_ENABLED').length === 0
-        ? 'none'
-        : stage === null
-          ? 'all'
-          : String(stage);
+    const enabled = settings
+      .list('VARIABLE_PLUGINS_ENABLED')
+      .some((n) => n.replace(/^ansible\.(?:builtin|legacy)\./, '') === 'host_group_vars');
+    this.#stage = enabled ? (settings.plugin('vars', 'host_group_vars', 'stage') ?? null) : 'none';
+    this.#runPlugins = settings.text('RUN_VARS_PLUGINS');
   }
 
-  /** Whether the plugin acts at a stage: with the tasks, or after an inventory source was read. */
-  actsAt(stage: 'task' | 'inventory', runVarsPlugins: string): boolean {
-    if (this.#stage === 'none') return false;
-    if (this.#stage === 'all') return stage === 'task' || runVarsPlugins === 'start';
-    return this.#stage === stage;
+  /**
+   * Whether the plugin acts at a stage: with the tasks, when all sources of the inventory have been read, or (`all`)
+   * where an inventory source asks for it. Its own setting counts before the common one.
+   */
+  actsAt(stage: 'task' | 'inventory' | 'all'): boolean {
+    if (this.#stage !== null) return this.#stage === 'all' || this.#stage === stage;
+    if (stage === 'inventory') return this.#runPlugins !== 'demand';
+    return stage === 'all' || this.#runPlugins !== 'start';
   }
 
   /** Variables of a group from `basedir`/group_vars. */
@@ -116,6 +119,22 @@ export class HostGroupVars {
 }
 
 const EMPTY: Dict = new Map();
+
+/** What group_vars/ (or host_vars/) beside inventory sources say of a group (or host); the last directory wins. */
+export function varsBeside(
+  files: HostGroupVars,
+  directories: readonly string[],
+  kind: 'group' | 'host',
+  name: string,
+  merge: 'replace' | 'merge',
+): Dict {
+  let out = EMPTY;
+  for (const dir of directories) {
+    const more = kind === 'group' ? files.groupVars(name, dir) : files.hostVars(name, dir);
+    if (more.size > 0) out = combineVars(out, more, merge);
+  }
+  return out;
+}
 
 /**
  * The directories beside which group_vars/ and host_vars/ of inventory sources stand: a directory source itself, a

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { AnsibleError } from '../../errors/ansible-error.ts';
+import { repr } from '../../value/repr.ts';
 import { asText } from '../../value/text.ts';
 import type { Dict } from '../../value/types.ts';
 import type { InventorySource, SourceContext } from '../source.ts';
@@ -22,4 +23,24 @@ export function readConfig(source: string, plugin: string, ctx: SourceContext): 
   if (name.replace(/^ansible\.(builtin|legacy)\./, '') !== plugin)
     throw fail(`Incorrect plugin name in file: ${name}`);
   return value;
+}
+
+/** The options of a constructed source with their types: one text is a list of one, what is no dict is refused. */
+export function typedOptions(config: Dict): Dict {
+  const out: Dict = new Map(config);
+  for (const option of ['compose', 'groups']) {
+    const value = out.get(option);
+    if (value !== undefined && value !== null && !(value instanceof Map))
+      throw new AnsibleError(
+        `Invalid type for configuration option plugin_type: inventory plugin: constructed setting: ${option} (from Direct): Invalid type provided for "dictionary": ${repr(value)}`,
+        { kind: 'inventory' },
+      );
+  }
+  const keyed = asText(out.get('keyed_groups') ?? null);
+  if (keyed !== undefined)
+    out.set(
+      'keyed_groups',
+      keyed.split(',').map((x) => x.trim()),
+    );
+  return out;
 }

@@ -1,13 +1,14 @@
 import { AnsibleError } from '../../errors/ansible-error.ts';
+import { errorText } from '../../errors/report.ts';
 import { str } from '../../value/repr.ts';
-import { asText } from '../../value/text.ts';
+import { asText, compareText } from '../../value/text.ts';
 import { truth } from '../../value/truth.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import { combineVars } from '../../vars/merge.ts';
 import type { Host } from '../host.ts';
 import { pythonType } from '../python-type.ts';
 import type { InventorySource, InventoryTemplar, SourceContext } from '../source.ts';
-import { isPluginConfig, readConfig } from './constructed-config.ts';
+import { isPluginConfig, readConfig, typedOptions } from './constructed-config.ts';
 
 const fail = (message: string): AnsibleError => new AnsibleError(message, { kind: 'inventory' });
 
@@ -27,41 +28,63 @@ class Builder {
   }
 
   #variables(host: Host): Map<string, Value> {
-    const { data, pluginVars, processed, extraVars, settings } = this.#ctx;
+    const { data, pluginVars, cachedFacts } = this.#ctx;
+    const files = flag(this.#config.get('use_vars_plugins'), false);
+    const groups = host.getGroups();
+    const join = (to: Dict, more: Dict): Dict => combineVars(to, more, data.merge);
     let vars: Dict = new Map();
-    for (const g of host.getGroups()) vars = combineVars(vars, g.vars as Dict, data.merge);
-    if (flag(this.#config.get('use_vars_plugins'), false))
-      vars = combineVars(vars, pluginVars(host, processed), data.merge);
-    vars = combineVars(vars, host.vars as Dict, data.merge);
-    const fromSettings = settings.plugin('inventory', 'constructed', 'use_extra_vars') === true;
-    if (flag(this.#config.get('use_extra_vars'), fromSettings))
-      vars = combineVars(vars, extraVars, data.merge);
+    for (const g of groups) vars = join(vars, g.vars as Dict);
+    if (files) for (const g of groups) vars = join(vars, pluginVars('group', g.name));
+    vars = join(vars, host.vars as Dict);
     vars.set('inventory_hostname', host.name);
+    vars.set('inventory_hostname_short', host.shortName);
+    vars.set(
+      'group_names',
+      groups
+        .filter((g) => g.name !== 'all')
+        .map((g) => g.name)
+        .sort(compareText),
+    );
+    if (files) vars = join(vars, pluginVars('host', host.name));
+    const facts = cachedFacts(host.name);
+    if (facts !== undefined) vars = join(vars, facts);
     return vars as Map<string, Value>;
+  }
+
+  /** The value of an expression over a host's variables; lookups are refused. */
+  #compose(expression: Value, vars: Map<string, Value>): Value | Promise<Value> {
+    const { extraVars, settings, data } = this.#ctx;
+    const fromSettings = settings.plugin('inventory', 'constructed', 'use_extra_vars') === true;
+    const all = flag(this.#config.get('use_extra_vars'), fromSettings)
+      ? (combineVars(vars as Dict, extraVars, data.merge) as Map<string, Value>)
+      : vars;
+    return this.#templar.template(`{{${str(expression)}}}`, all, { disableLookups: true });
   }
 
   async build(host: Host): Promise<void> {
     const compose = this.#config.get('compose');
-    if (compose instanceof Map) {
+    if (compose instanceof Map && compose.size > 0) {
       const vars = this.#variables(host);
       for (const [name, expression] of compose) {
+        let value: Value;
         try {
-          host.setVariable(
-            str(name),
-            await this.#templar.expression(str(expression), vars),
-            this.#ctx.data.merge,
-          );
+          value = await this.#compose(expression, vars);
         } catch (e) {
-          if (this.#strict)
-            throw fail(`Could not set ${str(name)} for host ${host.name}: ${(e as Error).message}`);
+          if (this.#strict) throw fail(`Could not set ${str(name)} for host ${host.name}: ${reason(e)}`);
+          continue;
         }
+        this.#ctx.data.setVariable(host.name, str(name), value);
       }
     }
     const vars = this.#variables(host);
     await this.#conditional(host, vars);
     const keyed = this.#config.get('keyed_groups');
     if (Array.isArray(keyed))
-      for (const entry of keyed) if (entry instanceof Map) await this.#keyed(host, vars, entry);
+      for (const entry of keyed) {
+        if (!(entry instanceof Map && entry.size > 0))
+          throw fail(`Invalid keyed group entry, it must be a dictionary: ${str(entry)} `);
+        await this.#keyed(host, vars, entry);
+      }
   }
 
   #join(host: Host, given: string): string {
@@ -74,16 +97,16 @@ class Builder {
     const groups = this.#config.get('groups');
     if (!(groups instanceof Map)) return;
     for (const [name, condition] of groups) {
+      const group = this.#ctx.data.safeName(str(name), true);
       let holds: boolean;
       try {
-        holds = truth(
-          await this.#templar.expression(
-            `(${str(condition)}) | bool if (${str(condition)}) is string else (${str(condition)})`,
-            vars,
-          ),
+        const said = await this.#templar.template(
+          `{% if ${str(condition)} %} True {% else %} False {% endif %}`,
+          vars,
         );
+        holds = str(said).trim() === 'True';
       } catch (e) {
-        if (this.#strict) throw fail(strictText(`Could not add host ${host.name} to group ${str(name)}`, e));
+        if (this.#strict) throw fail(`Could not add host ${host.name} to group ${group}: ${reason(e)}`);
         continue;
       }
       if (holds) this.#join(host, str(name));
@@ -94,12 +117,10 @@ class Builder {
     const expression = str(entry.get('key') ?? null);
     let key: Value;
     try {
-      key = await this.#templar.expression(expression, vars);
+      key = await this.#compose(expression, vars);
     } catch (e) {
       if (this.#strict)
-        throw fail(
-          `Could not generate group for host ${host.name} from ${expression} entry: ${(e as Error).message}`,
-        );
+        throw fail(`Could not generate group for host ${host.name} from ${expression} entry: ${reason(e)}`);
       return;
     }
     const fallback = asText(entry.get('default_value') ?? null);
@@ -122,7 +143,7 @@ class Builder {
       } catch (e) {
         if (this.#strict)
           throw fail(
-            `Could not generate parent group ${str(entry.get('parent_group')!)} for group ${expression}: ${(e as Error).message}`,
+            `Could not generate parent group ${str(entry.get('parent_group')!)} for group ${str(key)}: ${reason(e)}`,
           );
         return;
       }
@@ -149,7 +170,7 @@ function bareNames(key: Value, separator: string, fallback: string | undefined, 
       return trailing ? `${str(name)}${separator}` : str(name);
     });
   throw fail(
-    `Invalid group name format, expected a string or a list of them or dictionary, got: ${pythonType(key)} `,
+    `Invalid group name format, expected a string or a list of them or dictionary, got: ${pythonType(key)}`,
   );
 }
 
@@ -163,18 +184,16 @@ const flag = (value: Value | undefined, fallback: boolean): boolean => {
 export const constructed: InventorySource = {
   wants: isPluginConfig,
   async parse(source, ctx) {
-    const config = readConfig(source, 'constructed', ctx);
+    const config = typedOptions(readConfig(source, 'constructed', ctx));
     const builder = new Builder(config, ctx, await ctx.templar());
     try {
       for (const host of [...ctx.data.hosts.values()]) await builder.build(host);
     } catch (e) {
-      throw fail(`failed to parse ${source}: ${(e as Error).message} `);
+      throw fail(`failed to parse ${source}: ${(e as Error).message} . ${(e as Error).message}`);
     }
   },
 };
 
-/** An error of a strict source, as Ansible words it on its way through two handlers. */
-function strictText(what: string, e: unknown): string {
-  const text = `${what}: ${(e as Error).message}`;
-  return `${text} . ${text}`;
-}
+/** The text of an error; one of a template says twice what is missing, as Ansible's handlers pass it on. */
+const reason = (e: unknown): string =>
+  e instanceof AnsibleError ? errorText(e) : e instanceof Error ? e.message : String(e);

@@ -29,8 +29,8 @@ async function addParents(
   const parents = childConfig.get('parents');
   if (parents === undefined || parents === null) return;
   for (const parent of toList(parents)) {
-    if (!(parent instanceof Map) || parent.get('name') === undefined)
-      throw fail(`Element ${child} has a parent with no name element`);
+    if (!(parent instanceof Map)) throw fail("string indices must be integers, not 'str'");
+    if (!parent.has('name')) throw fail("'name'");
     const group = ctx.data.addGroup(str(await templar.template(parent.get('name')!, vars)));
     const own = parent.get('vars');
     if (own instanceof Map)
@@ -48,8 +48,9 @@ export const generator: InventorySource = {
     const templar = await ctx.templar();
     const layers = config.get('layers');
     const hosts = config.get('hosts');
-    if (!(layers instanceof Map) || !(hosts instanceof Map) || hosts.get('name') === undefined)
-      throw fail(`failed to parse ${source}: layers and hosts, with a name, are required`);
+    if (!(layers instanceof Map)) throw fail("'layers'");
+    if (!(hosts instanceof Map)) throw fail("'hosts'");
+    if (!hosts.has('name')) throw fail("'name'");
     const inputs = [...layers].map(([k, v]) => [str(k), toList(v)] as const);
     const count = inputs.reduce((n, [, v]) => n * v.length, 1);
     if (count > 1_000_000)

@@ -1,5 +1,7 @@
 import { AnsibleError } from '../../errors/ansible-error.ts';
 import { literal } from '../../template/literal.ts';
+import { PyBytes } from '../../value/containers.ts';
+import { splitLines } from '../../value/str-methods.ts';
 import type { Value } from '../../value/types.ts';
 import { expandHostPattern } from '../address.ts';
 import { shellSplit } from '../shell-split.ts';
@@ -15,9 +17,11 @@ interface Pending {
   readonly parents: string[];
 }
 
-/** A value as a Python literal where it is one, else as text. */
+/** A value as a Python literal where it is one, else as text; bytes are read as text. */
 function parseValue(text: string): Value {
-  const value = literal(text);
+  // two signs are no literal
+  const value = /^[-+]\s*[-+]/.test(text) ? undefined : literal(text);
+  if (value instanceof PyBytes) return Buffer.from(value.data).toString('utf8');
   return value === undefined ? text : value;
 }
 
@@ -39,7 +43,7 @@ class IniReader {
     const { data } = this.#ctx;
     let group = 'ungrouped';
     let state = 'hosts';
-    for (const raw of text.split('\n')) {
+    for (const raw of splitLines(text, false)) {
       this.#line++;
       const line = raw.trim();
       if (line === '' || line[0] === ';' || line[0] === '#') continue;
@@ -59,8 +63,7 @@ class IniReader {
       if (state === 'hosts') this.#host(line, group);
       else if (state === 'vars') {
         const [key, value] = this.#variable(line);
-        // Variables of a group that is declared later wait in no group yet: Ansible refuses them at the end.
-        if (data.groups.has(group)) data.setVariable(group, key, value);
+        data.setVariable(group, key, value);
       } else this.#child(line, group);
     }
     for (const p of this.#pending.values()) {
@@ -70,32 +73,38 @@ class IniReader {
     }
   }
 
-  /** A group may be named before it is declared: who waits for it is kept. */
+  /** A group may be named before it is declared: who waits for it is kept. Any section makes the group. */
   #enter(group: string, state: 'hosts' | 'children' | 'vars'): void {
     const { data } = this.#ctx;
-    if (state === 'vars') {
-      if (!data.groups.has(group))
+    if (!data.groups.has(group)) {
+      if (state === 'vars' && !this.#pending.has(group))
         this.#pending.set(group, { line: this.#line, state, name: group, parents: [] });
-      return;
+      data.addGroup(group);
     }
+    if (state !== 'vars') this.#declare(group);
+  }
+
+  #declare(group: string): void {
     const waiting = this.#pending.get(group);
-    data.addGroup(group);
     if (waiting === undefined) return;
+    for (const parent of waiting.parents) {
+      this.#ctx.data.addChild(parent, group);
+      if (this.#pending.get(parent)?.state === 'children') this.#declare(parent);
+    }
     this.#pending.delete(group);
-    for (const parent of waiting.parents) data.addChild(parent, group);
   }
 
   #child(line: string, group: string): void {
     const { data } = this.#ctx;
     const m = GROUP_NAME.exec(line);
     if (m === null) throw this.fail(`Expected group name, got: ${line}`);
-    const child = data.safeName(m[1]!);
+    const child = m[1]!;
     if (data.groups.has(child)) {
       data.addChild(group, child);
       return;
     }
     const waiting = this.#pending.get(child);
-    if (waiting === undefined || waiting.state === 'vars')
+    if (waiting === undefined)
       this.#pending.set(child, { line: this.#line, state: 'children', name: child, parents: [group] });
     else waiting.parents.push(group);
   }
@@ -133,6 +142,6 @@ export const ini: InventorySource = {
   wants: (source, { loader }) => loader.exists(source),
   parse(source, ctx) {
     const { data } = ctx.loader.readFile(source);
-    new IniReader(source, ctx).read(data.toString('utf8').replace(/^\ufeff/, ''));
+    new IniReader(source, ctx).read(data.toString('utf8'));
   },
 };

@@ -1,11 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AnsibleError } from '../../errors/ansible-error.ts';
 import { notices } from '../../errors/notices.ts';
 import { isPyError } from '../../value/errors.ts';
+import { toList } from '../../value/iterate.ts';
 import { jsonLoads } from '../../value/json-read.ts';
 import { repr, str } from '../../value/repr.ts';
+import { isText } from '../../value/text.ts';
+import { typeName } from '../../value/type-name.ts';
 import type { Dict, Value } from '../../value/types.ts';
+import { utf8Fault } from '../../value/utf8-fault.ts';
 import type { InventorySource, SourceContext } from '../source.ts';
 
 const fail = (message: string): AnsibleError => new AnsibleError(message, { kind: 'inventory' });
@@ -17,6 +21,9 @@ interface Ran {
 }
 
 async function run(path: string, args: readonly string[], ctx: SourceContext): Promise<Ran> {
+  // a shell would take such a file for a script of its own, which the system does not
+  if (isPlainText(path))
+    throw fail(`problem running ${path} ${args.join(' ')} (${osErrorText('ENOEXEC', path)})`);
   const { execa } = await import('execa');
   const r = await execa(path, args, {
     cwd: args[0] === '--list' ? ctx.settings.cwd : dirname(path),
@@ -39,6 +46,22 @@ async function run(path: string, args: readonly string[], ctx: SourceContext): P
   };
 }
 
+/** An executable file whose beginning names no interpreter. */
+function isPlainText(path: string): boolean {
+  const head = Buffer.alloc(4);
+  let file: number | undefined;
+  try {
+    accessSync(path, constants.X_OK);
+    file = openSync(path, 'r');
+    const n = readSync(file, head, 0, 4, 0);
+    return !/^(?:#!|MZ)|[^\t\n\r\x20-\x7e]/.test(head.toString('latin1', 0, n));
+  } catch {
+    return false;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
 /** Python's text of why a program could not be started. */
 function osErrorText(code: string | undefined, path: string): string | undefined {
   const why = {
@@ -54,7 +77,9 @@ function readJson(path: string, data: Buffer): Value {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(data);
   } catch {
-    throw fail(`Inventory ${path} contained characters that cannot be interpreted as UTF-8`);
+    throw fail(
+      `Inventory ${path} contained characters that cannot be interpreted as UTF-8: ${utf8Fault(data)}`,
+    );
   }
   try {
     return jsonLoads(text);
@@ -93,20 +118,13 @@ function addGroup(name: string, given: Value, hosts: Set<string>, ctx: SourceCon
     for (const [k, v] of vars) data.setVariable(group, str(k), v);
   }
   const children = body.get('children');
-  if (Array.isArray(children)) for (const c of children) data.addChild(group, data.addGroup(str(c)));
+  if (children !== undefined) for (const c of toList(children)) data.addChild(group, data.addGroup(str(c)));
 }
 
-async function hostVariables(path: string, host: string, ctx: SourceContext): Promise<Dict> {
+/** What `--host` prints, JSON or YAML, whatever the exit code. */
+async function hostVariables(path: string, host: string, ctx: SourceContext): Promise<Value> {
   const ran = await run(path, ['--host', host], ctx);
-  if (ran.code !== 0) throw fail(`Inventory script (${path}) had an execution error: ${ran.stderr}`);
-  if (ran.stdout.toString('utf8').trim() === '') return new Map();
-  let vars: Value;
-  try {
-    vars = readJson(path, ran.stdout);
-  } catch {
-    throw fail(`could not parse post variable response: ${path}, ${ran.stdout.toString('utf8')}`);
-  }
-  return vars instanceof Map ? vars : new Map();
+  return ctx.loader.parse(ran.stdout.toString('utf8'), path);
 }
 
 /** Programs that print an inventory as JSON (`--list`, `--host NAME`). */
@@ -134,19 +152,25 @@ export const script: InventorySource = {
     let meta: Value | undefined;
     for (const [name, body] of value) {
       if (name === '_meta') {
-        if (body instanceof Map && body.has('hostvars')) meta = body.get('hostvars');
+        if (isText(body) || Array.isArray(body)) continue;
+        if (!(body instanceof Map)) throw fail(`argument of type '${typeName(body)}' is not iterable`);
+        if (body.has('hostvars')) meta = body.get('hostvars') ?? undefined;
       } else addGroup(str(name), body, hosts, ctx);
     }
     for (const name of hosts) {
-      let vars: Value | undefined;
+      let vars: Value;
       if (meta === undefined) vars = await hostVariables(source, name, ctx);
       else {
         if (!(meta instanceof Map))
-          throw fail(`Improperly formatted host information for ${name}: ${repr(meta)}`);
-        vars = meta.get(name);
+          throw fail(
+            `Improperly formatted host information for ${name}: '${typeName(meta)}' object has no attribute 'get'`,
+          );
+        vars = meta.has(name) ? meta.get(name)! : new Map();
       }
+      if (!(vars instanceof Map))
+        throw fail(`Invalid data from file, expected dictionary and got:\n\n${str(vars)}`);
       const host = ctx.data.addHost(name);
-      if (vars instanceof Map) for (const [k, v] of vars) host.setVariable(str(k), v, ctx.data.merge);
+      for (const [k, v] of vars) host.setVariable(str(k), v, ctx.data.merge);
     }
   },
 };

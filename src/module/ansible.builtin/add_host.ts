@@ -1,5 +1,6 @@
 import { notices } from '../../errors/notices.ts';
 import { asText } from '../../value/text.ts';
+import { typeName } from '../../value/type-name.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import { strArgument } from '../argspec/repr.ts';
 import { defineModule } from '../define.ts';
@@ -16,7 +17,11 @@ function splitPort(name: string): { host: string; port: number | undefined } {
 /** `add_host: "{{ a_dict }}"` comes as free text: the dict stands under the arguments that are written out. */
 function withFreeDict(args: Dict): Dict {
   const free = args.get('_raw_params');
-  if (!(free instanceof Map)) return args;
+  if (free === undefined) return args;
+  if (!(free instanceof Map))
+    throw actionFailure(
+      `Invalid raw parameters passed, requires a dictonary/mapping got a  <class '${typeName(free)}'>`,
+    );
   const all: Dict = new Map(free);
   for (const [k, v] of args) if (k !== '_raw_params') all.set(k, v);
   return all;

@@ -1,4 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
+import { notices } from '../../errors/notices.ts';
 import type { Host } from '../../inventory/host.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { Value } from '../../value/types.ts';
@@ -7,16 +8,34 @@ import type { DataLoader } from '../../vault/data-loader.ts';
 
 type Vars = Map<string, Value>;
 
+/** What VARIABLE_PRECEDENCE may name. */
+const entries = new Set([
+  'all_inventory',
+  'groups_inventory',
+  'all_plugins_inventory',
+  'all_plugins_play',
+  'groups_plugins_inventory',
+  'groups_plugins_play',
+]);
+
 /** A host's variables from the inventory and from group_vars/ and host_vars/, by VARIABLE_PRECEDENCE. */
 export class HostLayers {
   readonly #files: HostGroupVars;
+  readonly #withTasks: boolean;
+  readonly #precedence: readonly string[];
 
   constructor(
-    private readonly settings: Settings,
+    settings: Settings,
     private readonly loader: DataLoader,
     private readonly inventory: Inventory,
   ) {
     this.#files = new HostGroupVars(loader, settings);
+    this.#withTasks = this.#files.actsAt('task');
+    this.#precedence = settings.list('VARIABLE_PRECEDENCE').filter((entry) => {
+      const known = entries.has(entry);
+      if (!known) notices().warning(`Ignoring unknown variable precedence entry: ${entry}`);
+      return known;
+    });
   }
 
   /** Levels of one host, the strongest first; `playPaths` are the folders of the play and of the task's role. */
@@ -26,14 +45,16 @@ export class HostLayers {
     const out: Vars[] = [];
     const inventoryPaths = this.#inventoryPaths();
     const files = (paths: readonly string[], kind: 'group' | 'host', names: readonly string[]): Vars[] =>
-      paths
-        .flatMap((p) =>
-          names.map((n) => (kind === 'group' ? this.#files.groupVars(n, p) : this.#files.hostVars(n, p))),
-        )
-        .filter((v) => v.size > 0) as Vars[];
+      this.#withTasks
+        ? (paths
+            .flatMap((p) =>
+              names.map((n) => (kind === 'group' ? this.#files.groupVars(n, p) : this.#files.hostVars(n, p))),
+            )
+            .filter((v) => v.size > 0) as Vars[])
+        : [];
     const groupNames = groups.map((g) => g.name);
     // weakest first, turned round at the end
-    for (const entry of this.settings.list('VARIABLE_PRECEDENCE')) {
+    for (const entry of this.#precedence) {
       if (entry === 'all_inventory' && all) out.push(all.vars as Vars);
       else if (entry === 'groups_inventory') out.push(...groups.map((g) => g.vars as Vars));
       else if (entry === 'all_plugins_inventory') out.push(...files(inventoryPaths, 'group', ['all']));

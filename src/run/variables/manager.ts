@@ -217,7 +217,7 @@ export class VariableManager {
     const file = host.vars.get('inventory_file');
     const dir = host.vars.get('inventory_dir');
     vars.set('inventory_hostname', host.name);
-    vars.set('inventory_hostname_short', host.name.split('.')[0] as string);
+    vars.set('inventory_hostname_short', host.shortName);
     if (file !== undefined) vars.set('inventory_file', file);
     if (dir !== undefined) vars.set('inventory_dir', dir);
     vars.set('group_names', names);
