@@ -53,7 +53,20 @@ describe('ssh', () => {
     ).toBe('Failed to connect to the host via ssh: root@127.0.0.2: Permission denied (publickey,password).');
     expect(
       await message(sshd.info({ user: 'nobody-here', password: 'wrong', privateKeyFile: undefined })),
-    ).toMatch(/nobody-here@127.0.0.2: Permission denied \(publickey,password\)\.$/);
+    ).toBe('Invalid/incorrect password: Permission denied, please try again.');
+    expect(
+      await message(sshd.info({ options: { ansible_ssh_common_args: '-F none -o NoSuchOption=1' } })),
+    ).toBe(
+      'Failed to connect to the host via ssh: command-line: line 0: Bad configuration option: nosuchoption',
+    );
+    const proxied = await message(
+      sshd.info({
+        options: { ansible_ssh_common_args: "-F none -o ProxyCommand='echo no way >&2; sleep 0.2; false'" },
+      }),
+    );
+    expect(proxied).toMatch(
+      /^Failed to connect to the host via ssh: no way\n(?:kex_exchange_identification: Connection closed by remote host\r\nConnection closed by UNKNOWN port 65535|banner exchange: Connection to UNKNOWN port 65535: Broken pipe)$/,
+    );
   });
 
   it('uses encrypted keys with their passphrase and says so without', async () => {
@@ -79,7 +92,7 @@ describe('ssh', () => {
       'Failed to connect to the host via ssh: Host key verification failed.',
     );
     expect(await message(strict('-o StrictHostKeyChecking=yes'))).toMatch(
-      /No ED25519 host key is known for \[127.0.0.2\]:\d+ and you have requested strict checking.\nHost key verification failed.$/,
+      /No ED25519 host key is known for \[127.0.0.2\]:\d+ and you have requested strict checking.\r\nHost key verification failed.$/,
     );
     expect(await message(strict('-oStrictHostKeyChecking=accept-new'))).toBe('connected');
     expect(readFileSync(known, 'utf8')).toContain(sshd.hostKey);
@@ -92,6 +105,9 @@ describe('ssh', () => {
     expect(await message(strict(''))).toMatch(
       /REMOTE HOST IDENTIFICATION HAS CHANGED[\s\S]*Host key verification failed\.$/,
     );
+    // an entry without a port counts where none has one
+    writeFileSync(known, `127.0.0.2 ${sshd.hostKey}\n`);
+    expect(await message(strict(''))).toBe('connected');
     writeFileSync(known, `[127.0.0.2]:${sshd.port} ${sshd.hostKey}\n@revoked * ${sshd.hostKey}\n`);
     expect(await message(strict(''))).toMatch(/marked as revoked/);
   }, 30_000);

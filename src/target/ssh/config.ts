@@ -4,6 +4,8 @@ import { homedir, hostname, userInfo } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { ConnectionError } from '../../errors/ansible-error.ts';
 import { splitWords } from '../wrapped.ts';
+import { connectPrefix } from './common.ts';
+import { keywords } from './keywords.ts';
 
 /** Settings for one host, OpenSSH's keywords in lower case; the first value given wins, identity files add up. */
 export class SshSettings {
@@ -180,6 +182,18 @@ const valueSettings: Readonly<Record<string, string>> = {
   B: 'BindInterface',
 };
 
+/** What the `ssh` program would not take of its command line. */
+function refuseBad(keyword: string, value: string, settings: SshSettings): void {
+  const ignored = (settings.get('ignoreunknown') ?? '').split(/[\s,]+/).filter((w) => w !== '');
+  if (!keywords.has(keyword) && !matchesPatterns(keyword, ignored))
+    throw new ConnectionError(`${connectPrefix}command-line: line 0: Bad configuration option: ${keyword}`);
+  if (
+    keyword === 'stricthostkeychecking' &&
+    !/^(?:yes|no|ask|off|true|false|accept-new)$/i.test(value.trim())
+  )
+    throw new ConnectionError(`${connectPrefix}command-line line 0: unsupported option "${value.trim()}".`);
+}
+
 /** Takes options of the `ssh` program (-o X=Y, -F file, -i, -p ...) into the settings; gives back the -F file. */
 export function readArguments(words: readonly string[], settings: SshSettings): string | undefined {
   let file: string | undefined;
@@ -199,6 +213,7 @@ export function readArguments(words: readonly string[], settings: SshSettings): 
             `Failed to connect to the host via ssh: command-line line 0: Bad configuration option: ${value}`,
           );
         const keyword = (m[1] ?? '').toLowerCase();
+        refuseBad(keyword, m[2] ?? '', settings);
         settings.offer(
           keyword,
           takesWholeLine.has(keyword) ? (m[2] ?? '') : splitWords(m[2] ?? '').join(' '),

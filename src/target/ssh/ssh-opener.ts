@@ -10,7 +10,7 @@ import type {
   PseudoTtyOptions,
   ServerHostKeyAlgorithm,
 } from 'ssh2';
-import { ConnectionError } from '../../errors/ansible-error.ts';
+import { AnsibleError, ConnectionError } from '../../errors/ansible-error.ts';
 import { notices } from '../../errors/notices.ts';
 import { strerror } from '../errno.ts';
 import type { ByteChannel, ChannelOpener } from '../shell/channel.ts';
@@ -96,10 +96,12 @@ export class SshOpener implements ChannelOpener {
       agent: this.environment['SSH_AUTH_SOCK'],
       passwordsForbidden: () => check.passwordsForbidden,
     });
-    const sock = await this.#socket(timeout);
+    const proxy: Proxied = { said: '', ended: Promise.resolve() };
+    const sock = await this.#socket(timeout, proxy);
     const client = new (ssh2.default ?? ssh2).Client();
     let offered: string[] = [];
     let tried = '';
+    let passwordTried = false;
     const queue = [...plan.methods];
     const config: ConnectConfig = {
       sock: sock as Socket,
@@ -127,6 +129,7 @@ export class SshOpener implements ChannelOpener {
             continue;
           if ((type === 'password' || type === 'keyboard-interactive') && check.passwordsForbidden) continue;
           tried = type;
+          if (type === 'password') passwordTried = true;
           return next(method);
         }
       }) as NonNullable<ConnectConfig['authHandler']>,
@@ -137,13 +140,32 @@ export class SshOpener implements ChannelOpener {
       const fail = (
         text: string,
         again: boolean,
-        more?: { denied?: string[]; algorithm?: boolean },
+        more?: { denied?: string[]; algorithm?: boolean; prefix?: string },
       ): void => {
         if (settled) return;
         settled = true;
         client.destroy();
-        reject(new SshError(connectPrefix + text, again, more?.denied, more?.algorithm));
+        // as the `ssh` program ends its lines
+        const all = (check.added === undefined ? text : `${check.added}\n${text}`).replace(
+          /(?<!host is)\n/g,
+          '\r\n',
+        );
+        const end = (): void =>
+          reject(
+            new SshError(
+              (more?.prefix ?? connectPrefix) + proxy.said + all,
+              again,
+              more?.denied,
+              more?.algorithm,
+            ),
+          );
+        if (check.unknown && this.info.password !== undefined)
+          reject(new AnsibleError(passwordToUnknown, { kind: 'action' }));
+        else void Promise.race([proxy.ended, new Promise((f) => setTimeout(f, 500))]).then(end);
       };
+      const peer =
+        proxy.command === true ? 'UNKNOWN port 65535' : `${settings.hostName} port ${settings.port}`;
+      const closed = `kex_exchange_identification: Connection closed by remote host\nConnection closed by ${peer}`;
       client.once('ready', () => {
         settled = true;
         resolve();
@@ -154,6 +176,12 @@ export class SshOpener implements ChannelOpener {
           error.level === 'client-authentication' ||
           (tried !== '' && /authentication methods failed/i.test(error.message))
         ) {
+          if (tried === 'password' || passwordTried) {
+            // the words of Ansible about sshpass, which gives a password once
+            const text = [...plan.notes, 'Permission denied, please try again.'].join('\n');
+            fail(text, false, { denied: offered, prefix: 'Invalid/incorrect password: ' });
+            return;
+          }
           const denied = `${where}: Permission denied (${offered.join(',') || 'publickey'}).`;
           fail([...plan.notes, denied].join('\n'), false, { denied: offered });
         } else if (error.level === 'client-timeout')
@@ -167,16 +195,24 @@ export class SshOpener implements ChannelOpener {
             false,
             { algorithm: true },
           );
+        else if (/^(?:Connection lost before handshake|Premature close)$/.test(error.message))
+          fail(closed, true);
+        else if (error.message === 'write EPIPE')
+          fail(`banner exchange: Connection to ${peer}: Broken pipe`, true);
         else fail(error.message, true);
       });
-      client.once('close', () =>
-        fail(
-          check.refusal ??
-            `kex_exchange_identification: Connection closed by remote host\nConnection closed by ${settings.hostName} port ${settings.port}`,
-          check.refusal === undefined,
-        ),
-      );
+      client.once('close', () => fail(check.refusal ?? closed, check.refusal === undefined));
       client.connect(config);
+      const late = setTimeout(
+        () =>
+          fail(
+            `Connection timed out during banner exchange\nConnection to ${settings.hostName} port ${settings.port} timed out`,
+            true,
+          ),
+        timeout,
+      );
+      sock.once('data', () => clearTimeout(late));
+      sock.once('close', () => clearTimeout(late));
     });
     const gone = (): void => {
       const at = this.#clients.indexOf(client);
@@ -189,16 +225,21 @@ export class SshOpener implements ChannelOpener {
   }
 
   /** The stream to the server: TCP, a ProxyCommand's pipes, or a channel through a ProxyJump. */
-  async #socket(timeout: number): Promise<Duplex> {
+  async #socket(timeout: number, proxy: Proxied): Promise<Duplex> {
     const { settings } = this;
     const command = settings.get('proxycommand');
     if (command !== undefined && command.toLowerCase() !== 'none') {
       const child = spawn('/bin/sh', ['-c', `exec ${settings.expand(command)}`], {
-        stdio: ['pipe', 'pipe', 'ignore'],
+        stdio: ['pipe', 'pipe', 'pipe'],
         env: this.environment as NodeJS.ProcessEnv,
         detached: true,
       });
       child.on('error', () => {});
+      proxy.command = true;
+      child.stderr.on('data', (c: Buffer) => {
+        if (proxy.said.length < 4096) proxy.said += c.toString();
+      });
+      proxy.ended = new Promise((resolve) => child.once('close', () => resolve()));
       const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
       stream.on('close', () => child.kill());
       return stream;
@@ -274,7 +315,15 @@ export class SshOpener implements ChannelOpener {
     }
     for (const f of this.settings.identityFiles) s.offer('IdentityFile', f);
     const hop = new SshOpener(info, s, this.environment);
-    const client = await hop.#client();
+    const client = await hop.#client().catch((error: unknown) => {
+      if (!(error instanceof SshError)) throw error;
+      throw new SshError(
+        `${error.message}\r\n${closedProxy}`,
+        error.again,
+        error.denied,
+        error.noCommonAlgorithm,
+      );
+    });
     return new Promise((resolve, reject) => {
       client.forwardOut('127.0.0.1', 0, this.settings.hostName, this.settings.port, (error, stream) => {
         if (error) {
@@ -394,6 +443,20 @@ export class SshOpener implements ChannelOpener {
     );
   }
 }
+
+/** What a ProxyCommand said, and its end. */
+interface Proxied {
+  said: string;
+  command?: boolean;
+  ended: Promise<void>;
+}
+
+const closedProxy =
+  'kex_exchange_identification: Connection closed by remote host\r\nConnection closed by UNKNOWN port 65535';
+
+/** The words of Ansible, whose sshpass cannot answer the question for a host key. */
+const passwordToUnknown =
+  "Using a SSH password instead of a key is not possible because Host Key checking is enabled and sshpass does not support this.  Please add this host's fingerprint to your known_hosts file to manage this host.";
 
 /** A connection that could not be made; `again` tells whether another try makes sense. */
 export class SshError extends ConnectionError {

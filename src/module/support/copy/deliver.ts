@@ -165,6 +165,12 @@ async function replace(
     else await placeLocalFile(ctx, path, source.file!, options);
   } catch (e) {
     await checkParent();
+    if (
+      !params.unsafe_writes &&
+      e instanceof ModuleFailure &&
+      e.message.startsWith('The destination directory (')
+    )
+      throw new ModuleFailure(`Destination ${dirname(path)} not writable`);
     throw e;
   }
   let placed = await ctx.target.stat(path, { follow: false });
