@@ -45,6 +45,8 @@ export interface RunContext {
   taskDebugger?: boolean;
   /** The strategy of the play in work, without its collection. */
   strategyName?: string;
+  /** Each puts into the inventory once more what a result of add_host or group_by told. */
+  readonly dynamicInventory: { readonly hosts: Array<() => void>; readonly groups: Array<() => void> };
   /** Jobs started with `async` that may still run. */
   readonly jobs: Set<Promise<void>>;
 }

@@ -16,6 +16,11 @@ export function addDynamicHost(run: RunContext, result: Dict): boolean {
   if (!(info instanceof Map)) return false;
   const name = asText(info.get('host_name') ?? null);
   if (name === undefined) return false;
+  run.dynamicInventory.hosts.push(() => addHost(run, name, info));
+  return addHost(run, name, info);
+}
+
+function addHost(run: RunContext, name: string, info: Dict): boolean {
   const { inventory } = run;
   let changed = false;
   if (!inventory.hosts.has(name)) {
@@ -46,10 +51,22 @@ export function addDynamicHost(run: RunContext, result: Dict): boolean {
 }
 
 /** Takes the group of a group_by into the inventory, with the host in it. */
-export function addDynamicGroup(run: RunContext, host: Host, result: Dict): boolean {
-  const { inventory } = run;
+export function addDynamicGroup(run: RunContext, host: string, result: Dict): boolean {
   const name = asText(result.get('add_group') ?? null);
   if (name === undefined) return false;
+  run.dynamicInventory.groups.push(() => addGroup(run, name, host, result));
+  return addGroup(run, name, host, result);
+}
+
+/** Reads the inventory's sources anew; what add_host and group_by made is put on top again. */
+export async function refreshInventory(run: RunContext): Promise<void> {
+  await run.inventory.refresh();
+  const { hosts, groups } = run.dynamicInventory;
+  for (const again of [...hosts, ...groups]) again();
+}
+
+function addGroup(run: RunContext, name: string, host: string, result: Dict): boolean {
+  const { inventory } = run;
   let changed = false;
   const ensure = (group: string): void => {
     if (inventory.groups.has(group)) return;
@@ -64,8 +81,9 @@ export function addDynamicGroup(run: RunContext, host: Host, result: Dict): bool
       changed = true;
     }
   }
-  if (inventory.hosts.has(host.name) && !host.getGroups().some((g) => g.name === name)) {
-    inventory.addChild(name, host.name);
+  const member = inventory.hosts.get(host);
+  if (member && !member.getGroups().some((g) => g.name === name)) {
+    inventory.addChild(name, host);
     changed = true;
   }
   if (changed) inventory.reconcile();

@@ -103,8 +103,7 @@ async function runStep(
     if (!announced && run.step && !(await takeStep(run, task))) return nothing;
     const lead = hosts[0] as Host;
     // what is wrong with the variables' files ends the run before the task is announced
-    await run.vars.prepare(iterator.play, lead);
-    if (!announced) run.vars.scope({ play: iterator.play, host: lead, task });
+    await run.vars.prepare(iterator.play, lead, announced ? undefined : task);
     if (actions.include.has(task.action))
       notices().deprecated(
         '"include" is deprecated, use include_tasks/import_tasks/import_playbook instead.',

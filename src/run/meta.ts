@@ -6,6 +6,7 @@ import { asText } from '../value/text.ts';
 import type { Value } from '../value/types.ts';
 import { connectionInfo } from './connection-info.ts';
 import type { RunContext } from './context.ts';
+import { refreshInventory } from './dynamic-inventory.ts';
 import type { PlayIterator } from './iterator.ts';
 import { KeywordValues } from './keyword-values.ts';
 import { newOutcome, resultView } from './outcome.ts';
@@ -82,7 +83,7 @@ export async function runMeta(
       );
       break;
     case 'refresh_inventory':
-      await run.inventory.refresh();
+      await refreshInventory(run);
       msg = 'inventory successfully refreshed';
       break;
     case 'clear_facts':

@@ -17,6 +17,7 @@ import { runLinear } from './linear.ts';
 import { playPattern } from './process-result.ts';
 import { warnIfReserved } from './reserved-names.ts';
 import { Ended } from './strategy.ts';
+import { PlayHosts } from './variables/play-hosts.ts';
 
 const linear = new Set(['linear', 'ansible.builtin.linear', 'debug', 'ansible.builtin.debug']);
 const free = new Set(['free', 'ansible.builtin.free']);
@@ -28,7 +29,7 @@ export async function runPlay(run: RunContext, play: Play, batch: readonly Host[
   const names = batch.map((h) => h.name);
   await run.vars.prepare(play, undefined);
   warnIfReserved(run.vars.scope({ play }));
-  setPlayMagic(run, play, names);
+  run.vars.playHosts = new PlayHosts(run.inventory, playPattern(play), names, play.removedHosts);
   run.emit({ type: 'play_start', play: playView(run, play, names, strategy) });
   if (!linear.has(strategy) && !free.has(strategy) && !pinned.has(strategy)) {
     throw new AnsibleError(`Invalid play strategy specified: ${strategy}`, {
@@ -40,8 +41,6 @@ export async function runPlay(run: RunContext, play: Play, batch: readonly Host[
   run.taskDebugger = run.strategyName === 'debug' || run.settings.bool('ENABLE_TASK_DEBUGGER');
   const iterator = await makeIterator(run, play, names);
   if (run.startAtTask !== undefined) startAt(run, iterator, names);
-  // ansible_play_hosts follows the hosts that drop out
-  play.removedHosts.onChange = () => setPlayMagic(run, play, names);
   // hosts that were lost in an earlier play of this run stay out
   for (const h of names) {
     if (run.failedHosts.has(h)) iterator.markFailed(h);
@@ -83,18 +82,6 @@ export function playView(run: RunContext, play: Play, hosts: readonly string[], 
     patterns: playPattern(play),
     path: play.position ? `${play.position.file}:${play.position.line}` : undefined,
   };
-}
-
-/** ansible_play_hosts and its kin. */
-function setPlayMagic(run: RunContext, play: Play, batch: readonly string[]): void {
-  const all = run.inventory.getHosts(playPattern(play), { ignoreRestriction: true }).map((h) => h.name);
-  const inBatch = batch.filter((h) => !play.removedHosts.has(h));
-  run.vars.playMagic = new Map<string, Value>([
-    ['ansible_play_hosts_all', all],
-    ['ansible_play_hosts', all.filter((h) => !play.removedHosts.has(h))],
-    ['ansible_play_batch', inBatch],
-    ['play_hosts', inBatch],
-  ]);
 }
 
 async function makeIterator(run: RunContext, play: Play, hosts: readonly string[]): Promise<PlayIterator> {

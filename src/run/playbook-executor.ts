@@ -134,6 +134,7 @@ export class PlaybookExecutor {
       unreachableHosts: new Set(),
       startAtTask: options.startAtTask,
       step: options.step,
+      dynamicInventory: { hosts: [], groups: [] },
       jobs: new Set(),
     };
   }

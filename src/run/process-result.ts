@@ -189,7 +189,7 @@ async function addToInventory(
   const { host, task } = r;
   const changed = item.result.has('add_host')
     ? addDynamicHost(run, item.result)
-    : addDynamicGroup(run, host, item.result);
+    : addDynamicGroup(run, host.name, item.result);
   item.result.set('changed', changed);
   // the module could not know whether it changes anything, so the conditions are judged again now
   const scope = run.vars.scope({ play: iterator.play, host, task });

@@ -3,7 +3,6 @@ import { AnsibleError, ConnectionError, UndefinedVariableError } from '../errors
 import { notices } from '../errors/notices.ts';
 import type { Host } from '../inventory/host.ts';
 import { actions } from '../playbook/actions.ts';
-import { searchPath } from '../playbook/files.ts';
 import type { Play } from '../playbook/play.ts';
 import type { Task } from '../playbook/task.ts';
 import { isRaw } from '../template/problems.ts';
@@ -42,7 +41,7 @@ export async function executeTask(
   try {
     const own = new Map<string, Value>();
     const base = run.vars.scope({ play, host, task });
-    own.set('ansible_search_path', searchPath(task, run.loader));
+    own.set('ansible_search_path', [...run.vars.searchPath(task)]);
     const env = task.get('environment');
     own.set('environment', env ?? []);
     if (set) for (const [k, v] of set) own.set(k, v);

@@ -18,6 +18,13 @@ const entries = new Set([
   'groups_plugins_play',
 ]);
 
+interface Known {
+  /** The inventory's groups at that time: a new object after every change. */
+  readonly groups: object;
+  /** The levels by list of folders: tasks of one role share a list. */
+  readonly byPaths: Map<readonly string[], readonly Vars[]>;
+}
+
 /** A host's variables from the inventory and from group_vars/ and host_vars/, by VARIABLE_PRECEDENCE. */
 export class HostLayers {
   readonly #files: HostGroupVars;
@@ -38,12 +45,35 @@ export class HostLayers {
     });
   }
 
-  /** Levels of one host, the strongest first; `playPaths` are the folders of the play and of the task's role. */
+  readonly #known = new WeakMap<Host, Known>();
+
+  /**
+   * Levels of one host, the strongest first; `playPaths` are the folders of the play and of the task's role. They are
+   * kept for each list of folders until groups change.
+   */
   layers(host: Host, playPaths: readonly string[]): readonly Vars[] {
+    const groups = this.inventory.groupsDict();
+    let known = this.#known.get(host);
+    if (known?.groups !== groups) {
+      known = { groups, byPaths: new Map() };
+      this.#known.set(host, known);
+    }
+    let layers = known.byPaths.get(playPaths);
+    if (!layers) {
+      layers = this.#layers(host, playPaths);
+      // a host goes from role to role: what lies behind it is not asked for again
+      if (known.byPaths.size >= 4) known.byPaths.clear();
+      known.byPaths.set(playPaths, layers);
+    }
+    return layers;
+  }
+
+  #layers(host: Host, playPaths: readonly string[]): readonly Vars[] {
     const groups = host.getGroups().filter((g) => g.name !== 'all');
     const all = this.inventory.groups.get('all');
     const out: Vars[] = [];
-    const inventoryPaths = this.#inventoryPaths();
+    this.#inventoryPaths ??= sourceDirectories(this.inventory.sources, this.loader);
+    const inventoryPaths = this.#inventoryPaths;
     const files = (paths: readonly string[], kind: 'group' | 'host', names: readonly string[]): Vars[] =>
       this.#withTasks
         ? (paths
@@ -67,14 +97,9 @@ export class HostLayers {
       ...files(inventoryPaths, 'host', [host.name]),
       ...files(playPaths, 'host', [host.name]),
     );
-    return out.filter((v) => v.size > 0).reverse();
+    // the inventory's may still grow: an empty one stays
+    return out.reverse();
   }
 
-  #paths: { sources: readonly string[]; dirs: string[] } | undefined;
-  #inventoryPaths(): string[] {
-    const { sources } = this.inventory;
-    if (this.#paths?.sources !== sources)
-      this.#paths = { sources, dirs: sourceDirectories(sources, this.loader) };
-    return this.#paths.dirs;
-  }
+  #inventoryPaths: readonly string[] | undefined;
 }

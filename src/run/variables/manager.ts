@@ -57,10 +57,11 @@ export class VariableManager {
   readonly #tasks = new WeakMap<Task, TaskLayers>();
   readonly #plays = new WeakMap<Play, PlayLayers>();
   readonly #runMagic: Vars;
+  readonly #merges: boolean;
   /** `hostvars`; set once the run is put together. */
   hostVars: Value | undefined;
-  /** Magic variables of the play and batch in work: ansible_play_hosts and kin. */
-  playMagic: Vars = new Map();
+  /** ansible_play_hosts and its kin, of the play and batch in work. */
+  playHosts: Layer = new Map<string, Value>();
 
   constructor(
     private readonly parts: {
@@ -75,6 +76,7 @@ export class VariableManager {
     },
   ) {
     this.#runMagic = runMagic(parts);
+    this.#merges = parts.settings.text('DEFAULT_HASH_BEHAVIOUR') === 'merge';
   }
 
   get extraVars(): Vars {
@@ -98,7 +100,8 @@ export class VariableManager {
       magic,
       t?.magic,
       host ? this.hostMagic(host) : undefined,
-      play ? this.playMagicFor(play) : undefined,
+      play ? this.playMagic(play) : undefined,
+      play ? this.playHosts : undefined,
       this.groupsMagic(),
       this.#runMagic,
     );
@@ -116,12 +119,12 @@ export class VariableManager {
     if (host) {
       const view = facts.view(host.name);
       layers.push(view.injected, view.namespaced);
-      layers.push(...this.parts.hostLayers.layers(host, t?.paths ?? [loader.basedir]));
+      layers.push(...this.parts.hostLayers.layers(host, t?.paths ?? this.shared([loader.basedir])));
     }
     layers.push(t?.defaults, p?.defaults);
     const layered = new LayeredScope(layers);
     self.scope = layered;
-    if (this.parts.settings.text('DEFAULT_HASH_BEHAVIOUR') !== 'merge') return layered;
+    if (!this.#merges) return layered;
     let merged: Vars = new Map();
     for (const l of layered.weakestFirst())
       merged = combineVars(
@@ -133,10 +136,14 @@ export class VariableManager {
     return self.scope;
   }
 
-  /** Reads the play's vars_files for this host. Call before `scope` for a play and host. */
-  async prepare(play: Play, host: Host | undefined): Promise<void> {
+  /**
+   * Reads the play's vars_files for this host. Call before `scope` for a play and host. With a task its group_vars/ and
+   * host_vars/ are read too: what is wrong with them is thrown now.
+   */
+  async prepare(play: Play, host: Host | undefined, task?: Task): Promise<void> {
     if (play.varsFiles.length > 0)
       await this.parts.varsFiles.read(play, host?.name, () => this.scope({ play, host }));
+    if (host && task) this.parts.hostLayers.layers(host, this.searchPath(task));
   }
 
   setFacts(host: string, facts: Dict): void {
@@ -155,10 +162,24 @@ export class VariableManager {
       roleVars: role ? roleVars(role, chain) : new Map(),
       defaults: role ? roleDefaults(role, chain) : new Map(),
       magic: taskMagic(task),
-      paths: searchPath(task, this.parts.loader),
+      paths: this.shared(searchPath(task, this.parts.loader)),
     };
     this.#tasks.set(task, made);
     return made;
+  }
+
+  /** Tasks of one role or file have the same folders: one list serves all. */
+  readonly #paths = new Map<string, readonly string[]>();
+  private shared(paths: readonly string[]): readonly string[] {
+    const key = paths.join('\0');
+    const known = this.#paths.get(key);
+    if (!known) this.#paths.set(key, paths);
+    return known ?? paths;
+  }
+
+  /** The folders that a task's files are searched in (`ansible_search_path`). */
+  searchPath(task: Task): readonly string[] {
+    return this.taskLayers(task).paths;
   }
 
   private playLayers(play: Play): PlayLayers {
@@ -176,19 +197,18 @@ export class VariableManager {
     return made;
   }
 
-  private playMagicFor(play: Play): Vars {
+  private playMagic(play: Play): Vars {
+    const known = playNames.get(play);
+    if (known?.roles === play.roles.length) return known.vars;
     const all = [...new Set(play.roles.flatMap((r) => r.allDependencies().map((d) => d.title())))];
     const names = play.roles.map((r) => r.title());
-    const key = `${names.length}`;
-    const known = playNames.get(play);
-    if (known && known.key === key && known.magic === this.playMagic) return known.vars;
-    const vars: Vars = new Map(this.playMagic);
+    const vars: Vars = new Map();
     vars.set('ansible_role_names', [...new Set([...all, ...names])]);
     vars.set('ansible_play_role_names', names);
     vars.set('ansible_dependent_role_names', all);
     vars.set('role_names', names);
     vars.set('ansible_play_name', play.title());
-    playNames.set(play, { key, magic: this.playMagic, vars });
+    playNames.set(play, { roles: names.length, vars });
     return vars;
   }
 
@@ -203,16 +223,12 @@ export class VariableManager {
     return this.#groups.vars;
   }
 
-  readonly #hosts = new WeakMap<Host, { groups: string; vars: Vars }>();
+  readonly #hosts = new WeakMap<Host, { of: Map<string, string[]>; vars: Vars }>();
   private hostMagic(host: Host): Vars {
-    const names = host
-      .getGroups()
-      .map((g) => g.name)
-      .filter((g) => g !== 'all')
-      .sort();
-    const groups = names.join('\0');
+    // made anew whenever a host or group was added or moved
+    const of = this.parts.inventory.groupsDict();
     const known = this.#hosts.get(host);
-    if (known && known.groups === groups) return known.vars;
+    if (known?.of === of) return known.vars;
     const vars: Vars = new Map();
     const file = host.vars.get('inventory_file');
     const dir = host.vars.get('inventory_dir');
@@ -220,10 +236,10 @@ export class VariableManager {
     vars.set('inventory_hostname_short', host.shortName);
     if (file !== undefined) vars.set('inventory_file', file);
     if (dir !== undefined) vars.set('inventory_dir', dir);
-    vars.set('group_names', names);
-    this.#hosts.set(host, { groups, vars });
+    vars.set('group_names', host.groupNames());
+    this.#hosts.set(host, { of, vars });
     return vars;
   }
 }
 
-const playNames = new WeakMap<Play, { key: string; magic: Vars; vars: Vars }>();
+const playNames = new WeakMap<Play, { roles: number; vars: Vars }>();
