@@ -13,6 +13,7 @@ export const actions = {
   debug: spellings('debug'),
   setFact: spellings('set_fact'),
   gatherFacts: spellings('gather_facts'),
+  gathering: spellings('gather_facts', 'setup'),
   includeVars: spellings('include_vars'),
   /** Facts of these are the user's own: not cleaned, not wrapped as unsafe. */
   ownFacts: spellings('set_fact', 'include_vars'),

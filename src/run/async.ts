@@ -7,7 +7,8 @@ import type { Dict, Value } from '../value/types.ts';
 import type { Attempt } from './attempts.ts';
 import type { RunContext } from './context.ts';
 import { detachJob } from './detached-job.ts';
-import { addLines, type ModuleCall, runModule } from './module-runner.ts';
+import { addLines } from './module-result.ts';
+import { type ModuleCall, runModule } from './module-runner.ts';
 import { newOutcome, resultView } from './outcome.ts';
 
 /**

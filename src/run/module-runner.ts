@@ -1,4 +1,3 @@
-import { AnsibleError, ConnectionError, UndefinedVariableError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
 import {
   invocationOf,
@@ -13,16 +12,18 @@ import type { ResolvedAction } from '../playbook/context.ts';
 import { nearestName } from '../playbook/nearest.ts';
 import type { Task } from '../playbook/task.ts';
 import { BecomeRefused } from '../target/become-refused.ts';
-import { type Target, TargetError } from '../target/types.ts';
+import type { Target } from '../target/types.ts';
 import type { Templar } from '../template/templar.ts';
 import { fromPlain } from '../value/plain.ts';
 import type { Scope } from '../value/scope.ts';
 import { asText } from '../value/text.ts';
 import { type Dict, UnsafeText, type Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
+import { addPython, discovery } from './discovered-python.ts';
 import { lazyTarget } from './lazy-target.ts';
 import { moduleContext } from './module-context.ts';
 import { withModuleDefaults } from './module-defaults.ts';
+import { addLines, failureOf, refusedResult } from './module-result.ts';
 
 /** One call of a module. */
 export interface ModuleCall {
@@ -200,36 +201,6 @@ const noInvocation = new Set([
   'ansible.builtin.service',
 ]);
 
-/** Modules that Ansible runs without Python on the host. */
-const noPython = new Set(['ansible.builtin.raw', 'ansible.builtin.script', 'ansible.builtin.fetch']);
-
-/**
- * The Python that Ansible would have found on the host, for the fact that it sets with a host's first module. Nothing
- * here needs it; a host without one has no such fact.
- */
-async function discovery(
-  run: RunContext,
-  call: ModuleCall,
-): Promise<((target: Target) => Promise<string | undefined>) | undefined> {
-  // of a delegated task the fact is not kept
-  if (noPython.has(call.action.fqcn) || (call.task.get('delegate_to') ?? null) !== null) return undefined;
-  const set = call.scope.get('ansible_python_interpreter') ?? run.settings.text('INTERPRETER_PYTHON');
-  const text = asText(set as Value) ?? '';
-  if (!/^auto(?:_legacy)?(?:_silent)?$/.test(text)) return undefined;
-  const facts = call.scope.get('ansible_facts');
-  if (facts instanceof Map && facts.has('discovered_interpreter_python')) return undefined;
-  const { pythonOf } = await import('../python/interpreter.ts');
-  return (target) => pythonOf(target, text).catch(() => undefined);
-}
-
-function addPython(result: Dict, found: string | undefined): void {
-  if (found === undefined) return;
-  const facts = result.get('ansible_facts');
-  const withPython = facts instanceof Map ? facts : (new Map() as Dict);
-  withPython.set('discovered_interpreter_python', found);
-  result.set('ansible_facts', withPython);
-}
-
 /** Says which parameters are near to those that the module does not have. */
 function hintOfParameters(module: ModuleDefinition<unknown>, e: unknown): void {
   const found =
@@ -272,62 +243,6 @@ const listAt = (d: Dict, key: string): Value[] => {
 };
 
 const dict = (entries: ReadonlyArray<readonly [string, Value]>): Dict => new Map<Value, Value>(entries);
-
-/** A failed call as a result. Errors of the connection and of variables pass: the task runner words them. */
-function failureOf(e: unknown, own: boolean, action: string): Dict {
-  if (e instanceof BecomeRefused) return refusedResult(e, action);
-  if (e instanceof ModuleFailure)
-    return fromPlain({ failed: true, msg: e.message, ...e.details }, !own) as Dict;
-  if (e instanceof ConnectionError || e instanceof UndefinedVariableError) throw e;
-  if (e instanceof TargetError) return fromPlain({ failed: true, msg: e.message }, true) as Dict;
-  if (e instanceof AnsibleError) throw e;
-  throw e;
-}
-
-/** The become program failed in the place of the module. */
-function refusedResult(e: BecomeRefused, action: string): Dict {
-  const { rc, stdout, stderr } = e;
-  if (action === 'ansible.builtin.raw')
-    return fromPlain(
-      { changed: true, failed: true, msg: 'non-zero return code', rc, stdout, stderr },
-      true,
-    ) as Dict;
-  return fromPlain(
-    {
-      failed: true,
-      changed: false,
-      module_stdout: stdout,
-      module_stderr: stderr,
-      msg: 'MODULE FAILURE\nSee stdout/stderr for the exact error',
-      rc,
-    },
-    true,
-  ) as Dict;
-}
-
-/** `stdout_lines` and `stderr_lines`. */
-export function addLines(result: Dict): void {
-  for (const key of ['stdout', 'stderr']) {
-    const lines = `${key}_lines`;
-    const v = result.get(key);
-    if (v === undefined || result.has(lines)) continue;
-    const text = asText(v);
-    if (text === undefined) continue;
-    result.set(
-      lines,
-      splitLines(text).map((l) => new UnsafeText(l)),
-    );
-  }
-}
-
-const lineEnd = /\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]/;
-/** Python's str.splitlines. */
-function splitLines(text: string): string[] {
-  if (text === '') return [];
-  const out = text.split(lineEnd);
-  if (out[out.length - 1] === '') out.pop();
-  return out;
-}
 
 async function runForeign(run: RunContext, call: ModuleCall): Promise<Dict> {
   const { runForeignModule } = await import('../python/index.ts');

@@ -149,10 +149,15 @@ const lineBreak = /\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/g;
 
 /** Python's str.splitlines(). */
 export function splitLines(s: string, keep: boolean): string[] {
+  if (!keep) {
+    const lines = s.split(lineBreak);
+    if (lines.at(-1) === '') lines.pop();
+    return lines;
+  }
   const out: string[] = [];
   let from = 0;
   for (const m of s.matchAll(lineBreak)) {
-    out.push(s.slice(from, keep ? m.index + m[0].length : m.index));
+    out.push(s.slice(from, m.index + m[0].length));
     from = m.index + m[0].length;
   }
   if (from < s.length) out.push(s.slice(from));

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { notices } from '../../errors/notices.ts';
+import { actions } from '../../playbook/actions.ts';
 import type { ResultView, RunEvent, TaskView } from '../../run/events.ts';
 import { str } from '../../value/repr.ts';
 import { asText } from '../../value/text.ts';
@@ -89,8 +90,7 @@ class JunitCallback implements Callback {
 
   #start(task: TaskView): void {
     if (this.#tasks.has(task.uuid)) return;
-    if (!this.#setup && /^(?:ansible\.(?:builtin|legacy)\.)?(?:setup|gather_facts)$/.test(task.action))
-      return;
+    if (!this.#setup && actions.gathering.has(task.action)) return;
     let name = task.name.trim();
     if (!task.noLog && !this.#hideArgs && task.args.size > 0)
       name += ` ${[...task.args].map(([k, v]) => `${asText(k) ?? String(k)}=${shown(v)}`).join(', ')}`;

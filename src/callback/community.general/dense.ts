@@ -181,7 +181,7 @@ class DenseCallback extends DefaultCallback {
       ? 'An exception occurred during task execution. To see the full traceback, use -vvv.'
       : state === 'unreachable'
         ? textOr(result.get('msg'), '')
-        : dumpResult(without(result, ['warnings', 'deprecations'], state), this.style);
+        : dumpResult(result, this.style);
     const to = r.delegatedTo === undefined ? undefined : (r.delegatedAddress ?? r.delegatedTo);
     const where = to === undefined ? r.host : `${vt.reset}${r.host}>${colors[state]}${to}`;
     this.#write(`${colors[state]}${state}: ${where}: ${dump}\n${vt.reset}${vt.save}${vt.clear}`);
@@ -204,8 +204,6 @@ class DenseCallback extends DefaultCallback {
 
 const isEmpty = (v: Value): boolean =>
   (Array.isArray(v) || v instanceof Map || typeof v === 'string' || textOr(v, 'x') === '') && !truth(v);
-const without = (d: Dict, keys: readonly string[], state: string): Dict =>
-  state === 'none' ? new Map([...d].filter(([k]) => !keys.includes(k as string))) : d;
 
 export default defineCallback({
   type: 'stdout',

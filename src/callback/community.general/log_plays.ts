@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { notices } from '../../errors/notices.ts';
 import { maskSecrets } from '../../errors/secrets.ts';
 import type { ResultView, RunEvent } from '../../run/events.ts';
+import { monthNames } from '../../value/strftime.ts';
 import { asText } from '../../value/text.ts';
 import { type Callback, type CallbackContext, defineCallback } from '../define.ts';
 import { toJson } from '../support/json.ts';
@@ -50,11 +51,10 @@ class LogPlaysCallback implements Callback {
   }
 }
 
-const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 /** "Nov 22 2026 21:36:48", local time. */
 function stamp(d: Date): string {
   const p = (n: number): string => String(n).padStart(2, '0');
-  return `${months[d.getMonth()]} ${p(d.getDate())} ${d.getFullYear()} ${p(d.getHours())}:${p(d.getMinutes())}:${p(d.getSeconds())}`;
+  return `${monthNames[d.getMonth()]!.slice(0, 3)} ${p(d.getDate())} ${d.getFullYear()} ${p(d.getHours())}:${p(d.getMinutes())}:${p(d.getSeconds())}`;
 }
 
 export default defineCallback({

@@ -4,12 +4,14 @@ import { compareText } from '../../value/text.ts';
 import { truth } from '../../value/truth.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import { type Callback, type CallbackContext, defineCallback } from '../define.ts';
-import { customStats, optional, resultStyle } from '../support/default-callback.ts';
-import { diffText } from '../support/file-diff.ts';
+import { customStats } from '../support/custom-stats.ts';
+import { optional, resultStyle } from '../support/default-callback.ts';
+import { resultDiff } from '../support/file-diff.ts';
 import { compactRecapLine } from '../support/recap.ts';
 import {
   dumpResult,
   exceptionText,
+  includedLine,
   isVerbose,
   type ResultStyle,
   tellWarnings,
@@ -71,10 +73,7 @@ class UnixyCallback implements Callback {
           );
         break;
       case 'include':
-        for (const h of e.hosts.slice(0, 1)) {
-          const label = e.itemLabel === undefined ? '' : ` => (item=${textOr(e.itemLabel, '')})`;
-          this.#say(`included: ${e.file} for ${e.hosts.join(', ')}${label}`, h === '' ? '' : 'COLOR_SKIP');
-        }
+        this.#say(includedLine(e), 'COLOR_SKIP');
         break;
       case 'no_hosts_matched':
         this.#say('  No hosts found!', 'COLOR_DEBUG');
@@ -144,16 +143,7 @@ class UnixyCallback implements Callback {
   }
 
   #diff(r: ResultView): void {
-    // the items of a loop tell theirs one by one
-    if (r.task.loop && !r.isItem) return;
-    const diff = r.result.get('diff');
-    if (diff === undefined || !truth(diff) || !truthy(r.result.get('changed'))) return;
-    const text = diffText(diff, {
-      context: Number(this.ctx.core('DIFF_CONTEXT')),
-      color: this.ctx.display.color,
-      paint: (t, c) => this.ctx.display.paint(t, c),
-      yaml: this.style.yaml,
-    });
+    const text = resultDiff(r, this.ctx, this.style);
     if (text !== '') this.#say(text);
   }
 

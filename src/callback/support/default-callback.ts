@@ -1,17 +1,19 @@
 import { basename } from 'node:path';
+import { actions } from '../../playbook/actions.ts';
 import type { PlayView, ResultView, RunEvent, TaskView } from '../../run/events.ts';
 import { str } from '../../value/repr.ts';
-import { asText, compareText } from '../../value/text.ts';
+import { asText } from '../../value/text.ts';
 import { truth } from '../../value/truth.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import type { Callback, CallbackContext } from '../define.ts';
-import { diffText } from './file-diff.ts';
-import { toSortedJson } from './json.ts';
+import { customStats } from './custom-stats.ts';
+import { resultDiff } from './file-diff.ts';
 import { showRecap } from './recap.ts';
 import {
   cleanDebug,
   dumpResult,
   exceptionText,
+  includedLine,
   isVerbose,
   type ResultStyle,
   tellWarnings,
@@ -20,13 +22,6 @@ import type { DisplaySurface } from './surface.ts';
 
 const bool = (v: Value | undefined): boolean => v !== undefined && truth(v);
 const text = (v: Value): string => asText(v) ?? str(v);
-const includes = new Set(
-  ['include', 'include_tasks', 'include_role'].flatMap((n) => [
-    n,
-    `ansible.builtin.${n}`,
-    `ansible.legacy.${n}`,
-  ]),
-);
 
 /** The option of a callback, or a fallback where the callback has none of that name. */
 export function optional(ctx: CallbackContext, name: string, fallback: Value): Value {
@@ -64,9 +59,9 @@ export class DefaultCallback implements Callback {
   readonly #pathOnFailure: boolean;
   readonly #showArgs: boolean;
   #play: PlayView | undefined;
-  /** Uuid of the task whose headline stands last. */
   /** Name of the task that began last: as in Ansible, headlines of others between its results say it as well. */
   #lastName: string | undefined;
+  /** Uuid of the task whose headline stands last. */
   #lastBanner = '';
   readonly #kind = new Map<string, string>();
 
@@ -128,10 +123,7 @@ export class DefaultCallback implements Callback {
         this.#retry(e.result);
         break;
       case 'include':
-        this.display.display(
-          `included: ${e.file} for ${e.hosts.join(', ')}${e.itemLabel === undefined ? '' : ` => (item=${text(e.itemLabel)})`}`,
-          { color: 'COLOR_SKIP' },
-        );
+        this.display.display(includedLine(e), { color: 'COLOR_SKIP' });
         break;
       case 'runner_unreachable':
         this.#unreachable(e.result);
@@ -246,7 +238,7 @@ export class DefaultCallback implements Callback {
   }
 
   #ok(r: ResultView): void {
-    if (includes.has(r.task.action)) {
+    if (actions.dynamicInclude.has(r.task.action)) {
       this.#bannerOnce(r.task);
       return;
     }
@@ -314,7 +306,7 @@ export class DefaultCallback implements Callback {
   }
 
   #itemOk(r: ResultView): void {
-    if (includes.has(r.task.action)) return;
+    if (actions.dynamicInclude.has(r.task.action)) return;
     const changed = bool(r.result.get('changed'));
     if (!changed && !this.#showOk) return;
     this.#bannerOnce(r.task);
@@ -357,16 +349,7 @@ export class DefaultCallback implements Callback {
   }
 
   #fileDiff(r: ResultView): void {
-    // Items told their differences one by one.
-    if (r.task.loop && !r.isItem) return;
-    const diff = r.result.get('diff');
-    if (diff === undefined || !truth(diff) || !bool(r.result.get('changed'))) return;
-    const shown = diffText(diff, {
-      context: Number(this.ctx.core('DIFF_CONTEXT')),
-      color: this.display.color,
-      paint: (t, c) => this.display.paint(t, c),
-      yaml: this.style.yaml,
-    });
+    const shown = resultDiff(r, this.ctx, this.style);
     if (shown === '') return;
     this.#bannerOnce(r.task);
     this.display.display(shown);
@@ -392,26 +375,4 @@ export class DefaultCallback implements Callback {
       color: 'COLOR_DEBUG',
     });
   }
-}
-
-/** CUSTOM STATS: what set_stats gathered, by host and for the run. */
-export function customStats(
-  display: DisplaySurface,
-  custom: ReadonlyMap<string, Dict>,
-  style?: ResultStyle,
-): void {
-  const flat = (d: Dict): string =>
-    (style === undefined ? toSortedJson(d, { indent: 1 }) : dumpResult(d, style, { indent: 1 })).replaceAll(
-      '\n',
-      '',
-    );
-  display.banner('CUSTOM STATS: ');
-  for (const host of [...custom.keys()].sort(compareText))
-    if (host !== '_run') display.display(`\t${host}: ${flat(custom.get(host)!)}`);
-  const run = custom.get('_run');
-  if (run !== undefined) {
-    display.display('', { screenOnly: true });
-    display.display(`\tRUN: ${flat(run)}`);
-  }
-  display.display('', { screenOnly: true });
 }

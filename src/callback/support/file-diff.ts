@@ -1,8 +1,11 @@
+import type { ResultView } from '../../run/events.ts';
 import { str } from '../../value/repr.ts';
 import { asText } from '../../value/text.ts';
+import { truth } from '../../value/truth.ts';
 import type { Dict, Value } from '../../value/types.ts';
+import type { CallbackContext } from '../define.ts';
 import { toSortedJson } from './json.ts';
-import { indentLines } from './result.ts';
+import { indentLines, type ResultStyle, truthy } from './result.ts';
 import { splitLines, unifiedDiff } from './unified-diff.ts';
 
 export interface DiffStyle {
@@ -19,6 +22,20 @@ const NO_NEWLINE = '\n\\ No newline at end of file\n';
 /** The text of a result's `diff`: one difference or a list of them. Empty where there is none. */
 export function diffText(diff: Value, style: DiffStyle): string {
   return (Array.isArray(diff) ? diff : [diff]).map((d) => (d instanceof Map ? one(d, style) : '')).join('');
+}
+
+/** The diff that a result has to tell: empty where it changed nothing, and for a loop, whose items told theirs. */
+export function resultDiff(r: ResultView, ctx: CallbackContext, style: ResultStyle): string {
+  if (r.task.loop && !r.isItem) return '';
+  const diff = r.result.get('diff');
+  if (diff === undefined || !truth(diff) || !truthy(r.result.get('changed'))) return '';
+  const { display } = ctx;
+  return diffText(diff, {
+    context: Number(ctx.core('DIFF_CONTEXT')),
+    color: display.color,
+    paint: (t, c) => display.paint(t, c),
+    yaml: style.yaml,
+  });
 }
 
 function one(d: Dict, style: DiffStyle): string {

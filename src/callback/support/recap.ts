@@ -31,8 +31,7 @@ export function compactRecapLine(
   s: HostSummary,
   paint: (text: string, color: string) => string,
 ): string {
-  const { skipped: _, ...rest } = s;
-  return recapLine(host, { ...rest, skipped: 0 }, paint).replace(/ skipped=0 {3}/, '');
+  return recapLine(host, { ...s, skipped: 0 }, paint).replace(/ skipped=0 {3}/, '');
 }
 
 /** PLAY RECAP: one line a host, in order of name; the log gets it without colours. */

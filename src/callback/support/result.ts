@@ -1,5 +1,5 @@
 import { notices } from '../../errors/notices.ts';
-import type { ResultView } from '../../run/events.ts';
+import type { ResultView, RunEvent } from '../../run/events.ts';
 import { str } from '../../value/repr.ts';
 import { asText } from '../../value/text.ts';
 import { truth } from '../../value/truth.ts';
@@ -40,6 +40,12 @@ export function cleanDebug(action: string, result: Dict): void {
 export const truthy = (v: Value | undefined): boolean => v !== undefined && truth(v);
 export const textOr = (v: Value | undefined, other: string): string =>
   v === undefined ? other : (asText(v) ?? str(v));
+
+/** What is said of an include whose tasks follow. */
+export function includedLine(e: Extract<RunEvent, { type: 'include' }>): string {
+  const item = e.itemLabel === undefined ? '' : ` => (item=${textOr(e.itemLabel, '')})`;
+  return `included: ${e.file} for ${e.hosts.join(', ')}${item}`;
+}
 
 /** Says the warnings and deprecations of a result, and takes them out of it. */
 export function tellWarnings(result: Dict, style: ResultStyle): void {

@@ -35,6 +35,9 @@ export default defineModule<Params>({
     const elapsed = (): number => Math.trunc((Date.now() - start) / 1000);
     if (ctx.checkMode) return { changed: false, elapsed: 0, skipped: true };
     if (p.delay > 0) await sleep(p.delay * 1000, undefined, { signal: ctx.signal });
+    // nothing has to be done to begin anew: each try opens what is not open
+    if ((await ctx.route?.actingHost())?.connection === 'local')
+      notices().warning('Reset is not implemented for this connection');
     let last = '';
     for (;;) {
       try {

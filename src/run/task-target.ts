@@ -1,0 +1,111 @@
+import { userInfo } from 'node:os';
+import { UndefinedVariableError } from '../errors/ansible-error.ts';
+import { notices } from '../errors/notices.ts';
+import { actions } from '../playbook/actions.ts';
+import type { ConnectionInfo, Target } from '../target/types.ts';
+import { repr, str } from '../value/repr.ts';
+import { asText } from '../value/text.ts';
+import type { Dict, Value } from '../value/types.ts';
+import type { Attempt } from './attempts.ts';
+import { connectionInfo } from './connection-info.ts';
+import type { RunContext } from './context.ts';
+import { undefinedIn } from './keyword-values.ts';
+
+/** How the task's host is reached, or (with `delegate`) the one that it is delegated to. */
+export function infoOf(run: RunContext, at: Attempt, delegate: boolean): Promise<ConnectionInfo> {
+  const delegated = delegate ? at.delegated : undefined;
+  const host = delegated?.host ?? at.host;
+  return connectionInfo(
+    at.task,
+    at.keywords,
+    {
+      name: host.name,
+      address: host.address,
+      scope: delegated?.scope ?? at.scope.scope,
+      templar: delegated?.templar ?? at.templar,
+      implicit: host.implicit,
+    },
+    run.settings,
+    run.options,
+  );
+}
+
+/** The control node itself, with the task's environment and without become. */
+export async function openControl(run: RunContext, at: Attempt): Promise<Target> {
+  const info = await infoOf(run, at, false);
+  const target = await run.pool.acquire({ ...info, connection: 'local', become: undefined });
+  const env = await environment(at);
+  return env ? target.withEnvironment(env) : target;
+}
+
+/** Nobody becomes who they are already, unless the settings want that. */
+function needsBecome(run: RunContext, info: ConnectionInfo): boolean {
+  if (info.become === undefined || run.settings.bool('BECOME_ALLOW_SAME_USER')) return true;
+  const user = info.connection === 'local' ? userInfo().username : info.user;
+  return info.become.user !== user;
+}
+
+/** Opens the host with the task's connection, become and environment. */
+export async function openTarget(run: RunContext, at: Attempt, timeout?: number): Promise<Target> {
+  const known = await infoOf(run, at, true);
+  const wanted = timeout === undefined ? known : { ...known, timeout };
+  const info = needsBecome(run, wanted) ? wanted : { ...wanted, become: undefined };
+  for (const secret of [info.password, info.become?.password, info.privateKeyPassphrase])
+    if (secret) run.hide(secret);
+  const target = await run.pool.acquire(info);
+  const env = await environment(at);
+  return env ? target.withEnvironment(env) : target;
+}
+
+/** The environment of a task that gathers facts: what is made of facts that are not there yet is left out. */
+async function early(at: Attempt, level: Value): Promise<Value> {
+  if (Array.isArray(level)) {
+    const all: Value[] = [];
+    for (const part of level) all.push(await early(at, part));
+    return all;
+  }
+  try {
+    if (!(level instanceof Map)) return await at.templar.template(level);
+    const out: Dict = new Map();
+    for (const [k, v] of level) {
+      const value = await early(at, v);
+      if (value !== null || v === null) out.set(k, value);
+    }
+    return out;
+  } catch (e) {
+    if (e instanceof UndefinedVariableError && e.message.includes('ansible_env')) return null;
+    throw e;
+  }
+}
+
+/** The task's `environment`: its levels joined, the nearest last. */
+async function environment(at: Attempt): Promise<Record<string, string> | undefined> {
+  const raw = at.task.get('environment');
+  if (raw === undefined) return undefined;
+  const out: Record<string, string> = {};
+  let any = false;
+  for (const level of Array.isArray(raw) ? raw : [raw]) {
+    let value: Value;
+    try {
+      value = await (actions.gathering.has(at.task.action) ? early(at, level) : at.templar.template(level));
+    } catch (e) {
+      if (e instanceof UndefinedVariableError) throw undefinedIn('environment', e, at.task);
+      throw e;
+    }
+    if (value === null || asText(value) === '') continue;
+    for (const part of Array.isArray(value) ? value : [value]) {
+      if (!(part instanceof Map)) {
+        // Ansible goes on without it
+        notices().warning(
+          `could not parse environment value, skipping: ${repr(Array.isArray(raw) ? raw : [raw])}`,
+        );
+        continue;
+      }
+      for (const [k, v] of part) {
+        out[asText(k) ?? str(k)] = asText(v) ?? str(v);
+        any = true;
+      }
+    }
+  }
+  return any ? out : undefined;
+}
