@@ -1,5 +1,5 @@
 import { PyFunction } from './callable.ts';
-import { overflowError, typeError, valueError } from './errors.ts';
+import { overflowError, typeError, valueError, zeroDivision } from './errors.ts';
 import { asFloat, asInt, intOf } from './number.ts';
 import { repr } from './repr.ts';
 import { strftime } from './strftime.ts';
@@ -69,6 +69,9 @@ export class TimeDelta extends PyObject {
   }
   override pyGetAttr(name: string): Value | undefined {
     if (name === 'days' || name === 'seconds' || name === 'microseconds') return this[name];
+    if (name === 'min') return new TimeDelta(-999_999_999);
+    if (name === 'max') return new TimeDelta(999_999_999, 86_399, 999_999);
+    if (name === 'resolution') return new TimeDelta(0, 0, 1);
     if (name === 'total_seconds')
       return method(this, 'timedelta.total_seconds(self)', () => new PyFloat(this.total));
     return undefined;
@@ -80,12 +83,16 @@ export class TimeDelta extends PyObject {
         return new TimeDelta(a.days + b.days, a.seconds + b.seconds, a.microseconds + b.microseconds);
       if (op === '-')
         return new TimeDelta(a.days - b.days, a.seconds - b.seconds, a.microseconds - b.microseconds);
+      if ((op === '/' || op === '//') && b.total === 0)
+        throw zeroDivision(op === '/' ? 'division by zero' : 'integer division or modulo by zero');
       if (op === '/') return new PyFloat(a.total / b.total);
       if (op === '//') return intOf(Math.floor(a.total / b.total));
       return undefined;
     }
     const n = asFloat(o);
     if (n === undefined) return undefined;
+    const divides = !reflected && (op === '/' || (op === '//' && asInt(o) !== undefined));
+    if (divides && n === 0) throw zeroDivision('integer division or modulo by zero');
     if (op === '*') return new TimeDelta(0, 0, Math.round(this.total * 1e6 * n));
     if (!reflected && op === '/') return new TimeDelta(0, 0, Math.round((this.total * 1e6) / n));
     if (!reflected && op === '//' && asInt(o) !== undefined)

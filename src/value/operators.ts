@@ -24,6 +24,8 @@ function numeric(op: string, a: Value, b: Value): Value | undefined {
     const x = asFloat(a);
     const y = asFloat(b);
     if (x === undefined || y === undefined) return undefined;
+    if ((typeof a === 'bigint' && !Number.isFinite(x)) || (typeof b === 'bigint' && !Number.isFinite(y)))
+      throw overflowError('int too large to convert to float');
     return floatOp(op, x, y);
   }
   const x = asInt(a);
