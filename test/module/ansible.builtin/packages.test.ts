@@ -226,7 +226,7 @@ describe('systemd and service', () => {
     const s = await standIns({ systemctl });
     const facts = { service_mgr: 'systemd' };
     expect(
-      await runModule('service', { name: 'foo', state: 'running' }, { target: s.target, facts }),
+      await runModule('service', { name: 'foo', state: 'started' }, { target: s.target, facts }),
     ).toMatchObject({ changed: true, state: 'started' });
     expect(
       await runModule('service', { name: 'foo', state: 'stopped' }, { target: s.target, facts }),
