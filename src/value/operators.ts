@@ -71,6 +71,7 @@ function intOp(op: string, x: number | bigint, y: number | bigint): Value {
     case '-':
       return normInt(p - q);
     case '*':
+      if (tooLarge(p) || tooLarge(q)) throw memoryError();
       return normInt(p * q);
     case '//': {
       const r = p % q;
@@ -81,6 +82,14 @@ function intOp(op: string, x: number | bigint, y: number | bigint): Value {
       return normInt(r !== 0n && r < 0n !== q < 0n ? r + q : r);
     }
   }
+}
+
+let largest: bigint | undefined;
+/** Whether products with a number of this size would take too long: half of what a power may have. */
+function tooLarge(x: bigint): boolean {
+  if (Number.isFinite(Number(x))) return false;
+  largest ??= 1n << 25_000_000n;
+  return x > largest || x < -largest;
 }
 
 const pyMod = (x: number, y: number): number => {

@@ -13,3 +13,9 @@ test.each([
 ])('%s', (template, want) => {
   expect(new Environment({}).render(template, new Map<string, Value>([['x', 2]]))).toBe(want);
 });
+
+test('products without end are stopped', () => {
+  const t = '{% set ns = namespace(n=3) %}{% for a in range(60) %}{% set ns.n = ns.n * ns.n %}{% endfor %}';
+  expect(() => new Environment({}).render(t, new Map())).toThrow('too large');
+  expect(new Environment({}).render('{{ 10**20 * 10**20 }}', new Map())).toBe(`1${'0'.repeat(40)}`);
+});
