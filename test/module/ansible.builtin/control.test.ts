@@ -221,7 +221,7 @@ describe('variables and inventory', () => {
     });
     expect(await run({ dir: 'nodir' })).toMatchObject({ message: `${dir}/nodir directory does not exist` });
     expect(await run({ dir: 'vd', file: 'x' })).toMatchObject({
-      msg: 'You are mixing file only and dir only arguments, these are incompatible',
+      message: 'You are mixing file only and dir only arguments, these are incompatible',
     });
     expect(
       await run({ file: 'vd/b.json', hash_behaviour: 'merge' }, { vars: { b: { y: 2 } } }),
