@@ -220,9 +220,9 @@ describe('variables and inventory', () => {
       message: `${dir}/list.yml must be stored as a dictionary/hash`,
     });
     expect(await run({ dir: 'nodir' })).toMatchObject({ message: `${dir}/nodir directory does not exist` });
-    expect(await run({ dir: 'vd', file: 'x' })).toMatchObject({
-      message: 'You are mixing file only and dir only arguments, these are incompatible',
-    });
+    await expect(run({ dir: 'vd', file: 'x' })).rejects.toThrow(
+      'You are mixing file only and dir only arguments, these are incompatible',
+    );
     expect(
       await run({ file: 'vd/b.json', hash_behaviour: 'merge' }, { vars: { b: { y: 2 } } }),
     ).toMatchObject({ ansible_facts: { b: { y: 2, x: 1 } } });
