@@ -144,7 +144,6 @@ export class PlaybookExecutor {
     const out: Playbook[] = [];
     for (const file of this.#playbooks) {
       const playbook = await this.loadOne(file);
-      notices().verbose(2, `${playbook.plays.length} plays in ${file}`);
       for (const play of playbook.plays) {
         this.run.loader.setBasedir(play.includedPath ?? playbook.basedir);
         await askVars(this.run, play, false);
