@@ -259,7 +259,7 @@ async function importedFile(
   const subdir = place.handlers ? 'handlers' : 'tasks';
   let target: string;
   try {
-    target = asText(await templar.template(raw)) ?? String(raw);
+    target = asText(await templar.template(raw)) ?? str(raw);
   } catch (e) {
     if (!(e instanceof UndefinedVariableError)) throw e;
     throw parserError(

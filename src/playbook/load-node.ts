@@ -1,5 +1,5 @@
 import { AnsibleError, UnexpectedError } from '../errors/ansible-error.ts';
-import { reprText } from '../value/repr.ts';
+import { reprText, str } from '../value/repr.ts';
 import { asText, isText } from '../value/text.ts';
 import { typeName } from '../value/type-name.ts';
 import { type Dict, Tuple, type Value } from '../value/types.ts';
@@ -84,7 +84,7 @@ export function checkKeywords(
   for (const k of ds.keys()) {
     const key = asText(k);
     if (key !== undefined && has(key)) continue;
-    const shown = key ?? String(k);
+    const shown = key ?? str(k);
     if (key === undefined && (cls === 'Task' || cls === 'Handler'))
       throw new UnexpectedError(`${reprText(typeName(k))} object has no attribute 'startswith'`, {
         position: positionOf(ds0),
@@ -157,7 +157,7 @@ export function loadVars(ds: Value | undefined, at: Dict, cls: NodeClass): Map<s
       const name = asText(k);
       if (name === undefined || !isIdentifier(name)) {
         throw parserError(
-          `Invalid variable name in vars specified for ${cls}: '${name ?? String(k)}' is not a valid variable name`,
+          `Invalid variable name in vars specified for ${cls}: '${name ?? str(k)}' is not a valid variable name`,
           m,
         );
       }

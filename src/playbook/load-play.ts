@@ -183,7 +183,7 @@ function prompts(ds: Value | undefined, play: Dict): Dict[] {
     if (!item.has('name')) throw parserError("Invalid vars_prompt data structure, missing 'name' key", place);
     for (const k of item.keys()) {
       if (!promptKeys.has(asText(k) ?? '')) {
-        throw parserError(`Invalid vars_prompt data structure, found unsupported key '${String(k)}'`, place);
+        throw parserError(`Invalid vars_prompt data structure, found unsupported key '${str(k)}'`, place);
       }
     }
     out.push(item);

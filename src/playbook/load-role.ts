@@ -89,7 +89,7 @@ export async function loadRoleEntry(
   role.position = positionIn(source as Value) ?? full.position;
   if (ds) {
     for (const [k, v] of ds) {
-      const key = asText(k) ?? String(k);
+      const key = str(k);
       // `name` is the role's name here, and a keyword: both spellings end as the same
       if (!Object.hasOwn(roleKeywords, key)) role.params.set(key, v);
     }

@@ -2,6 +2,7 @@ import { AnsibleError, UnexpectedError } from '../errors/ansible-error.ts';
 import type { Position } from '../errors/position.ts';
 import { errorText } from '../errors/report.ts';
 import { tellMovedLookup } from '../template/moved-lookups.ts';
+import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { positionOfValue } from '../yaml/positions.ts';
@@ -89,7 +90,7 @@ export function loadTask(source: Dict, place: TaskPlace, ctx: LoadContext): Task
   // static includes hand every keyword down to what they bring
   if (actions.includeTasks.has(task.action) || actions.includeRole.has(task.action)) {
     for (const k of ds.keys()) {
-      const key = asText(k) ?? String(k);
+      const key = str(k);
       if (key === spelled || key === 'local_action' || key === 'static' || key.startsWith('with_')) continue;
       if (key !== 'delegate_to' && !Object.hasOwn(taskKeywords, key)) continue;
       if (!includeKeywords.has(key) && !(place.handler && key === 'listen')) {

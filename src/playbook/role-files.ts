@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ParserError } from '../errors/ansible-error.ts';
+import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { findVarsFiles } from '../vars/host-group-vars.ts';
@@ -50,7 +51,7 @@ export function varsFile(
         Array.isArray(data) ? {} : { hideExcerpt: true },
       );
     }
-    for (const [k, v] of data) out.set(asText(k) ?? String(k), v);
+    for (const [k, v] of data) out.set(str(k), v);
   };
   const extensions = ctx.settings.list('YAML_FILENAME_EXTENSIONS');
   const dir = join(role.path, folder, main ?? 'main');

@@ -36,6 +36,8 @@ export interface Attempt extends Execution {
   readonly args: Dict;
   readonly delegated: Delegated | undefined;
   readonly noLog: boolean;
+  /** The task's `environment`, its levels joined. */
+  readonly environment: Readonly<Record<string, string>> | undefined;
 }
 
 /** Runs the module, again while `until` does not hold, and judges each result by changed_when and failed_when. */
@@ -112,7 +114,7 @@ async function notified(at: Attempt, templar: Templar, o: Outcome): Promise<stri
   const value = await templar.template(raw);
   return (Array.isArray(value) ? value : [value])
     .flatMap((v) => (Array.isArray(v) ? v : [v]))
-    .map((v) => asText(v) ?? String(v));
+    .map((v) => str(v));
 }
 
 function delegatedVars(run: RunContext, d: Delegated, address: string | undefined): Dict {
@@ -136,7 +138,7 @@ function takeFacts(run: RunContext, at: Attempt, result: Dict, into: Map<string,
   if (!(facts instanceof Map) || actions.debug.has(at.task.action)) return;
   if (at.delegated?.facts) return;
   if (actions.ownFacts.has(at.task.action)) {
-    for (const [k, v] of facts) into.set(asText(k) ?? String(k), v);
+    for (const [k, v] of facts) into.set(str(k), v);
     return;
   }
   const before = at.scope.scope.get('ansible_facts');

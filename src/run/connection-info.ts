@@ -4,6 +4,7 @@ import { AnsibleError } from '../errors/ansible-error.ts';
 import type { Task } from '../playbook/task.ts';
 import type { BecomeInfo, ConnectionInfo } from '../target/types.ts';
 import type { Templar } from '../template/templar.ts';
+import { str } from '../value/repr.ts';
 import type { Scope } from '../value/scope.ts';
 import { asText } from '../value/text.ts';
 import { PyFloat, type Value } from '../value/types.ts';
@@ -15,7 +16,7 @@ function plain(v: Value): SettingValue {
   const text = asText(v);
   if (text !== undefined) return text;
   if (v instanceof PyFloat) return v.value;
-  if (Array.isArray(v)) return v.map((x) => asText(x) ?? String(x));
+  if (Array.isArray(v)) return v.map((x) => str(x));
   if (v === null || typeof v === 'boolean' || typeof v === 'number') return v;
   return String(v);
 }

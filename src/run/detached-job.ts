@@ -2,6 +2,7 @@ import { splitWords } from '../module/support/shell-words.ts';
 import { quote } from '../target/shell/quote.ts';
 import type { Target } from '../target/types.ts';
 import { jsonDumps } from '../value/json.ts';
+import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
 
@@ -34,7 +35,7 @@ async function workOf(fqcn: string, args: Dict, target: Target): Promise<Work | 
   }
   let words: string[];
   try {
-    words = Array.isArray(argv) ? argv.map((v) => asText(v) ?? String(v)) : [...splitWords(text!)];
+    words = Array.isArray(argv) ? argv.map((v) => str(v)) : [...splitWords(text!)];
   } catch {
     return undefined;
   }

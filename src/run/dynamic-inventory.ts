@@ -1,14 +1,11 @@
 import type { Host } from '../inventory/host.ts';
+import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
 
 const texts = (v: Value | undefined): string[] =>
-  v === undefined || v === null
-    ? []
-    : Array.isArray(v)
-      ? v.map((x) => asText(x) ?? String(x))
-      : [asText(v) ?? String(v)];
+  v === undefined || v === null ? [] : Array.isArray(v) ? v.map((x) => str(x)) : [str(v)];
 
 /** Takes the host of an add_host into the inventory; whether anything changed. */
 export function addDynamicHost(run: RunContext, result: Dict): boolean {
@@ -31,7 +28,7 @@ function addHost(run: RunContext, name: string, info: Dict): boolean {
   const vars = info.get('host_vars');
   if (vars instanceof Map) {
     for (const [k, v] of vars) {
-      const key = asText(k) ?? String(k);
+      const key = str(k);
       if (!same(host.vars.get(key), v)) changed = true;
       host.vars.set(key, v);
     }

@@ -5,6 +5,7 @@ import { actions, isDynamicTaskInclude } from '../playbook/actions.ts';
 import type { Play } from '../playbook/play.ts';
 import type { Task } from '../playbook/task.ts';
 import type { Templar } from '../template/templar.ts';
+import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import { type Dict, Tuple, type Value } from '../value/types.ts';
 import { runAttempts } from './attempts.ts';
@@ -19,6 +20,7 @@ import { withModuleDefaults } from './module-defaults.ts';
 import { newOutcome, type Outcome } from './outcome.ts';
 import { collectionsOf } from './task-collections.ts';
 import type { TaskScope } from './task-executor.ts';
+import { taskEnvironment } from './task-target.ts';
 
 /** One execution of a task: for a host, or for one item of its loop. */
 export interface Execution {
@@ -39,7 +41,7 @@ export async function executeOnce(run: RunContext, given: Execution): Promise<Ou
   const templar = run.templar(seen, given.task);
   const ex = given.task.action.includes('{') ? await withActionNamed(given, templar) : given;
   const { task } = ex;
-  const keywords = new KeywordValues(task, templar);
+  const keywords = new KeywordValues(task, templar, run.omit);
   const noLog =
     (task.get('no_log') === undefined ? run.settings.bool('DEFAULT_NO_LOG') : await earlyNoLog(keywords)) ??
     false;
@@ -49,11 +51,14 @@ export async function executeOnce(run: RunContext, given: Execution): Promise<Ou
   await checkConnection(run, ex, templar, keywords);
   if (isDynamicTaskInclude(task.action)) return await taskInclude(ex, templar);
   if (actions.includeRole.has(task.action)) return roleInclude(ex);
+  await keywords.settle();
   const ignoreErrors = (await keywords.bool('ignore_errors')) ?? false;
   const ignoreUnreachable = (await keywords.bool('ignore_unreachable')) ?? false;
-  if (task.get('debugger') !== undefined) checkDebugger(await keywords.text('debugger'), task);
+  if (asText(task.get('debugger') ?? null) !== undefined)
+    checkDebugger(await keywords.text('debugger'), task);
   const notify = task.get('notify');
   if (notify !== undefined && templar.isTemplate(notify)) await keywords.raw('notify');
+  const environment = await taskEnvironment(task, templar);
   const delegated = await delegate(run, ex, templar, keywords);
   const args = await taskArguments(run, ex, templar, delegated?.templar ?? templar);
   await checkPlugins(run, ex, templar, keywords);
@@ -72,6 +77,7 @@ export async function executeOnce(run: RunContext, given: Execution): Promise<Ou
     args,
     delegated,
     noLog,
+    environment,
   });
   outcome.ignoreUnreachable = ignoreUnreachable;
   outcome.args = args;
@@ -212,7 +218,7 @@ function variableArguments(run: RunContext, args: Dict): Dict {
   if (variable === undefined) return args;
   args.delete('_variable_params');
   if (!(variable instanceof Map)) {
-    throw new AnsibleError(`invalid or malformed argument: '${asText(variable) ?? String(variable)}'`, {
+    throw new AnsibleError(`invalid or malformed argument: '${str(variable)}'`, {
       kind: 'module-arguments',
     });
   }

@@ -3,15 +3,13 @@ import type { Position } from '../errors/position.ts';
 import type { Task } from '../playbook/task.ts';
 import type { Templar } from '../template/templar.ts';
 import { reprText, str } from '../value/repr.ts';
-import { asText, isText } from '../value/text.ts';
-import { PyFloat, type Value } from '../value/types.ts';
+import { asText } from '../value/text.ts';
+import { truth } from '../value/truth.ts';
+import { typeName } from '../value/type-name.ts';
+import { PyFloat, PyObject, type Value } from '../value/types.ts';
 
 const yes = /^(?:y|yes|on|1|true|t|1\.0)$/i;
 const no = /^(?:n|no|off|0|false|f|0\.0)$/i;
-
-/** Python's `str` of a simple value, for messages. */
-const show = (v: Value): string =>
-  v === true ? 'True' : v === false ? 'False' : v === null ? 'None' : (asText(v) ?? String(v));
 
 /** A truth value as Ansible reads it from a keyword; everything that is no yes is no. */
 export function looseBool(v: Value | undefined): boolean {
@@ -25,24 +23,38 @@ export function looseBool(v: Value | undefined): boolean {
 /** Why a value is no truth value, in Ansible's words; undefined where it is one. */
 export function notBool(v: Value): string | undefined {
   if (v === null || typeof v === 'boolean') return undefined;
-  const text = show(v);
+  if (Array.isArray(v) || v instanceof Map) return `unhashable type: '${typeName(v)}'`;
+  const text = str(v);
   return yes.test(text) || no.test(text)
     ? undefined
     : `The value '${text}' is not a valid boolean.  Valid booleans include: 0, 'yes', 1, 'n', 'no', 'off', 'y', 'on', 'false', 't', 'true', 'f', '1', '0'`;
 }
 
+/** Why Python makes no number (`int` or `float`) of what is neither text nor a number. */
+const notNumber = (v: Value, type: 'int' | 'float'): string | undefined =>
+  Array.isArray(v) || v instanceof Map || (v instanceof PyObject && !(v instanceof PyFloat))
+    ? `${type === 'int' ? 'int() argument must be a string, a bytes-like object or' : 'float() argument must be a string or'} a real number, not '${typeName(v)}'`
+    : undefined;
+
 export function notInt(v: Value): string | undefined {
   const text = asText(v);
-  return text === undefined || /^\s*[+-]?\d+\s*$/.test(text)
+  if (text === undefined) return notNumber(v, 'int');
+  return /^\s*[+-]?\d+\s*$/.test(text)
     ? undefined
     : `invalid literal for int() with base 10: ${reprText(text)}`;
 }
 
-export function notPercent(v: Value): string | undefined {
-  const text = asText(v)?.replace('%', '');
-  return text === undefined || /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text)
+export function notFloat(v: Value): string | undefined {
+  const text = asText(v);
+  if (text === undefined) return notNumber(v, 'float');
+  return /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text)
     ? undefined
     : `could not convert string to float: ${reprText(text)}`;
+}
+
+export function notPercent(v: Value): string | undefined {
+  const text = asText(v);
+  return notFloat(text === undefined ? v : text.replace('%', ''));
 }
 
 /** The error of a keyword whose value does not have its type. */
@@ -59,84 +71,131 @@ export function invalidValue(
   );
 }
 
-/** Keywords of the connection: Ansible reads them beside the task, so that their errors come without its place. */
-const ofConnection = new Set(
-  'become become_user become_method become_flags become_exe connection remote_user'.split(' '),
-);
+/** Keywords that Ansible reads beside the task, before all others: their errors come without the task's place, and twice. */
+const beside = 'remote_user no_log check_mode diff become become_method become_user become_flags'.split(' ');
+const ofConnection = new Set([...beside, 'connection']);
+
+/** The other keywords that are templated for each execution, in the order in which Ansible does it. */
+const ofTask = (
+  'connection port module_defaults run_once ignore_errors ignore_unreachable any_errors_fatal throttle timeout debugger ' +
+  'become_exe async delay delegate_to delegate_facts notify poll retries'
+).split(' ');
 
 /** The error of a keyword that needs a variable which is not there. */
 export function undefinedIn(
   name: string,
   e: UndefinedVariableError,
-  task: Task,
-  beside = ofConnection.has(name),
+  task: { readonly position?: Position | undefined },
+  apart = ofConnection.has(name),
 ): AnsibleError {
   const text = `The field '${name}' has an invalid value, which includes an undefined variable. The error was: ${e.message}`;
-  return new AnsibleError(beside ? `${text}. ${e.message}` : text, {
+  return new AnsibleError(apart ? `${text}. ${e.message}` : text, {
     kind: 'undefined-variable',
-    position: beside ? undefined : task.position,
+    position: apart ? undefined : task.position,
     hint: e.hint,
     cause: e,
   });
 }
 
-/** A keyword that is looked at before it is templated: as in Ansible, a template counts as a yes. */
+/** A keyword that is looked at as it is written: as in Ansible, any text counts as a yes, a template or "no" too. */
 export function rawBool(v: Value | undefined): boolean {
-  return asText(v ?? null)?.includes('{{') === true || looseBool(v);
+  return v !== undefined && truth(v);
 }
 
-/** The value of a keyword: inherited, templated, and of its type. */
+const shownName = (name: string): string => (name === 'async' ? 'async_val' : name);
+
+/** Keywords of a task whose values must be looked at in each execution: templates, and what has not its type. */
+const unsettled = new WeakMap<Task, readonly string[]>();
+
+/** The value of a keyword: inherited, templated, and of its type. What is `omit` counts as not given. */
 export class KeywordValues {
+  readonly #known = new Map<string, Value | undefined>();
+  /** What is beside the task was looked at: an error of `connection` is now the task's own. */
+  #settling = false;
+
   constructor(
     private readonly task: Task,
     private readonly templar: Templar,
+    /** What a template says to leave the keyword out with. */
+    private readonly omit: string,
   ) {}
 
+  /**
+   * Templates every keyword that needs it and refuses what has not its type, whether the task needs it or not, as
+   * Ansible does before a task runs.
+   */
+  async settle(): Promise<void> {
+    let names = unsettled.get(this.task);
+    if (names === undefined) {
+      names = [...beside, ...ofTask].filter((n) => this.isUnsettled(n));
+      unsettled.set(this.task, names);
+    }
+    this.#settling = true;
+    for (const name of names) {
+      const type = this.task.keywords[name]?.type;
+      if (type === 'bool') await this.bool(name);
+      else if (type === 'int') await this.int(name);
+      else await this.raw(name);
+    }
+  }
+
+  private isUnsettled(name: string): boolean {
+    const v = this.task.get(name);
+    if (v === undefined || v === null) return false;
+    if (this.templar.isTemplate(v)) return true;
+    const type = this.task.keywords[name]?.type;
+    return (type === 'bool' ? notBool(v) : type === 'int' ? notInt(v) : undefined) !== undefined;
+  }
+
   async raw(name: string): Promise<Value | undefined> {
+    if (this.#known.has(name)) return this.#known.get(name);
     const v = this.task.get(name);
     if (v === undefined || v === null) return undefined;
     if (!this.templar.isTemplate(v)) return v;
     try {
-      return await this.templar.template(v);
+      const value = await this.templar.template(v);
+      // a list of one stands for the text that it was made of
+      const one = Array.isArray(value) && value.length === 1 ? (value[0] as Value) : value;
+      const given = asText(one) === this.omit ? undefined : value;
+      this.#known.set(name, given);
+      return given;
     } catch (e) {
       if (!(e instanceof UndefinedVariableError)) throw e;
-      throw undefinedIn(name, e, this.task);
+      const apart = ofConnection.has(name) && !(this.#settling && name === 'connection');
+      throw undefinedIn(shownName(name), e, this.task, apart);
     }
+  }
+
+  /** The value as it is written is what messages show. */
+  private invalid(name: string, type: string, why: string): AnsibleError {
+    const written = this.task.get(name) ?? null;
+    return ofConnection.has(name)
+      ? invalidValue(name, written, type, `${why}. ${why}`, undefined)
+      : invalidValue(shownName(name), written, type, why, this.task.position);
   }
 
   async bool(name: string): Promise<boolean | undefined> {
     const v = await this.raw(name);
-    if (v === undefined || v === null || v === '') return undefined;
+    if (v === undefined || v === null) return undefined;
     if (typeof v === 'boolean') return v;
-    const text = show(v);
-    if (yes.test(text)) return true;
-    if (no.test(text)) return false;
-    const why = notBool(v) ?? '';
-    // Ansible reads this one beside the task, without its place, and says it twice
-    if (name === 'become') throw invalidValue(name, v, 'bool', `${why}. ${why}`, undefined);
-    throw invalidValue(name, v, 'bool', why, this.task.position);
+    const why = notBool(v);
+    if (why !== undefined) throw this.invalid(name, 'bool', why);
+    return looseBool(v);
   }
 
   async int(name: string): Promise<number | undefined> {
     const v = await this.raw(name);
-    if (v === undefined || v === null || v === '') return undefined;
+    if (v === undefined || v === null) return undefined;
     if (typeof v === 'number') return v;
     if (typeof v === 'boolean') return v ? 1 : 0;
     if (v instanceof PyFloat) return Math.trunc(v.value);
-    const text = (asText(v) ?? '').trim();
-    if (/^[+-]?\d+$/.test(text)) return Number(text);
-    const shown = name === 'async' ? 'async_val' : name;
-    const why = `invalid literal for int() with base 10: ${reprText(text)}`;
-    throw invalidValue(shown, v, 'int', why, this.task.position);
+    const why = notInt(v);
+    if (why !== undefined) throw this.invalid(name, 'int', why);
+    return Number(asText(v));
   }
 
   async text(name: string): Promise<string | undefined> {
     const v = await this.raw(name);
-    if (v === undefined || v === null) return undefined;
-    if (isText(v)) return asText(v);
-    if (Array.isArray(v) || v instanceof Map) {
-      throw invalidValue(name, v, 'str', `'${String(v)}' is not a string`, this.task.position);
-    }
-    return show(v);
+    return v === undefined || v === null ? undefined : str(v);
   }
 }

@@ -173,7 +173,7 @@ async function resetConnection(
   const templar = run.templar(scope, task);
   const info = await connectionInfo(
     task,
-    new KeywordValues(task, templar),
+    new KeywordValues(task, templar, run.omit),
     { name: host.name, address: host.address, scope, templar, implicit: host.implicit },
     run.settings,
     run.options,

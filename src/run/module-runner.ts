@@ -15,6 +15,7 @@ import { BecomeRefused } from '../target/become-refused.ts';
 import type { Target } from '../target/types.ts';
 import type { Templar } from '../template/templar.ts';
 import { fromPlain } from '../value/plain.ts';
+import { str } from '../value/repr.ts';
 import type { Scope } from '../value/scope.ts';
 import { asText } from '../value/text.ts';
 import { type Dict, UnsafeText, type Value } from '../value/types.ts';
@@ -89,7 +90,7 @@ async function runNative(
       ]);
     }
     const raw = call.args.get('_raw_params');
-    const freeForm = module.freeForm === true && raw !== undefined ? (asText(raw) ?? String(raw)) : undefined;
+    const freeForm = module.freeForm === true && raw !== undefined ? str(raw) : undefined;
     let args = call.args;
     if (module.freeForm === true && raw !== undefined) {
       args = new Map(args);

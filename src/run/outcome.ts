@@ -1,6 +1,7 @@
 import { notices } from '../errors/notices.ts';
 import { actions } from '../playbook/actions.ts';
 import { fromPlain } from '../value/plain.ts';
+import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import { truth } from '../value/truth.ts';
 import { type Dict, PyFloat, type Value } from '../value/types.ts';
@@ -162,10 +163,7 @@ export function takeInternalKeys(o: Outcome): void {
     else if (key === '_ansible_facts_cacheable') o.cacheable = truth(v);
     else if (key === '_ansible_delegated_vars' || key === '_ansible_parsed') {
       // of no use here
-    } else
-      notices().warning(
-        `Removed unexpected internal key in module return: ${key} = ${asText(v) ?? String(v)}`,
-      );
+    } else notices().warning(`Removed unexpected internal key in module return: ${key} = ${str(v)}`);
     r.delete(k);
   }
 }

@@ -5,6 +5,7 @@ import { actions } from '../playbook/actions.ts';
 import type { Play } from '../playbook/play.ts';
 import type { Task } from '../playbook/task.ts';
 import { fromPlain } from '../value/plain.ts';
+import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import { truth } from '../value/truth.ts';
 import type { Dict, Value } from '../value/types.ts';
@@ -214,7 +215,7 @@ function takeFacts(run: RunContext, play: Play, r: HostResult, item: Outcome, ru
       : hostsOf(run, play, r.host, runOnce);
   for (const host of hosts) {
     if (actions.includeVars.has(r.task.action)) {
-      for (const [k, v] of facts) run.facts.setIncluded(host, asText(k) ?? String(k), v);
+      for (const [k, v] of facts) run.facts.setIncluded(host, str(k), v);
     } else if (actions.setFact.has(r.task.action)) {
       if (item.cacheable) run.vars.setFacts(host, facts);
       run.facts.setNonPersistent(host, facts);

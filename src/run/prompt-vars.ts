@@ -2,6 +2,7 @@ import { AnsibleError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
 import type { Play } from '../playbook/play.ts';
 import { fromPlain } from '../value/plain.ts';
+import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import type { Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
@@ -33,7 +34,7 @@ export async function askVars(run: RunContext, play: Play, ask: boolean): Promis
 async function one(run: RunContext, name: string, spec: Map<Value, Value>, fallback: Value): Promise<Value> {
   const isPrivate = spec.get('private') === undefined ? true : looseBool(spec.get('private'));
   const message = asText(spec.get('prompt') ?? null) ?? '';
-  const shownDefault = fallback === null ? '' : ` [${asText(fallback) ?? String(fallback)}]`;
+  const shownDefault = fallback === null ? '' : ` [${str(fallback)}]`;
   const prompt =
     message !== '' && fallback !== null
       ? `${message}${shownDefault}: `
@@ -60,7 +61,7 @@ const interactive = (): boolean => process.stdin.isTTY === true;
 async function finished(run: RunContext, answer: Value, spec: Map<Value, Value>): Promise<Value> {
   let value = answer;
   const encrypt = asText(spec.get('encrypt') ?? null);
-  if (encrypt !== undefined) value = await encrypted(run, asText(value) ?? String(value), encrypt, spec);
+  if (encrypt !== undefined) value = await encrypted(run, str(value), encrypt, spec);
   return spec.get('unsafe') !== undefined && looseBool(spec.get('unsafe')) ? fromPlain(value, true) : value;
 }
 

@@ -2,6 +2,7 @@ import { AnsibleError } from '../errors/ansible-error.ts';
 import type { Host } from '../inventory/host.ts';
 import { redirects } from '../playbook/redirect.ts';
 import type { Task } from '../playbook/task.ts';
+import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import { truth } from '../value/truth.ts';
 import { PyFloat, type Value } from '../value/types.ts';
@@ -43,8 +44,7 @@ export async function isRunOnce(
   if (raw !== undefined) {
     const templar = run.templar(run.vars.scope({ play: iterator.play, host, task }), task);
     const value: Value = templar.isTemplate(raw) ? await templar.template(raw) : raw;
-    if (typeof value === 'boolean' ? value : asText(value) !== undefined ? looseBool(value) : truth(value))
-      return true;
+    if (truth(value)) return true; // as in Ansible, before it is known for a truth value: "no" in quotes is one
   }
   return bypassesHosts(run, task);
 }
@@ -126,7 +126,7 @@ async function throttleOf(
   if (raw === undefined || !host) return 0;
   const templar = run.templar(run.vars.scope({ play: iterator.play, host, task }), task);
   const value = templar.isTemplate(raw) ? await templar.template(raw) : raw;
-  const text = (asText(value) ?? String(value)).trim();
+  const text = str(value).trim();
   if (/^[+-]?\d+$/.test(text) || typeof value === 'number') return Number(text);
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (value instanceof PyFloat) return Math.trunc(value.value);

@@ -7,7 +7,7 @@ import type { Play } from '../playbook/play.ts';
 import type { Task } from '../playbook/task.ts';
 import { isRaw } from '../template/problems.ts';
 import { OverlayScope, type Scope } from '../value/scope.ts';
-import { asText, isText } from '../value/text.ts';
+import { asText } from '../value/text.ts';
 import { truth } from '../value/truth.ts';
 import { type Dict, PyFloat, type Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
@@ -66,9 +66,10 @@ async function broken(run: RunContext, play: Play, host: Host, task: Task, e: un
     try {
       const value = templar.isTemplate(raw) ? await templar.template(raw) : raw;
       // what is neither yes nor no counts as it stands
-      return looseBool(value) || (isText(value) && notBool(value) !== undefined);
+      if (asText(value) === run.omit) return false;
+      return notBool(value) === undefined ? looseBool(value) : truth(value);
     } catch {
-      return name !== 'no_log' && truth(raw);
+      return truth(raw);
     }
   };
   o.ignoreErrors = await is('ignore_errors');

@@ -2,7 +2,9 @@ import { userInfo } from 'node:os';
 import { UndefinedVariableError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
 import { actions } from '../playbook/actions.ts';
+import type { Task } from '../playbook/task.ts';
 import type { ConnectionInfo, Target } from '../target/types.ts';
+import type { Templar } from '../template/templar.ts';
 import { repr, str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
@@ -34,8 +36,7 @@ export function infoOf(run: RunContext, at: Attempt, delegate: boolean): Promise
 export async function openControl(run: RunContext, at: Attempt): Promise<Target> {
   const info = await infoOf(run, at, false);
   const target = await run.pool.acquire({ ...info, connection: 'local', become: undefined });
-  const env = await environment(at);
-  return env ? target.withEnvironment(env) : target;
+  return at.environment ? target.withEnvironment(at.environment) : target;
 }
 
 /** Nobody becomes who they are already, unless the settings want that. */
@@ -53,22 +54,21 @@ export async function openTarget(run: RunContext, at: Attempt, timeout?: number)
   for (const secret of [info.password, info.become?.password, info.privateKeyPassphrase])
     if (secret) run.hide(secret);
   const target = await run.pool.acquire(info);
-  const env = await environment(at);
-  return env ? target.withEnvironment(env) : target;
+  return at.environment ? target.withEnvironment(at.environment) : target;
 }
 
 /** The environment of a task that gathers facts: what is made of facts that are not there yet is left out. */
-async function early(at: Attempt, level: Value): Promise<Value> {
+async function early(templar: Templar, level: Value): Promise<Value> {
   if (Array.isArray(level)) {
     const all: Value[] = [];
-    for (const part of level) all.push(await early(at, part));
+    for (const part of level) all.push(await early(templar, part));
     return all;
   }
   try {
-    if (!(level instanceof Map)) return await at.templar.template(level);
+    if (!(level instanceof Map)) return await templar.template(level);
     const out: Dict = new Map();
     for (const [k, v] of level) {
-      const value = await early(at, v);
+      const value = await early(templar, v);
       if (value !== null || v === null) out.set(k, value);
     }
     return out;
@@ -79,20 +79,23 @@ async function early(at: Attempt, level: Value): Promise<Value> {
 }
 
 /** The task's `environment`: its levels joined, the nearest last. */
-async function environment(at: Attempt): Promise<Record<string, string> | undefined> {
-  const raw = at.task.get('environment');
+export async function taskEnvironment(
+  task: Task,
+  templar: Templar,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const raw = task.get('environment');
   if (raw === undefined) return undefined;
   const out: Record<string, string> = {};
   let any = false;
   for (const level of Array.isArray(raw) ? raw : [raw]) {
     let value: Value;
     try {
-      value = await (actions.gathering.has(at.task.action) ? early(at, level) : at.templar.template(level));
+      value = await (actions.gathering.has(task.action) ? early(templar, level) : templar.template(level));
     } catch (e) {
-      if (e instanceof UndefinedVariableError) throw undefinedIn('environment', e, at.task);
+      if (e instanceof UndefinedVariableError) throw undefinedIn('environment', e, task);
       throw e;
     }
-    if (value === null || asText(value) === '') continue;
+    if (value === null) continue;
     for (const part of Array.isArray(value) ? value : [value]) {
       if (!(part instanceof Map)) {
         // Ansible goes on without it

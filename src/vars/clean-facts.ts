@@ -1,6 +1,6 @@
 import { notices } from '../errors/notices.ts';
 import { markUnsafeKeys } from '../value/plain.ts';
-import { asText } from '../value/text.ts';
+import { str } from '../value/repr.ts';
 import type { Dict, Value } from '../value/types.ts';
 
 /**
@@ -74,7 +74,7 @@ const removed = (name: string): boolean =>
 export function cleanFacts(facts: Dict): Map<string, Value> {
   const out = new Map<string, Value>();
   for (const [k, v] of facts) {
-    const name = asText(k) ?? String(k);
+    const name = str(k);
     if (!removed(name) || name.startsWith('ansible_ssh_host_key_')) out.set(name, v);
     else if (!name.startsWith('_ansible_'))
       notices().warning(`Removed restricted key from module data: ${name}`);
@@ -86,7 +86,7 @@ export function cleanFacts(facts: Dict): Map<string, Value> {
 export function namespaceFacts(facts: Dict): Dict {
   const out: Dict = new Map();
   for (const [k, v] of facts) {
-    const name = asText(k) ?? String(k);
+    const name = str(k);
     out.set(name.startsWith('ansible_') && name !== 'ansible_local' ? name.slice(8) : name, v);
   }
   return markUnsafeKeys(out);

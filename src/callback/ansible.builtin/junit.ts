@@ -93,7 +93,7 @@ class JunitCallback implements Callback {
     if (!this.#setup && actions.gathering.has(task.action)) return;
     let name = task.name.trim();
     if (!task.noLog && !this.#hideArgs && task.args.size > 0)
-      name += ` ${[...task.args].map(([k, v]) => `${asText(k) ?? String(k)}=${shown(v)}`).join(', ')}`;
+      name += ` ${[...task.args].map(([k, v]) => `${str(k)}=${shown(v)}`).join(', ')}`;
     this.#tasks.set(task.uuid, { task, name, play: this.#play, at: performance.now() });
   }
 

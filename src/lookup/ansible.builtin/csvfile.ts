@@ -1,6 +1,7 @@
 import { defineLookup } from '../../template/define.ts';
 import { parseCsv } from '../../template/support/csv.ts';
 import { parseInt10 } from '../../value/number.ts';
+import { str } from '../../value/repr.ts';
 import { asText } from '../../value/text.ts';
 import type { Value } from '../../value/types.ts';
 import { locate, lookupFailure } from '../support/files.ts';
@@ -35,7 +36,7 @@ export default defineLookup({
         delimiter: given === 'TAB' ? '\t' : given,
       });
       const row = rows.find((r) => r[0] === key);
-      const column = parseInt10(asText(option('col')) ?? String(option('col')));
+      const column = parseInt10(asText(option('col')) ?? str(option('col')));
       if (row && column === undefined)
         throw lookupFailure(`csvfile: invalid literal for int() with base 10: '${asText(option('col'))}'`);
       const value = row?.at(Number(column));

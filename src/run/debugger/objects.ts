@@ -2,7 +2,7 @@ import type { Host } from '../../inventory/host.ts';
 import type { Task } from '../../playbook/task.ts';
 import { PyFunction } from '../../value/callable.ts';
 import { PyError, typeError } from '../../value/errors.ts';
-import { repr, reprObject } from '../../value/repr.ts';
+import { repr, reprObject, str } from '../../value/repr.ts';
 import type { Scope } from '../../value/scope.ts';
 import { asText } from '../../value/text.ts';
 import { typeName } from '../../value/type-name.ts';
@@ -146,7 +146,7 @@ export class DebuggedTask extends PyObject implements Settable {
     } else if (name === 'loop') task.loop = value ?? undefined;
     else if (name === 'vars') {
       if (!(value instanceof Map)) throw typeError('task.vars is a dict');
-      task.vars = new Map([...value].map(([k, v]) => [asText(k) ?? String(k), v]));
+      task.vars = new Map([...value].map(([k, v]) => [str(k), v]));
     } else if (Object.hasOwn(task.keywords, name)) task.set(name, value);
     else throw new PyError('AttributeError', `'Task' object has no attribute '${name}'`);
     return true;

@@ -1,4 +1,4 @@
-import { asText } from '../../value/text.ts';
+import { str } from '../../value/repr.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import { cleanFacts, namespaceFacts } from '../../vars/clean-facts.ts';
 import type { FactCache } from '../../vars/fact-cache.ts';
@@ -35,7 +35,7 @@ export class FactStore {
 
   setNonPersistent(host: string, facts: Iterable<readonly [Value, Value]>): void {
     const own = this.nonPersistent.get(host) ?? new Map<string, Value>();
-    for (const [k, v] of facts) own.set(asText(k) ?? String(k), v);
+    for (const [k, v] of facts) own.set(str(k), v);
     this.nonPersistent.set(host, own);
   }
 

@@ -75,7 +75,7 @@ export class VarsFiles {
               { kind: 'action', position: { file: path, line: 1, column: 1 }, hideExcerpt: true },
             );
           }
-          for (const [k, v] of part) out.set(asText(k) ?? String(k), v);
+          for (const [k, v] of part) out.set(str(k), v);
         }
         notices().verbose(3, `Read vars_file '${shown(item)}'`);
         return out;
@@ -94,4 +94,4 @@ export class VarsFiles {
 }
 
 const shown = (v: Value): string =>
-  Array.isArray(v) ? `[${v.map((x) => `'${asText(x) ?? String(x)}'`).join(', ')}]` : (asText(v) ?? String(v));
+  Array.isArray(v) ? `[${v.map((x) => `'${str(x)}'`).join(', ')}]` : str(v);
