@@ -72,12 +72,7 @@ async function listPlays(
 /** The play's host patterns, as a list. */
 function patternOf(play: Play): string[] {
   const text = (v: Value): string => asText(v) ?? str(v);
-  return Array.isArray(play.hosts)
-    ? play.hosts.map(text)
-    : text(play.hosts)
-        .split(',')
-        .map((p) => p.trim())
-        .filter((p) => p !== '');
+  return Array.isArray(play.hosts) ? play.hosts.map(text) : [text(play.hosts)];
 }
 
 /** The name that the user gave, the role's before it; else the action. */

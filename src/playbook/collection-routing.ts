@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import { parseYaml } from '../yaml/load.ts';
 
 /** What a collection's meta/runtime.yml says of one of its plugins. */
 export interface Route {
   /** Full name of what took its place. */
-  readonly redirect?: string;
+  readonly redirect?: string | undefined;
+  /** It is on its way out: the text that says so, and when it goes. */
+  readonly deprecation?:
+    | { readonly text: string; readonly date: string | undefined; readonly version: string | undefined }
+    | undefined;
   /** It is gone: the text that says so. */
   readonly gone?: string;
 }
@@ -39,7 +44,18 @@ export function routeOf(dir: string, kind: string, name: string): Route | undefi
   }
   const entry = at(tables.get(path), 'plugin_routing', kind, name);
   const redirect = asText(at(entry, 'redirect') ?? null);
-  if (redirect !== undefined) return { redirect };
+  const aging = at(entry, 'deprecation');
+  const said = (key: string): string | undefined => {
+    const v = at(aging, key) ?? null;
+    return v === null ? undefined : str(v);
+  };
+  if (redirect !== undefined || aging instanceof Map) {
+    const deprecation =
+      aging instanceof Map
+        ? { text: said('warning_text') ?? '', date: said('removal_date'), version: said('removal_version') }
+        : undefined;
+    return { redirect, deprecation };
+  }
   const tombstone = at(entry, 'tombstone');
   if (tombstone instanceof Map) return { gone: asText(at(tombstone, 'warning_text') ?? null) ?? '' };
   return undefined;

@@ -35,7 +35,7 @@ export function collectionRole(
     const dir = collectionDir(collection, ctx);
     if (!dir) continue;
     const path = join(dir, 'roles', ...role.split('.'));
-    if (existsSync(path)) return { name: role, path, collection };
+    if (existsSync(path)) return { name: role.slice(role.lastIndexOf('.') + 1), path, collection };
   }
   return undefined;
 }

@@ -116,7 +116,7 @@ async function loadBlock(
   b.vars = loadVars(ds.get('vars'), ds, 'Block');
   for (const part of ['block', 'rescue', 'always'] as const) {
     const list = ds.get(part);
-    if (list === undefined || list === null) continue;
+    if (list === undefined) continue;
     try {
       b[part] = await loadTasks(list, b, place, ctx, includeRole);
     } catch (e) {

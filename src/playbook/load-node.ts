@@ -1,4 +1,5 @@
 import { AnsibleError, UnexpectedError } from '../errors/ansible-error.ts';
+import type { Position } from '../errors/position.ts';
 import { reprText, str } from '../value/repr.ts';
 import { asText, isText } from '../value/text.ts';
 import { typeName } from '../value/type-name.ts';
@@ -109,6 +110,7 @@ export function takeKeywords(node: PlaybookNode, ds: Dict, skip: ReadonlySet<str
         `The field '${name}' is supposed to be a string type, however the incoming data structure is a ${yamlTypeName(v)}`,
         node.position ?? ds,
       );
+    if (name === 'collections') checkTexts(name, Array.isArray(v) ? v : [v], node.position);
     if (keyword.type === 'list' && !(Array.isArray(v) && !(v instanceof Tuple))) {
       if (name === 'tags' && isText(v)) {
         node.own.set(
@@ -133,6 +135,22 @@ export function takeModuleDefaults(node: PlaybookNode, at: GroupPlace): void {
   if (raw !== undefined) node.own.set('module_defaults', resolveModuleDefaults(raw, at));
 }
 
+/** Refuses a list that holds anything but texts in Ansible's words. */
+export function checkTexts(
+  name: string,
+  list: readonly Value[],
+  position: Position | undefined,
+  typeText: (v: Value) => string = yamlTypeName,
+): void {
+  for (const item of list) {
+    if (isText(item)) continue;
+    throw new AnsibleError(
+      `the field '${name}' should be a list of (<class 'str'>,), but the item '${str(item)}' is a ${typeText(item)}`,
+      { kind: 'parser', position },
+    );
+  }
+}
+
 /** Module defaults are mappings, never text: their keys are known before any template is. */
 function checkModuleDefaults(v: Value, ds: Dict): void {
   if ((Array.isArray(v) ? v : [v]).every((d) => isDict(d))) return;
@@ -147,9 +165,10 @@ function checkModuleDefaults(v: Value, ds: Dict): void {
 export function loadVars(ds: Value | undefined, at: Dict, cls: NodeClass): Map<string, Value> {
   const out = new Map<string, Value>();
   if (ds === undefined || ds === null) return out;
+  // a full stop where Ansible knows no place
   const bad = () =>
     parserError(
-      `Vars in a ${cls} must be specified as a dictionary, or a list of dictionaries`,
+      `Vars in a ${cls} must be specified as a dictionary, or a list of dictionaries${isDict(ds) || Array.isArray(ds) || isText(ds) ? '' : '. '}`,
       isDict(ds) || Array.isArray(ds) ? ds : (positionOfValue(at, 'vars') ?? at),
     );
   const take = (m: Dict): void => {

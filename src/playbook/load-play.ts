@@ -163,23 +163,18 @@ function checkHosts(ds: Dict, source: Dict): void {
   }
 }
 
+/** Ansible's words for a vars_prompt of another form speak of variable files. */
+const notPrompts = (ds: Value, play: Dict): AnsibleError =>
+  new AnsibleError(
+    `variable files must contain either a dictionary of variables, or a list of dictionaries. Got: ${str(ds)} (${yamlTypeName(ds)})`,
+    { kind: 'action', position: positionIn(play), hint: 'vars_prompt must be a list of dictionaries.' },
+  );
+
 function prompts(ds: Value | undefined, play: Dict): Dict[] {
   const out: Dict[] = [];
-  const place = Array.isArray(ds) ? ds : play;
-  for (const item of listOf(ds)) {
-    if (!isDict(item)) {
-      const got = ds ?? null;
-      // Ansible reads them as it reads files of variables
-      throw new AnsibleError(
-        `variable files must contain either a dictionary of variables, or a list of dictionaries. Got: ${str(got)} (${yamlTypeName(got)})`,
-        {
-          kind: 'parser',
-          position: positionOf(play),
-          hideExcerpt: true,
-          hint: 'vars_prompt must be specified as a list of dictionaries',
-        },
-      );
-    }
+  const place = Array.isArray(ds) || isDict(ds) ? ds : play;
+  for (const item of isDict(ds) ? [ds] : listOf(ds)) {
+    if (!isDict(item)) throw notPrompts(ds as Value, play);
     if (!item.has('name')) throw parserError("Invalid vars_prompt data structure, missing 'name' key", place);
     for (const k of item.keys()) {
       if (!promptKeys.has(asText(k) ?? '')) {

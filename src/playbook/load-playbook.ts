@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { ParserError } from '../errors/ansible-error.ts';
+import { ParserError, UnexpectedError } from '../errors/ansible-error.ts';
 import { asText, isText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { parseKv, splitArgs } from '../vars/kv.ts';
@@ -20,14 +20,23 @@ export interface Playbook {
   readonly plays: Play[];
 }
 
+/** So many times may a playbook stand among those that import it: it may lead to itself by other variables. */
+const IMPORT_DEPTH = 30;
+
 /** Loads a playbook. Throws ParserError (with position) or AnsibleError for what cannot be read. */
 export async function loadPlaybook(
   file: string,
   ctx: LoadContext,
   vars?: Map<string, Value>,
+  /** The playbooks that import this one, outermost first. */
+  chain: readonly string[] = [],
 ): Promise<Playbook> {
   // the path of an import stays as it is written; what it names is found from there
   const path = isAbsolute(file) ? file : resolve(file);
+  if (chain.filter((f) => f === resolve(path)).length >= IMPORT_DEPTH)
+    throw new UnexpectedError('maximum recursion depth exceeded', {
+      hint: `This playbook imports itself: ${[...chain.slice(chain.lastIndexOf(resolve(path))), resolve(path)].join(' -> ')}`,
+    });
   const basedir = dirname(path);
   const before = ctx.loader.basedir;
   ctx.loader.setBasedir(basedir);
@@ -58,7 +67,9 @@ export async function loadPlaybook(
       const key = [...entry.keys()].map((k) => asText(k) ?? '').find((k) => actions.importPlaybook.has(k));
       const old = key === undefined && entry.has('include') && !entry.has('hosts');
       if (key !== undefined || old)
-        plays.push(...(await importPlaybook(entry, key ?? 'include', basedir, ctx, vars)));
+        plays.push(
+          ...(await importPlaybook(entry, key ?? 'include', basedir, ctx, [...chain, resolve(path)], vars)),
+        );
       else plays.push(await loadPlay(entry, ctx, vars));
     }
     return { file: path, basedir, plays };
@@ -72,6 +83,7 @@ async function importPlaybook(
   key: string,
   basedir: string,
   ctx: LoadContext,
+  chain: readonly string[],
   outer?: Map<string, Value>,
 ): Promise<Play[]> {
   if (key === 'include') {
@@ -100,6 +112,9 @@ async function importPlaybook(
   const rest: Dict = new Map(entry);
   rest.delete(key);
   checkKeywords(rest, playbookIncludeKeywords, 'PlaybookInclude', entry);
+  const given = rest.get('vars') ?? null;
+  if (given !== null && !isDict(given))
+    throw parserError('vars for import_playbook statements must be specified as a dictionary', entry);
   for (const [k, v] of loadVars(rest.get('vars'), entry, 'PlaybookInclude')) vars.set(k, v);
   tags = [...tags, ...tagList(rest.get('tags'))];
   const inVars = vars.get('tags');
@@ -114,7 +129,7 @@ async function importPlaybook(
   const name = asText(await templar.template(words[0] as string)) ?? (words[0] as string);
   const fromCollection = collectionPlaybook(name, ctx);
   const file = fromCollection?.path ?? (isAbsolute(name) ? name : `${basedir}/${name}`);
-  const loaded = await loadPlaybook(file, ctx, vars);
+  const loaded = await loadPlaybook(file, ctx, vars, chain);
   for (const play of loaded.plays) {
     if (tags.length > 0) play.own.set('tags', [...new Set([...tagList(play.own.get('tags')), ...tags])]);
     play.forget();

@@ -12,7 +12,7 @@ import { collectionRole } from './collections.ts';
 import { compileRole } from './compile.ts';
 import { isDict, type LoadContext, parserError, positionIn } from './context.ts';
 import { unfrack } from './files.ts';
-import { roleKeywords, roleMetadataKeywords } from './keywords.ts';
+import { blockKeywords, roleKeywords, roleMetadataKeywords } from './keywords.ts';
 import { loadBlocks, MalformedList } from './load-list.ts';
 import {
   checkKeywords,
@@ -173,6 +173,7 @@ export function parentBlock(task: Task, play: Play, ctx: LoadContext): Block {
   b.position = task.position;
   if (task.apply) {
     const kept: Dict = new Map(task.apply);
+    checkKeywords(kept, blockKeywords, 'Block', task.apply as ReadonlyMap<Value, Value> as Dict);
     takeKeywords(b, kept, new Set(['vars']));
     takeModuleDefaults(b, ctx);
     b.vars = loadVars(kept.get('vars'), kept, 'Block');

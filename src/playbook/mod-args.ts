@@ -47,11 +47,16 @@ export function parseAction(ds: Dict, collections: readonly string[], ctx: LoadC
   let delegateTo = ds.get('delegate_to');
   const additional = ds.has('args') ? (ds.get('args') as Value) : new Map<Value, Value>();
 
-  if (ds.has('action')) ({ action, args } = normalize(ds.get('action') ?? null, undefined, additional, ds));
+  const oldForm = (thing: Value): void => {
+    ({ action, args } = normalize(thing, undefined, additional, ds));
+    // neither a module nor text: as though there were no action at all
+    if (action === '') action = undefined;
+  };
+  if (ds.has('action')) oldForm(ds.get('action') ?? null);
   if (ds.has('local_action')) {
     if (action !== undefined) throw parserError('action and local_action are mutually exclusive', ds);
     delegateTo = 'localhost';
-    ({ action, args } = normalize(ds.get('local_action') ?? null, undefined, additional, ds));
+    oldForm(ds.get('local_action') ?? null);
   }
   const candidates = [...ds]
     .map(([k, v]) => [asText(k), v] as const)
@@ -59,6 +64,11 @@ export function parseAction(ds: Dict, collections: readonly string[], ctx: LoadC
       (e): e is readonly [string, Value] =>
         e[0] !== undefined && !notActions.has(e[0]) && !e[0].startsWith('with_'),
     );
+  // what is wrong with the first one's arguments is told before that there are two
+  if (action === undefined && candidates.length > 1) {
+    const [name, value] = candidates[0] as readonly [string, Value];
+    normalize(value, name, additional, ds);
+  }
   for (const [item] of candidates) {
     const other = action ?? (item === candidates[0]?.[0] ? undefined : candidates[0]?.[0]);
     if (other === undefined) continue;

@@ -52,7 +52,8 @@ export async function runAttempts(run: RunContext, at: Attempt): Promise<Outcome
   }
   let delay = (await keywords.int('delay')) ?? 5;
   if (delay < 0) delay = 1;
-  const register = asText(task.own.get('register') ?? null);
+  const given = task.own.get('register') ?? null;
+  const register = given === null ? undefined : str(given);
   if (register !== undefined && !isIdentifier(register)) {
     throw new AnsibleError(`Invalid variable name in 'register' specified: '${register}'`, {
       kind: 'parser',

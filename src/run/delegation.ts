@@ -28,7 +28,8 @@ export async function delegate(
 ): Promise<Delegated | undefined> {
   const raw = ex.task.get('delegate_to');
   if (raw === undefined || raw === null) return undefined;
-  const value = (await keywords.raw('delegate_to')) ?? null;
+  const value = await keywords.raw('delegate_to');
+  if (value === undefined) return undefined; // omitted
   const name = asText(value);
   if (value === null)
     throw new AnsibleError('Undefined delegate_to host for task:', {

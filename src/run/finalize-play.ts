@@ -1,6 +1,8 @@
-import { AnsibleError, UndefinedVariableError, UnexpectedError } from '../errors/ansible-error.ts';
+import { AnsibleError, UndefinedVariableError } from '../errors/ansible-error.ts';
+import { checkTexts } from '../playbook/load-node.ts';
 import type { Play } from '../playbook/play.ts';
-import { asText, isText } from '../value/text.ts';
+import { isText } from '../value/text.ts';
+import { typeName } from '../value/type-name.ts';
 import type { Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
 import { invalidValue, notBool, notInt, notPercent } from './keyword-values.ts';
@@ -37,7 +39,7 @@ export async function finalizePlay(run: RunContext, play: Play): Promise<void> {
         play.hosts = hostList(value);
         play.hostsTemplated = true;
       }
-      checkPlayField(play, name, value);
+      checkPlayField(play, name, value, raw);
       play.own.set(name, value);
     } catch (e) {
       if (!(e instanceof UndefinedVariableError)) throw e;
@@ -56,12 +58,15 @@ export async function finalizePlay(run: RunContext, play: Play): Promise<void> {
 }
 
 /** Refuses a value that does not have its keyword's type. */
-function checkPlayField(play: Play, name: string, value: Value): void {
+function checkPlayField(play: Play, name: string, value: Value, given: Value = value): void {
   const type = play.keywords[name]?.type;
-  if (name === 'serial') {
-    for (const step of Array.isArray(value) ? value : [value]) checkSerial(play, step);
-    return;
-  }
+  if (name === 'gather_subset')
+    checkTexts(
+      name,
+      Array.isArray(value) ? value : [value],
+      play.position,
+      (v) => `<class '${typeName(v)}'>`,
+    );
   const why =
     type === 'bool'
       ? notBool(value)
@@ -70,20 +75,7 @@ function checkPlayField(play: Play, name: string, value: Value): void {
         : type === 'percent'
           ? notPercent(value)
           : undefined;
-  if (why !== undefined) throw invalidValue(name, value, type ?? '', why, play.position);
-}
-
-function checkSerial(play: Play, step: Value): void {
-  const text = asText(step);
-  if (text === undefined) return;
-  const percent = text.endsWith('%');
-  const number = percent ? text.replace('%', '') : text;
-  const why = percent ? notPercent(number) : notInt(number);
-  if (why === undefined) return;
-  throw new UnexpectedError(why, {
-    position: play.position,
-    hint: `serial: ${text} is neither a number of hosts nor a percentage.`,
-  });
+  if (why !== undefined) throw invalidValue(name, given, type ?? '', why, play.position);
 }
 
 const hostList = (value: Value): Value =>

@@ -191,6 +191,7 @@ export class ModuleRegistry implements ActionResolver {
   }
 
   private inCollection(collection: string, name: string, redirects = 0): ResolvedAction | undefined {
+    if (!collection.includes('.')) return undefined; // no name of a collection: nothing is found there
     const own = this.native(`${collection}.${name}`);
     if (own) return own;
     let found = this.#collections.get(collection);
@@ -205,6 +206,14 @@ export class ModuleRegistry implements ActionResolver {
     }
     if (found.dir === undefined) return undefined;
     const route = routeOf(found.dir, 'modules', name);
+    if (route?.deprecation) {
+      const { text, date, version } = route.deprecation;
+      notices().deprecated(`${collection}.${name} has been deprecated.${text === '' ? '' : ` ${text}`}`, {
+        date,
+        version: date === undefined ? version : undefined,
+        collection,
+      });
+    }
     // a chain of redirects that comes back to itself ends here
     if (route?.redirect !== undefined && redirects < 10) {
       const other = this.byFullName(route.redirect, redirects + 1);

@@ -5,7 +5,7 @@ import { compilePlay, filterTagged } from '../playbook/compile.ts';
 import type { Play } from '../playbook/play.ts';
 import { tagList } from '../playbook/tags.ts';
 import { Task } from '../playbook/task.ts';
-import { asText } from '../value/text.ts';
+import { str } from '../value/repr.ts';
 import { truth } from '../value/truth.ts';
 import type { Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
@@ -25,7 +25,8 @@ const pinned = new Set(['host_pinned', 'ansible.builtin.host_pinned']);
 
 /** Runs a play on one batch of hosts. Returns bits of `Ended`. */
 export async function runPlay(run: RunContext, play: Play, batch: readonly Host[]): Promise<number> {
-  const strategy = asText(play.own.get('strategy') ?? null) ?? run.settings.text('DEFAULT_STRATEGY');
+  const asked = play.own.get('strategy') ?? null;
+  const strategy = asked === null ? run.settings.text('DEFAULT_STRATEGY') : str(asked);
   const names = batch.map((h) => h.name);
   await run.vars.prepare(play, undefined);
   warnIfReserved(run.vars.scope({ play }));

@@ -2,6 +2,7 @@ import { AnsibleError, UndefinedVariableError } from '../errors/ansible-error.ts
 import { notices } from '../errors/notices.ts';
 import type { Host } from '../inventory/host.ts';
 import { actions } from '../playbook/actions.ts';
+import { checkTexts } from '../playbook/load-node.ts';
 import type { Play } from '../playbook/play.ts';
 import type { Task } from '../playbook/task.ts';
 import { fromPlain } from '../value/plain.ts';
@@ -9,6 +10,7 @@ import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import { truth } from '../value/truth.ts';
 import type { Dict, Value } from '../value/types.ts';
+import { isIdentifier } from '../vars/identifier.ts';
 import type { RunContext } from './context.ts';
 import { addDynamicGroup, addDynamicHost } from './dynamic-inventory.ts';
 import type { TaskView } from './events.ts';
@@ -66,8 +68,14 @@ export async function processResult(
     ran = true;
     await succeeded(run, iterator, r, runOnce);
   }
-  const register = asText(task.own.get('register') ?? null);
+  const given = task.own.get('register') ?? null;
+  const register = given === null ? undefined : str(given);
   if (register !== undefined) {
+    // the task failed for it; as in Ansible the run ends, too
+    if (!isIdentifier(register))
+      throw new AnsibleError(`Invalid variable name in 'register' specified: '${register}'`, {
+        kind: 'action',
+      });
     const value = registered(outcome.result);
     for (const h of hostsOf(run, play, host, runOnce)) run.facts.setNonPersistent(h, [[register, value]]);
   }
@@ -261,6 +269,7 @@ export async function notify(
     for (const h of handlers) {
       const topics = h.own.get('listen');
       const list = topics === undefined ? [] : Array.isArray(topics) ? topics : [topics];
+      checkTexts('listen', list, h.position);
       if (!list.some((t) => asText(t) === name)) continue;
       found = true;
       if (h.notifyHost(host)) run.emit({ type: 'notify', handler: h.title(), host });

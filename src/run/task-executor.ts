@@ -3,18 +3,22 @@ import { AnsibleError, ConnectionError, UndefinedVariableError } from '../errors
 import { notices } from '../errors/notices.ts';
 import type { Host } from '../inventory/host.ts';
 import { actions } from '../playbook/actions.ts';
+import { loopControlKeywords } from '../playbook/keywords.ts';
 import type { Play } from '../playbook/play.ts';
 import type { Task } from '../playbook/task.ts';
 import { isRaw } from '../template/problems.ts';
+import { str } from '../value/repr.ts';
 import { OverlayScope, type Scope } from '../value/scope.ts';
-import { asText } from '../value/text.ts';
+import { asText, isText } from '../value/text.ts';
 import { truth } from '../value/truth.ts';
+import { shortTypeName } from '../value/type-name.ts';
 import { type Dict, PyFloat, type Value } from '../value/types.ts';
+import { positionOf } from '../yaml/positions.ts';
 import type { RunContext } from './context.ts';
 import { errorOutcome, UnexpectedFailure } from './error-outcome.ts';
 import type { TaskView } from './events.ts';
 import { executeOnce } from './execute.ts';
-import { looseBool, notBool } from './keyword-values.ts';
+import { invalidValue, looseBool, notBool, notFloat } from './keyword-values.ts';
 import { loopItems } from './loop-items.ts';
 import { settleOptimizer } from './optimizer.ts';
 import { flag, isFailed, isUnreachable, newOutcome, type Outcome, resultView } from './outcome.ts';
@@ -129,23 +133,38 @@ interface LoopControl {
   readonly allItems: boolean;
 }
 
+/** What Python says where a loop variable's name is no text. */
+function notConcatenable(v: Value): Error {
+  const e = new Error(`can only concatenate str (not "${shortTypeName(v)}") to str`);
+  e.stack = `TypeError: ${e.message}\n`;
+  return e;
+}
+
 async function loopControl(run: RunContext, task: Task, scope: Scope): Promise<LoopControl> {
   const control = task.own.get('loop_control');
   const d: Dict = control instanceof Map ? control : new Map();
   const templar = run.templar(scope, task);
   const get = async (k: string): Promise<Value | undefined> => {
     const v = d.get(k);
-    return v === undefined || v === null ? undefined : templar.template(v);
+    if (v === undefined || v === null) return undefined;
+    const value = await templar.template(v);
+    if (asText(value) === run.omit) return undefined;
+    const type = loopControlKeywords[k]?.type;
+    const why = type === 'float' ? notFloat(value) : type === 'bool' ? notBool(value) : undefined;
+    if (why !== undefined) throw invalidValue(k, v, type ?? '', why, positionOf(d) ?? task.position);
+    return value;
   };
-  const loopVar = asText((await get('loop_var')) ?? 'item') ?? 'item';
+  const named = (await get('loop_var')) ?? 'item';
+  if (!isText(named)) throw notConcatenable(named);
+  const loopVar = str(named);
   const pause = await get('pause');
   return {
     loopVar,
-    indexVar: asText((await get('index_var')) ?? null),
+    indexVar: await get('index_var').then((v) => (v === undefined ? undefined : str(v))),
     label: d.get('label') || `{{${loopVar}}}`,
     pause: pause === undefined ? 0 : pause instanceof PyFloat ? pause.value : Number(asText(pause) ?? pause),
     extended: looseBool(await get('extended')),
-    allItems: d.has('extended_allitems') ? looseBool(await get('extended_allitems')) : true,
+    allItems: looseBool((await get('extended_allitems')) ?? true),
   };
 }
 

@@ -26,8 +26,8 @@ export default defineModule<{ readonly parallel: boolean | null }>({
       const name = m === 'smart' ? await smartModule(ctx) : m;
       const result = await ctx.runModule(name, setupNames.has(name) ? args : withoutSetup(args, name));
       if (result.get('failed') === true)
-        throw new ModuleFailure(`The following modules failed to execute: ${m}\n`, {
-          failed_modules: new Map([[m, result]]) as Dict,
+        throw new ModuleFailure(`The following modules failed to execute: ${name}\n`, {
+          failed_modules: new Map([[name, result]]) as Dict,
         });
       const got = result.get('ansible_facts');
       if (got instanceof Map) facts = mergeDicts(facts, got, true, 'append_rp');

@@ -58,7 +58,7 @@ export class VarsFiles {
         if (name === undefined) {
           throw new AnsibleError(
             `Invalid vars_files entry found: ${str(c)}\nvars_files entries should be either a string type or a list of string types after template expansion`,
-            { kind: 'parser' },
+            { kind: 'action' },
           );
         }
         const path = stackCandidates(this.loader, [this.loader.basedir], 'vars', name).find((p) =>
