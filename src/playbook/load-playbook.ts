@@ -34,7 +34,7 @@ export async function loadPlaybook(
   // the path of an import stays as it is written; what it names is found from there
   const path = isAbsolute(file) ? file : resolve(file);
   if (chain.filter((f) => f === resolve(path)).length >= IMPORT_DEPTH)
-    throw new UnexpectedError('maximum recursion depth exceeded', {
+    throw new UnexpectedError('maximum recursion depth exceeded while calling a Python object', {
       hint: `This playbook imports itself: ${[...chain.slice(chain.lastIndexOf(resolve(path))), resolve(path)].join(' -> ')}`,
     });
   const basedir = dirname(path);

@@ -75,6 +75,7 @@ export async function processResult(
     if (!isIdentifier(register))
       throw new AnsibleError(`Invalid variable name in 'register' specified: '${register}'`, {
         kind: 'action',
+        position: task.position,
       });
     const value = registered(outcome.result);
     for (const h of hostsOf(run, play, host, runOnce)) run.facts.setNonPersistent(h, [[register, value]]);

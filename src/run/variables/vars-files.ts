@@ -41,7 +41,7 @@ export class VarsFiles {
     const layers: Map<string, Value>[] = [];
     of.set(key, layers);
     for (const item of play.varsFiles) {
-      const vars = await this.one(item, host, scope());
+      const vars = await this.one(item, host, scope(), play);
       if (vars) layers.unshift(vars);
     }
   }
@@ -50,6 +50,7 @@ export class VarsFiles {
     item: Value,
     host: string | undefined,
     scope: Scope,
+    play: Play,
   ): Promise<Map<string, Value> | undefined> {
     const candidates = Array.isArray(item) ? item : [item];
     try {
@@ -58,7 +59,7 @@ export class VarsFiles {
         if (name === undefined) {
           throw new AnsibleError(
             `Invalid vars_files entry found: ${str(c)}\nvars_files entries should be either a string type or a list of string types after template expansion`,
-            { kind: 'action' },
+            { kind: 'action', position: play.position },
           );
         }
         const path = stackCandidates(this.loader, [this.loader.basedir], 'vars', name).find((p) =>
