@@ -3,7 +3,7 @@ import type { Position } from '../errors/position.ts';
 import { str } from '../value/repr.ts';
 import { asText, isText } from '../value/text.ts';
 import { type Dict, Tuple, type Value } from '../value/types.ts';
-import { positionOf, positionOfItem } from '../yaml/positions.ts';
+import { positionOfItem } from '../yaml/positions.ts';
 import type { Block } from './block.ts';
 import { isDict, type LoadContext, oldLanguage, parserError, positionIn, yamlTypeName } from './context.ts';
 import { playKeywords } from './keywords.ts';
