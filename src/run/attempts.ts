@@ -5,6 +5,7 @@ import { actions } from '../playbook/actions.ts';
 import { redirects } from '../playbook/redirect.ts';
 import type { Templar } from '../template/templar.ts';
 import { fromPlain } from '../value/plain.ts';
+import { str } from '../value/repr.ts';
 import { OverlayScope, type Scope } from '../value/scope.ts';
 import { asText } from '../value/text.ts';
 import { type Dict, UnsafeText, type Value } from '../value/types.ts';
