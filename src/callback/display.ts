@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings.ts';
 import { AnsibleError } from '../errors/ansible-error.ts';
-import type { DeprecationDetails } from '../errors/notices.ts';
+import { type DeprecationDetails, teller } from '../errors/notices.ts';
 import { maskSecrets } from '../errors/secrets.ts';
 import { LogFile } from './log-file.ts';
 import { Output } from './output.ts';
@@ -27,6 +27,7 @@ export class Display implements DisplaySurface {
   readonly #settings: Settings | undefined;
   readonly #log: LogFile | undefined;
   readonly #said = new Set<string>();
+  readonly #saidBy = new WeakMap<object, Set<string>>();
   readonly #verboseToStderr: boolean;
 
   constructor(options: DisplayOptions = {}) {
@@ -134,7 +135,13 @@ export class Display implements DisplaySurface {
 
   #once(text: string, color: string): void {
     if (this.#said.has(text)) return;
-    this.#said.add(text);
+    const who = teller();
+    if (who === undefined) this.#said.add(text);
+    else {
+      const said = this.#saidBy.get(who) ?? new Set();
+      if (said.has(text)) return;
+      this.#saidBy.set(who, said.add(text));
+    }
     this.display(text, { color, stderr: true });
   }
 

@@ -55,5 +55,21 @@ export function setNoticeSink(next: NoticeSink): NoticeSink {
   return before;
 }
 
+let inForce: object | undefined;
+
+/** For whom things are said just now: Ansible's worker processes do not know what other ones have said before. */
+export const teller = (): object | undefined => inForce;
+
+/** Runs `f`, which does not wait, for one execution of a task: a warning is told once in each of them. */
+export function tellingFor<T>(who: object | undefined, f: () => T): T {
+  const before = inForce;
+  inForce = who;
+  try {
+    return f();
+  } finally {
+    inForce = before;
+  }
+}
+
 /** The sink in force; always ask anew, never keep it. */
 export const notices = (): NoticeSink => sink;

@@ -100,7 +100,7 @@ export async function runAttempts(run: RunContext, at: Attempt): Promise<Outcome
   // later items of the loop, and the label, see what this one made
   if (register !== undefined) at.scope.own.set(register, registered(outcome.result));
   takeFacts(run, at, outcome.result, at.scope.own);
-  outcome.notify = await notified(at, templar, outcome);
+  outcome.notify = await notified(at, outcome);
   if (at.delegated) {
     outcome.delegatedTo = at.delegated.name;
     outcome.delegatedAddress = await addressOf(at.delegated);
@@ -110,10 +110,10 @@ export async function runAttempts(run: RunContext, at: Attempt): Promise<Outcome
   return outcome;
 }
 
-async function notified(at: Attempt, templar: Templar, o: Outcome): Promise<string[]> {
-  const raw = at.task.get('notify');
-  if (raw === undefined || raw === null || !isChanged(o)) return [];
-  const value = await templar.template(raw);
+async function notified(at: Attempt, o: Outcome): Promise<string[]> {
+  if (!isChanged(o)) return [];
+  const value = (await at.keywords.raw('notify')) ?? null;
+  if (value === null) return [];
   return (Array.isArray(value) ? value : [value])
     .flatMap((v) => (Array.isArray(v) ? v : [v]))
     .map((v) => str(v));
@@ -235,15 +235,20 @@ async function oneAttempt(run: RunContext, at: Attempt): Promise<Outcome> {
   };
   try {
     const seconds = (await keywords.int('async')) ?? 0;
-    if (seconds > 0 && !check && notAsync.has(action.fqcn))
+    if (seconds > 0 && (check || notAsync.has(action.fqcn)))
       return newOutcome(
         new Map<Value, Value>([
           ['failed', true],
-          ['msg', 'async is not supported for this task.'],
+          [
+            'msg',
+            notAsync.has(action.fqcn)
+              ? 'async is not supported for this task.'
+              : 'check mode and async cannot be used on same task.',
+          ],
           ['exception', 'NoneType: None\n'],
         ]),
       );
-    const ended = seconds > 0 && !check ? startJob(run, at, call, seconds) : runModule(run, call);
+    const ended = seconds > 0 ? startJob(run, at, call, seconds) : runModule(run, call);
     const result = stop
       ? await Promise.race([ended, timedOut(stop.signal, task.action, timeout)])
       : await ended;

@@ -15,6 +15,9 @@ export class ConnectionScope implements Scope {
     private readonly run: RunContext,
     private readonly ex: Execution,
   ) {}
+  get teller(): object | undefined {
+    return this.below.teller;
+  }
   get(name: string): Value | undefined {
     const v = this.below.get(name);
     return v === undefined && name.startsWith('ansible_') ? this.told(name) : v;

@@ -1,5 +1,5 @@
 import { AnsibleError, UndefinedVariableError } from '../errors/ansible-error.ts';
-import { notices } from '../errors/notices.ts';
+import { notices, tellingFor } from '../errors/notices.ts';
 import type { Host } from '../inventory/host.ts';
 import { actions, isDynamicTaskInclude } from '../playbook/actions.ts';
 import type { Play } from '../playbook/play.ts';
@@ -56,9 +56,7 @@ export async function executeOnce(run: RunContext, given: Execution): Promise<Ou
   const ignoreUnreachable = (await keywords.bool('ignore_unreachable')) ?? false;
   if (asText(task.get('debugger') ?? null) !== undefined)
     checkDebugger(await keywords.text('debugger'), task);
-  const notify = task.get('notify');
-  if (notify !== undefined && templar.isTemplate(notify)) await keywords.raw('notify');
-  const environment = await taskEnvironment(task, templar);
+  const environment = await taskEnvironment(task, templar, ex.scope.own);
   const delegated = await delegate(run, ex, templar, keywords);
   const args = await taskArguments(run, ex, templar, delegated?.templar ?? templar);
   await checkPlugins(run, ex, templar, keywords);
@@ -207,13 +205,13 @@ async function taskArguments(
     );
   }
   if (args === task.args) args = new Map(args);
-  args = variableArguments(run, args);
+  args = variableArguments(run, args, ex.scope.own);
   args = await withModuleDefaults(run, task, action?.fqcn, args, forDefaults);
   return withoutOmitted(args, run.omit) as Dict;
 }
 
 /** `args: "{{ variable }}"`: its dict stands under the arguments that are written out. */
-function variableArguments(run: RunContext, args: Dict): Dict {
+function variableArguments(run: RunContext, args: Dict, who: object): Dict {
   const variable = args.get('_variable_params');
   if (variable === undefined) return args;
   args.delete('_variable_params');
@@ -223,9 +221,9 @@ function variableArguments(run: RunContext, args: Dict): Dict {
     });
   }
   if (run.settings.bool('INJECT_FACTS_AS_VARS')) {
-    notices().warning(
-      "Using a variable for a task's 'args' is unsafe in some situations (see https://docs.ansible.com/ansible/devel/reference_appendices/faq.html#argsplat-unsafe)",
-    );
+    const text =
+      "Using a variable for a task's 'args' is unsafe in some situations (see https://docs.ansible.com/ansible/devel/reference_appendices/faq.html#argsplat-unsafe)";
+    tellingFor(who, () => notices().warning(text));
   }
   return new Map([...variable, ...args]);
 }

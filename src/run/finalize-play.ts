@@ -34,7 +34,10 @@ export async function finalizePlay(run: RunContext, play: Play): Promise<void> {
       continue;
     }
     try {
-      const value = await templar.template(raw);
+      let value = await templar.template(raw);
+      // one template may stand for the whole list
+      if (name === 'serial' && Array.isArray(value) && value.length === 1 && Array.isArray(value[0]))
+        value = value[0];
       if (name === 'hosts') {
         play.hosts = hostList(value);
         play.hostsTemplated = true;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AnsibleError, ConnectionError, UndefinedVariableError } from '../errors/ansible-error.ts';
-import { notices } from '../errors/notices.ts';
+import { notices, tellingFor } from '../errors/notices.ts';
 import type { Host } from '../inventory/host.ts';
 import { actions } from '../playbook/actions.ts';
 import { loopControlKeywords } from '../playbook/keywords.ts';
@@ -18,10 +18,17 @@ import type { RunContext } from './context.ts';
 import { errorOutcome, UnexpectedFailure } from './error-outcome.ts';
 import type { TaskView } from './events.ts';
 import { executeOnce } from './execute.ts';
-import { invalidValue, looseBool, notBool, notFloat } from './keyword-values.ts';
+import { invalidValue, looseBool, notBool, notFloat, undefinedIn } from './keyword-values.ts';
 import { loopItems } from './loop-items.ts';
 import { settleOptimizer } from './optimizer.ts';
 import { flag, isFailed, isUnreachable, newOutcome, type Outcome, resultView } from './outcome.ts';
+
+/** The variables of one execution of a task, whose warnings are told apart from those of others. */
+class ExecutionScope extends OverlayScope {
+  override get teller(): object {
+    return this.own;
+  }
+}
 
 /** Variables that this task has made so far, over those that it began with. */
 export interface TaskScope {
@@ -49,7 +56,7 @@ export async function executeTask(
     const env = task.get('environment');
     own.set('environment', env ?? []);
     if (set) for (const [k, v] of set) own.set(k, v);
-    const scope: TaskScope = { own, scope: new OverlayScope(own, base) };
+    const scope: TaskScope = { own, scope: new ExecutionScope(own, base) };
     outcome = await runItems(run, play, host, task, view, scope);
     if (!outcome.result.has('changed')) outcome.result.set('changed', false);
   } catch (e) {
@@ -147,12 +154,18 @@ async function loopControl(run: RunContext, task: Task, scope: Scope): Promise<L
   const get = async (k: string): Promise<Value | undefined> => {
     const v = d.get(k);
     if (v === undefined || v === null) return undefined;
-    const value = await templar.template(v);
-    if (asText(value) === run.omit) return undefined;
-    const type = loopControlKeywords[k]?.type;
-    const why = type === 'float' ? notFloat(value) : type === 'bool' ? notBool(value) : undefined;
-    if (why !== undefined) throw invalidValue(k, v, type ?? '', why, positionOf(d) ?? task.position);
-    return value;
+    const position = positionOf(d) ?? task.position;
+    try {
+      const value = await templar.template(v);
+      if (asText(value) === run.omit) return undefined;
+      const type = loopControlKeywords[k]?.type;
+      const why = type === 'float' ? notFloat(value) : type === 'bool' ? notBool(value) : undefined;
+      if (why !== undefined) throw invalidValue(k, v, type ?? '', why, position);
+      return value;
+    } catch (e) {
+      if (e instanceof UndefinedVariableError) throw undefinedIn(k, e, { position });
+      throw e;
+    }
   };
   const named = (await get('loop_var')) ?? 'item';
   if (!isText(named)) throw notConcatenable(named);
@@ -179,9 +192,8 @@ async function runLoop(
 ): Promise<Outcome> {
   const control = await loopControl(run, task, scope.scope);
   if (scope.scope.has(control.loopVar)) {
-    notices().warning(
-      `${taskText(task)}: The loop variable '${control.loopVar}' is already in use. You should set the \`loop_var\` value in the \`loop_control\` option for the task to something else to avoid variable collisions and unexpected behavior.`,
-    );
+    const text = `${taskText(task)}: The loop variable '${control.loopVar}' is already in use. You should set the \`loop_var\` value in the \`loop_control\` option for the task to something else to avoid variable collisions and unexpected behavior.`;
+    tellingFor(scope.own, () => notices().warning(text));
   }
   const outcomes: Outcome[] = [];
   const quiet = actions.inventory.has(task.action);

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { UndefinedVariableError } from '../errors/ansible-error.ts';
-import { notices } from '../errors/notices.ts';
+import { notices, tellingFor } from '../errors/notices.ts';
 import { actions } from '../playbook/actions.ts';
 import type { Task } from '../playbook/task.ts';
 import type { ConnectionInfo, Target } from '../target/types.ts';
@@ -78,10 +78,11 @@ async function early(templar: Templar, level: Value): Promise<Value> {
   }
 }
 
-/** The task's `environment`: its levels joined, the nearest last. */
+/** The task's `environment`: its levels joined, the nearest last. `teller` is whose warnings these are. */
 export async function taskEnvironment(
   task: Task,
   templar: Templar,
+  teller: object,
 ): Promise<Readonly<Record<string, string>> | undefined> {
   const raw = task.get('environment');
   if (raw === undefined) return undefined;
@@ -99,9 +100,8 @@ export async function taskEnvironment(
     for (const part of Array.isArray(value) ? value : [value]) {
       if (!(part instanceof Map)) {
         // Ansible goes on without it
-        notices().warning(
-          `could not parse environment value, skipping: ${repr(Array.isArray(raw) ? raw : [raw])}`,
-        );
+        const text = `could not parse environment value, skipping: ${repr(Array.isArray(raw) ? raw : [raw])}`;
+        tellingFor(teller, () => notices().warning(text));
         continue;
       }
       for (const [k, v] of part) {

@@ -1,3 +1,4 @@
+import { tellingFor } from '../errors/notices.ts';
 import type { Value } from '../value/types.ts';
 import { Pending } from './define.ts';
 import type { Templar } from './templar.ts';
@@ -69,8 +70,11 @@ export function inEvaluation<T>(f: (e: Evaluation) => T): T {
   }
 }
 
-/** Runs `f` until it needs to wait for nothing more. `f` runs again from its start after each wait. */
-export async function evaluate<T>(f: (e: Evaluation) => T): Promise<T> {
+/**
+ * Runs `f` until it needs to wait for nothing more. `f` runs again from its start after each wait. `who`: for whom its
+ * warnings are told.
+ */
+export async function evaluate<T>(f: (e: Evaluation) => T, who?: object): Promise<T> {
   const e = new Evaluation();
   for (;;) {
     const before = current;
@@ -82,7 +86,7 @@ export async function evaluate<T>(f: (e: Evaluation) => T): Promise<T> {
     e.depth = 0;
     let pending: Pending;
     try {
-      return f(e);
+      return who === undefined ? f(e) : tellingFor(who, () => f(e));
     } catch (problem) {
       if (!(problem instanceof Pending)) throw problem;
       pending = problem;

@@ -115,7 +115,7 @@ function failedLookup(name: string, e: unknown, errors: string, wantlist: boolea
     notices().warning(
       lookupError ? `Lookup failed but the error is being ignored: ${problem.message}` : text,
     );
-  else if (errors === 'ignore') notices().verbose(0, text);
+  else if (errors === 'ignore') notices().display(text, { logOnly: true });
   else if (lookupError) throw problem;
   else throw ansibleError(`${text}. ${problem.message}`);
   return wantlist ? [] : null;

@@ -161,8 +161,9 @@ export class Templar {
       if (one === false) return false;
       let holds: boolean;
       try {
-        holds = await evaluate((e) =>
-          conditionHolds(this, one, (v, o) => this.finished(e, this.value(v, o))),
+        holds = await evaluate(
+          (e) => conditionHolds(this, one, (v, o) => this.finished(e, this.value(v, o))),
+          this.scope.teller,
         );
       } catch (e) {
         throw this.reported(e);
@@ -187,7 +188,7 @@ export class Templar {
   /** Runs a synchronous template evaluation from outside, waiting where it must. */
   private async outside(value: Value, f: () => Value): Promise<Value> {
     try {
-      return await evaluate((e) => this.finished(e, f()));
+      return await evaluate((e) => this.finished(e, f()), this.scope.teller);
     } catch (e) {
       throw this.reported(e, value);
     }

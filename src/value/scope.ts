@@ -8,6 +8,8 @@ export interface Scope {
   get(name: string): Value | undefined;
   has(name: string): boolean;
   names(): Iterable<string>;
+  /** The execution of a task that these variables are of, for what is told once in each. */
+  readonly teller?: object | undefined;
 }
 
 /** Some variables over others: `own` hides `below`. Cheap to make, so one is made for every loop item. */
@@ -16,6 +18,9 @@ export class OverlayScope implements Scope {
     readonly own: Map<string, Value>,
     readonly below: Scope,
   ) {}
+  get teller(): object | undefined {
+    return this.below.teller;
+  }
   get(name: string): Value | undefined {
     const v = this.own.get(name);
     return v === undefined ? this.below.get(name) : v;

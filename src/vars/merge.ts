@@ -36,7 +36,8 @@ export function combineVars(below: Dict, above: Dict, behaviour: 'replace' | 'me
 /** `y` over `x`; dicts below them are merged too where `recursive`, lists as `lists` says. Neither is changed. */
 export function mergeHash(x: Dict, y: Dict, recursive = true, lists: ListMerge = 'replace'): Dict {
   checkDicts(x, y);
-  if (x.size === 0 || x === y) return new Map(y);
+  // of two that are equal the upper one's order counts
+  if (x.size === 0 || equal(x, y)) return new Map(y);
   const out: Dict = new Map(x);
   if (!recursive && lists === 'replace') {
     for (const [k, v] of y) dictSet(out, k, v);

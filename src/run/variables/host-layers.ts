@@ -2,8 +2,9 @@ import type { Settings } from '../../config/settings.ts';
 import { notices } from '../../errors/notices.ts';
 import type { Host } from '../../inventory/host.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import type { Value } from '../../value/types.ts';
+import type { Dict, Value } from '../../value/types.ts';
 import { HostGroupVars, sourceDirectories } from '../../vars/host-group-vars.ts';
+import { combineVars } from '../../vars/merge.ts';
 import type { DataLoader } from '../../vault/data-loader.ts';
 
 type Vars = Map<string, Value>;
@@ -29,6 +30,7 @@ interface Known {
 export class HostLayers {
   readonly #files: HostGroupVars;
   readonly #withTasks: boolean;
+  readonly #merges: boolean;
   readonly #precedence: readonly string[];
 
   constructor(
@@ -38,6 +40,7 @@ export class HostLayers {
   ) {
     this.#files = new HostGroupVars(loader, settings);
     this.#withTasks = this.#files.actsAt('task');
+    this.#merges = settings.text('DEFAULT_HASH_BEHAVIOUR') === 'merge';
     this.#precedence = settings.list('VARIABLE_PRECEDENCE').filter((entry) => {
       const known = entries.has(entry);
       if (!known) notices().warning(`Ignoring unknown variable precedence entry: ${entry}`);
@@ -74,19 +77,31 @@ export class HostLayers {
     const out: Vars[] = [];
     this.#inventoryPaths ??= sourceDirectories(this.inventory.sources, this.loader);
     const inventoryPaths = this.#inventoryPaths;
+    // dicts that merge do so in each place first, which decides the order of their keys
+    const joined = (all: Vars[]): Vars[] =>
+      this.#merges && all.length > 1
+        ? [all.reduce((a, b) => combineVars(a as Dict, b as Dict, 'merge') as Vars)]
+        : all;
     const files = (paths: readonly string[], kind: 'group' | 'host', names: readonly string[]): Vars[] =>
-      this.#withTasks
-        ? (paths
-            .flatMap((p) =>
-              names.map((n) => (kind === 'group' ? this.#files.groupVars(n, p) : this.#files.hostVars(n, p))),
-            )
-            .filter((v) => v.size > 0) as Vars[])
-        : [];
+      !this.#withTasks
+        ? []
+        : joined(
+            paths.flatMap((p) =>
+              joined(
+                names
+                  .map(
+                    (n) =>
+                      (kind === 'group' ? this.#files.groupVars(n, p) : this.#files.hostVars(n, p)) as Vars,
+                  )
+                  .filter((v) => v.size > 0),
+              ),
+            ),
+          );
     const groupNames = groups.map((g) => g.name);
     // weakest first, turned round at the end
     for (const entry of this.#precedence) {
       if (entry === 'all_inventory' && all) out.push(all.vars as Vars);
-      else if (entry === 'groups_inventory') out.push(...groups.map((g) => g.vars as Vars));
+      else if (entry === 'groups_inventory') out.push(...joined(groups.map((g) => g.vars as Vars)));
       else if (entry === 'all_plugins_inventory') out.push(...files(inventoryPaths, 'group', ['all']));
       else if (entry === 'all_plugins_play') out.push(...files(playPaths, 'group', ['all']));
       else if (entry === 'groups_plugins_inventory') out.push(...files(inventoryPaths, 'group', groupNames));

@@ -34,6 +34,7 @@ export class HostVars extends LazyMapping {
 /** The variables of one host as a mapping. */
 export class HostVarsOfHost extends LazyMapping {
   readonly typeName = 'HostVarsVars';
+  override readonly typeModule = 'ansible.vars.hostvars';
   #scope: Scope | undefined;
   constructor(
     private readonly source: HostVarsSource,
