@@ -47,7 +47,7 @@ async function one(run: RunContext, name: string, spec: Map<Value, Value>, fallb
   if (spec.get('confirm') !== undefined && looseBool(spec.get('confirm'))) {
     for (;;) {
       if ((await ask(`confirm ${prompt}`)) === answer) break;
-      run.banner('***** VALUES ENTERED DO NOT MATCH ****');
+      notices().display('***** VALUES ENTERED DO NOT MATCH ****');
       answer = await ask(prompt);
     }
   }

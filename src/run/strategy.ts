@@ -141,7 +141,7 @@ export class InputEnded extends Error {}
 
 /** Asks whether to run a task (--step): yes, no, or all the rest. */
 export async function takeStep(run: RunContext, task: Task): Promise<boolean> {
-  const text = `Perform task: TASK: ${task.title()} (N)o/(y)es/(c)ontinue: `;
+  const text = `Perform task: ${task.isHandler ? 'HANDLER' : 'TASK'}: ${task.title()} (N)o/(y)es/(c)ontinue: `;
   const given = await (run.options.prompt?.(text, { private: false }) ?? 'n');
   if (given === undefined) throw new InputEnded();
   const answer = given.trim().toLowerCase();

@@ -330,4 +330,4 @@ function joinItems(items: Outcome[]): Outcome {
   return whole;
 }
 
-const taskText = (task: Task): string => `TASK: ${task.title()}`;
+const taskText = (task: Task): string => `${task.isHandler ? 'HANDLER' : 'TASK'}: ${task.title()}`;
