@@ -97,6 +97,15 @@ export function checkKeywords(
   }
 }
 
+/** Refuses a list or dict where a keyword wants text. */
+export function checkText(name: string, v: Value, at: Parameters<typeof parserError>[1]): void {
+  if (!isDict(v) && (!Array.isArray(v) || v instanceof Tuple)) return;
+  throw parserError(
+    `The field '${name}' is supposed to be a string type, however the incoming data structure is a ${yamlTypeName(v)}`,
+    at,
+  );
+}
+
 /** Takes the plain keywords of `ds` into the node; lists get their list form. */
 export function takeKeywords(node: PlaybookNode, ds: Dict, skip: ReadonlySet<string>): void {
   for (const [k, v] of ds) {
@@ -105,11 +114,7 @@ export function takeKeywords(node: PlaybookNode, ds: Dict, skip: ReadonlySet<str
     const keyword = node.keywords[name];
     if (!keyword || v === null) continue;
     if (name === 'module_defaults') checkModuleDefaults(v, ds);
-    if (keyword.type === 'str' && (isDict(v) || (Array.isArray(v) && !(v instanceof Tuple))))
-      throw parserError(
-        `The field '${name}' is supposed to be a string type, however the incoming data structure is a ${yamlTypeName(v)}`,
-        node.position ?? ds,
-      );
+    if (keyword.type === 'str') checkText(name, v, node.position ?? ds);
     if (name === 'collections') checkTexts(name, Array.isArray(v) ? v : [v], node.position);
     if (keyword.type === 'list' && !(Array.isArray(v) && !(v instanceof Tuple))) {
       if (name === 'tags' && isText(v)) {

@@ -12,6 +12,7 @@ import { isDict, type LoadContext, oldLanguage, parserError, positionIn, yamlTyp
 import { handlerKeywords, includeKeywords, loopControlKeywords, taskKeywords } from './keywords.ts';
 import {
   checkKeywords,
+  checkText,
   loadVars,
   type NodeClass,
   takeKeywords,
@@ -60,8 +61,10 @@ export function loadTask(source: Dict, place: TaskPlace, ctx: LoadContext): Task
   task.action = parsed.action;
   task.resolvedAction = parsed.resolved;
   task.args = parsed.args;
-  if (parsed.delegateTo !== undefined && parsed.delegateTo !== null)
+  if (parsed.delegateTo !== undefined && parsed.delegateTo !== null) {
+    checkText('delegate_to', parsed.delegateTo, task.position ?? ds);
     task.own.set('delegate_to', parsed.delegateTo);
+  }
   moveCmd(task, source);
 
   const cls = className(task);

@@ -1,8 +1,11 @@
 import { AnsibleError } from '../errors/ansible-error.ts';
 import { Host } from '../inventory/host.ts';
+import type { Play } from '../playbook/play.ts';
+import type { Task } from '../playbook/task.ts';
 import type { Templar } from '../template/templar.ts';
 import { OverlayScope, type Scope } from '../value/scope.ts';
 import { asText } from '../value/text.ts';
+import { typeName } from '../value/type-name.ts';
 import type { Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
 import type { Execution } from './execute.ts';
@@ -30,21 +33,7 @@ export async function delegate(
   if (raw === undefined || raw === null) return undefined;
   const value = await keywords.raw('delegate_to');
   if (value === undefined) return undefined; // omitted
-  const name = asText(value);
-  if (value === null)
-    throw new AnsibleError('Undefined delegate_to host for task:', {
-      kind: 'parser',
-      position: ex.task.position,
-    });
-  if (name === undefined) {
-    throw new AnsibleError(
-      "the field 'delegate_to' has an invalid type, and could not be converted to a string type.",
-      {
-        kind: 'parser',
-        position: ex.task.position,
-      },
-    );
-  }
+  const name = nameOf(value, ex.task);
   if (name === run.omit || name === '') return undefined;
   if (name === asText(raw) && templar.isTemplate(raw)) await keywords.raw('delegate_to'); // it is undefined: tells so
   const host = findHost(run, name);
@@ -60,6 +49,38 @@ export async function delegate(
     templar: templar.withScope(scope),
     facts: (await keywords.bool('delegate_facts')) ?? false,
   };
+}
+
+/** The name that `delegate_to` gives; anything but text is refused. */
+function nameOf(value: Value, task: Task): string {
+  const name = typeof value === 'number' || typeof value === 'boolean' ? undefined : asText(value);
+  if (name !== undefined) return name;
+  throw new AnsibleError(
+    value === null
+      ? 'Undefined delegate_to host for task:'
+      : `the field 'delegate_to' has an invalid type (<class '${typeName(value)}'>), and could not be converted to a string type.`,
+    { kind: 'action', position: task.position },
+  );
+}
+
+/**
+ * Looks at `delegate_to` before the task is announced: what is no name of a host ends the run, as in Ansible. In a loop
+ * the name may hang on the item, so there only what is written without a template is looked at.
+ */
+export async function checkDelegate(run: RunContext, play: Play, host: Host, task: Task): Promise<void> {
+  const raw = task.get('delegate_to');
+  if (raw === undefined || raw === null) return;
+  const templar = run.templar(run.vars.scope({ play, host, task }), task);
+  if (!templar.isTemplate(raw)) nameOf(raw, task);
+  else if (task.loop === undefined) {
+    let value: Value;
+    try {
+      value = await templar.template(raw);
+    } catch {
+      return; // told by the task itself
+    }
+    nameOf(value, task);
+  }
 }
 
 function findHost(run: RunContext, name: string): Host {

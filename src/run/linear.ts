@@ -5,6 +5,7 @@ import { actions } from '../playbook/actions.ts';
 import type { Task } from '../playbook/task.ts';
 import type { RunContext } from './context.ts';
 import { type Redo, takeResult } from './debugger/index.ts';
+import { checkDelegate } from './delegation.ts';
 import type { TaskView } from './events.ts';
 import { activeState, Failed, type HostState } from './host-state.ts';
 import { expandIncludes } from './includes.ts';
@@ -104,6 +105,7 @@ async function runStep(
     const lead = hosts[0] as Host;
     // what is wrong with the variables' files ends the run before the task is announced
     await run.vars.prepare(iterator.play, lead, announced ? undefined : task);
+    await checkDelegate(run, iterator.play, lead, task);
     if (actions.include.has(task.action))
       notices().deprecated(
         '"include" is deprecated, use include_tasks/import_tasks/import_playbook instead.',

@@ -143,7 +143,14 @@ export default defineModule<Record<string, Value>>({
       if (hasDir) {
         for (const [k, v] of await loadDirectory(ctx, args, text, read)) facts.set(k, v);
       } else {
-        const path = await ctx.files.find('vars', text('file') ?? text('_raw_params') ?? '');
+        const file = text('file') ?? text('_raw_params');
+        if (file === undefined) {
+          ctx.warn('Invalid request to find a file that matches a "null" value');
+          throw new Unloadable(
+            'Could not find file on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option',
+          );
+        }
+        const path = await ctx.files.find('vars', file);
         read.push(path);
         try {
           facts = new Map(await load(ctx, path, undefined));

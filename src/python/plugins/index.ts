@@ -135,7 +135,7 @@ export class PythonPlugins {
         `python ${key}`,
         (dotted
           ? this.#searchCollection(kind, stem, all, candidates)
-          : this.#search(kind, stem, candidates)
+          : this.#search(kind, stem, all, candidates)
         ).then(
           (f) => {
             this.#found.set(key, f);
@@ -189,10 +189,18 @@ export class PythonPlugins {
     return definition;
   }
 
-  async #search(kind: 'filter' | 'test', name: string, candidates: readonly PluginFile[]): Promise<Found> {
-    for (const file of candidates) {
+  /** Once one plugin is looked for all files are loaded, as in Ansible, and each that cannot be is told. */
+  async #search(
+    kind: 'filter' | 'test',
+    name: string,
+    all: readonly PluginFile[],
+    candidates: readonly PluginFile[],
+  ): Promise<Found> {
+    let found: Found = 'none';
+    for (const file of all) {
       const names = await this.#catalogue(kind, file);
       if ('message' in names) {
+        if (!candidates.includes(file) && isOfStandIn(names)) continue;
         notices().warning(
           names.bases.includes('AttributeError') &&
             /has no attribute '(?:Filter|Test)Module'/.test(names.message)
@@ -201,9 +209,9 @@ export class PythonPlugins {
         );
         continue;
       }
-      if (names.has(name)) return { file, name };
+      if (found === 'none' && names.has(name)) found = { file, name };
     }
-    return 'none';
+    return found;
   }
 
   /**
@@ -223,12 +231,7 @@ export class PythonPlugins {
         if (found === 'none' && names.has(name)) found = { file, name };
         continue;
       }
-      if (
-        names.bases.includes('ImportError') &&
-        /\bansible\b/.test(names.message) &&
-        !candidates.includes(file)
-      )
-        continue;
+      if (isOfStandIn(names) && !candidates.includes(file)) continue;
       const place = file.module.replace(/^ansible_collections\.(\w+\.\w+)\.plugins\.\w+\./, '$1.');
       notices().warning(
         `Skipping ${kind} plugins in ${place}'; an error occurred while loading: ${names.message}`,
@@ -373,3 +376,7 @@ function speak(how: string, text: string, detail: Wire): void {
     });
   else sink.display(text, { stderr: detail === true });
 }
+
+/** Whether a file did not load for something that only our stand-ins for `ansible.*` may lack. */
+const isOfStandIn = (e: PluginError): boolean =>
+  e.bases.includes('ImportError') && /\bansible\b/.test(e.message);
