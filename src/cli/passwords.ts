@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { expandUser } from '../config/paths.ts';
 import type { Settings } from '../config/settings.ts';
@@ -8,7 +8,7 @@ import { notices } from '../errors/notices.ts';
 import { registerSecret } from '../errors/secrets.ts';
 import { reprText } from '../value/repr.ts';
 import type { VaultSecret } from '../vault/vault.ts';
-import { askPassword } from './prompt.ts';
+import { askPassword, EndOfInput } from './prompt.ts';
 
 const stripLineEnds = (data: Buffer): string => data.toString('utf8').replace(/^[\r\n]+|[\r\n]+$/g, '');
 
@@ -43,10 +43,10 @@ function readPassword(path: string, what: string): string {
       throw new AnsibleError(`Could not read password file ${path}: ${(e as Error).message}`, { cause: e });
     }
   }
-  const done = spawnSync(path, [], { stdio: ['inherit', 'pipe', 'pipe'] });
+  const done = runScript(path, [], ['inherit', 'pipe', 'pipe']);
   if (done.error !== undefined)
     throw new AnsibleError(
-      `Problem occured when trying to run the password script ${path} (${done.error.message}). If this is not a script, remove the executable bit from the file.`,
+      `Problem occured when trying to run the password script ${path} (${osErrorOf(done.error, path)}). If this is not a script, remove the executable bit from the file.`,
     );
   if (done.status !== 0)
     throw new AnsibleError(
@@ -54,6 +54,39 @@ function readPassword(path: string, what: string): string {
     );
   notices().verbose(5, `Read ${what} from ${path}`);
   return stripLineEnds(done.stdout);
+}
+
+/**
+ * Runs a password script. Node hands a file that is no program to a shell, which would take the password in it for a
+ * command and print it: such a file is refused here, as the system does.
+ */
+function runScript(
+  path: string,
+  args: readonly string[],
+  stdio: Array<'inherit' | 'pipe'>,
+): { error?: NodeJS.ErrnoException; status: number | null; stdout: Buffer; stderr: Buffer } {
+  if (isProgram(path)) return spawnSync(path, args, { stdio });
+  const error: NodeJS.ErrnoException = Object.assign(new Error('spawn ENOEXEC'), { code: 'ENOEXEC' });
+  return { error, status: null, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) };
+}
+
+/** Whether a file starts as a script or an ELF program; an unreadable one may be. */
+function isProgram(path: string): boolean {
+  const head = Buffer.alloc(4);
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch {
+    return true;
+  }
+  try {
+    readSync(fd, head, 0, 4, 0);
+  } catch {
+    return true;
+  } finally {
+    closeSync(fd);
+  }
+  return head.subarray(0, 2).toString('latin1') === '#!' || head.toString('latin1') === '\x7fELF';
 }
 
 export interface AskedPasswords {
@@ -66,29 +99,48 @@ export async function connectionPasswords(
   wanted: { ask: boolean; askBecome: boolean; file: string | undefined; becomeFile: string | undefined },
   settings: Settings,
 ): Promise<AskedPasswords> {
-  let connection: string | undefined;
-  let become: string | undefined;
+  const out: { connection: string | undefined; become: string | undefined } = {
+    connection: undefined,
+    become: undefined,
+  };
+  try {
+    await readConnectionPasswords(wanted, settings, out);
+  } catch (e) {
+    // An input that has ended gives no password; the run goes on without one, as in Ansible.
+    if (!(e instanceof EndOfInput)) throw e;
+  }
+  for (const secret of [out.connection, out.become])
+    if (secret !== undefined && secret !== '') registerSecret(secret);
+  return out;
+}
+
+async function readConnectionPasswords(
+  wanted: { ask: boolean; askBecome: boolean; file: string | undefined; becomeFile: string | undefined },
+  settings: Settings,
+  out: { connection: string | undefined; become: string | undefined },
+): Promise<void> {
   const method = settings.bool('AGNOSTIC_BECOME_PROMPT')
     ? 'BECOME'
     : settings.text('DEFAULT_BECOME_METHOD').toUpperCase();
-  if (wanted.file !== undefined) connection = passwordFromFile(wanted.file, 'connection password', settings);
-  else if (wanted.ask) connection = await askPassword('SSH password: ');
+  if (wanted.file !== undefined)
+    out.connection = passwordFromFile(wanted.file, 'connection password', settings);
+  else if (wanted.ask) out.connection = await askPassword('SSH password: ');
   if (wanted.becomeFile !== undefined)
-    become = passwordFromFile(wanted.becomeFile, 'become password', settings);
+    out.become = passwordFromFile(wanted.becomeFile, 'become password', settings);
   else if (wanted.askBecome) {
     const answer = await askPassword(
-      connection === undefined ? `${method} password: ` : `${method} password[defaults to SSH password]: `,
+      out.connection === undefined
+        ? `${method} password: `
+        : `${method} password[defaults to SSH password]: `,
     );
-    become = answer === '' && connection !== undefined ? connection : answer;
+    out.become = answer === '' && out.connection !== undefined ? out.connection : answer;
   }
-  for (const secret of [connection, become])
-    if (secret !== undefined && secret !== '') registerSecret(secret);
-  return { connection, become };
 }
 
 /**
  * The vault secrets of a run: DEFAULT_VAULT_IDENTITY_LIST, --vault-id, --vault-password-file (or the setting) and
- * --ask-vault-password, in Ansible's order. Throws where one that was named cannot be had.
+ * --ask-vault-password, in Ansible's order. One that cannot be had is warned about; throws where
+ * none is left.
  */
 export async function vaultSecrets(
   given: { ids: readonly string[]; files: readonly string[]; ask: boolean },
@@ -97,13 +149,13 @@ export async function vaultSecrets(
   const defaultId = settings.text('DEFAULT_VAULT_IDENTITY');
   const files = [...given.files];
   const configured = settings.text('DEFAULT_VAULT_PASSWORD_FILE');
-  const slots: Array<{ id: string; source: string; unnamed?: boolean }> = [];
+  const slots: Array<{ id: string; source: string; given?: string }> = [];
   for (const text of [...settings.list('DEFAULT_VAULT_IDENTITY_LIST'), ...given.ids]) {
     const at = text.indexOf('@');
     slots.push(
       at < 0
-        ? { id: defaultId, source: text, unnamed: true }
-        : { id: text.slice(0, at) || defaultId, source: text.slice(at + 1) },
+        ? { id: defaultId, source: text, given: 'None' }
+        : { id: text.slice(0, at) || defaultId, source: text.slice(at + 1), given: text.slice(0, at) },
     );
   }
   if (configured !== '') files.push(configured);
@@ -116,11 +168,19 @@ export async function vaultSecrets(
   const secrets: VaultSecret[] = [];
   const seen = new Set<string>();
   let failure: unknown;
-  for (const { id, source, unnamed } of slots) {
+  for (const { id, source, given: name = id } of slots) {
     if (seen.has(`${id}@${source}`)) continue;
     seen.add(`${id}@${source}`);
     if (source === 'prompt' || source === 'prompt_ask_vault_pass') {
-      const text = await askPassword(source === 'prompt' ? `Vault password (${id}): ` : 'Vault password: ');
+      let text: string;
+      try {
+        text = await askPassword(source === 'prompt' ? `Vault password (${id}): ` : 'Vault password: ');
+      } catch (e) {
+        if (!(e instanceof EndOfInput)) throw e;
+        const ended = new EndOfInput(`(${id})`);
+        notices().warning(`Error in vault password prompt (${name}): ${ended.message}`);
+        throw ended;
+      }
       if (text === '')
         throw new AnsibleError('Invalid vault password was provided from prompt', { kind: 'vault' });
       registerSecret(text);
@@ -129,18 +189,17 @@ export async function vaultSecrets(
     }
     try {
       secrets.push({ id, password: vaultPassword(source, id, settings) });
-      failure = undefined;
     } catch (e) {
       const missing = e instanceof AnsibleError && e.kind === 'file-not-found';
       notices().warning(
         missing
-          ? `Error getting vault password file (${unnamed ? 'None' : id}): ${e.message}`
+          ? `Error getting vault password file (${name}): ${e.message}`
           : `Error in vault password file loading (${id}): ${(e as Error).message}`,
       );
       failure = e;
     }
   }
-  if (failure !== undefined) throw failure;
+  if (failure !== undefined && secrets.length === 0) throw failure;
   return secrets;
 }
 
@@ -181,9 +240,11 @@ function fromProgram(path: string, id: string): string {
   const client = basename(path)
     .replace(/\.[^.]*$/, '')
     .endsWith('-client');
-  const done = spawnSync(path, client ? ['--vault-id', id] : [], {
-    stdio: ['inherit', 'pipe', client ? 'pipe' : 'inherit'],
-  });
+  const done = runScript(path, client ? ['--vault-id', id] : [], [
+    'inherit',
+    'pipe',
+    client ? 'pipe' : 'inherit',
+  ]);
   const refuse = (message: string): AnsibleError => new AnsibleError(message, { kind: 'vault' });
   if (done.error !== undefined)
     throw refuse(

@@ -55,7 +55,7 @@ function existing(path: string): ReturnType<typeof statSync> | undefined {
 
 /** The playbook's path. Throws with Ansible's words where there is none. */
 function checkPlaybook(given: string, settings: Settings): void {
-  const stat = existing(resolve(settings.cwd, given));
+  const stat = given === '' ? undefined : existing(resolve(settings.cwd, given));
   if (stat === undefined) {
     if (collectionPlaybook(given, { settings, loader: { basedir: settings.cwd } }) !== undefined) return;
     throw new AnsibleError(`the playbook: ${given} could not be found`);

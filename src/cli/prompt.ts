@@ -78,18 +78,24 @@ async function terminal(): Promise<{ fd: number; hide(): void; show(): void; clo
   };
 }
 
+/** Nothing is left to read where a password was asked for. */
+export class EndOfInput extends AnsibleError {
+  constructor(what = 'password') {
+    super(`EOFError (ctrl-d) on prompt for ${what}`);
+  }
+}
+
 /**
  * Asks for a password on the terminal, without echo. Without a terminal it reads a line of stdin and says on stderr
- * that the input may be seen, as Python's getpass does. Throws AnsibleError where there is no input.
+ * that the input may be seen, as Python's getpass does. Throws EndOfInput where there is no input.
  */
 export async function askPassword(prompt: string): Promise<string> {
   const tty = await terminal();
   if (tty === undefined) {
     writeSync(2, `Warning: Password input may be echoed.\n${prompt}`);
     const line = readLine(0);
+    if (line === undefined) throw new EndOfInput();
     writeSync(2, '\n');
-    if (line === undefined)
-      throw new AnsibleError('EOFError (ctrl-d) on prompt for password', { kind: 'options' });
     return line;
   }
   let hidden = false;
@@ -102,8 +108,7 @@ export async function askPassword(prompt: string): Promise<string> {
   try {
     writeSync(tty.fd, prompt);
     const line = readLine(tty.fd);
-    if (line === undefined)
-      throw new AnsibleError('EOFError (ctrl-d) on prompt for password', { kind: 'options' });
+    if (line === undefined) throw new EndOfInput();
     return line;
   } finally {
     if (hidden) {

@@ -114,9 +114,23 @@ export async function runPlaybooks(args: ParsedArgs, settings: Settings, display
   // Names in -e @file are relative to the working directory, not to the playbook.
   const playbookDir = loader.basedir;
   loader.setBasedir(settings.cwd);
-  const extra = extraVars(given.list('extra_vars'), loader);
+  let extra = new Map<string, Value>();
+  let extraVarsError: AnsibleError | undefined;
+  try {
+    extra = extraVars(given.list('extra_vars'), loader);
+  } catch (e) {
+    if (!(e instanceof AnsibleError)) throw e;
+    extraVarsError = e;
+  }
   const sources = inventorySources(given, settings);
-  const inventory = await loadInventory({ sources, settings, loader, extraVars: extra });
+  const inventory = await loadInventory({
+    sources,
+    settings,
+    loader,
+    extraVars: extra,
+    ...(extraVarsError && { extraVarsError }),
+  });
+  if (extraVarsError !== undefined) throw extraVarsError;
   loader.setBasedir(playbookDir);
   limitHosts(inventory, given.text('subset'), settings);
 

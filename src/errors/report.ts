@@ -30,11 +30,11 @@ const KEY_VALUE = /[\p{L}\p{N}_]+\s*=\s*[\p{L}\p{N}_/-]+/u;
  * Where an error is and what stands there: the sentence with file, line and column, the line with its neighbour
  * above, a caret, and what is likely wrong. Ends with a line end. The place may move to the line above.
  */
-export function excerpt(position: Position, read: SourceReader = readSource): string {
+export function excerpt(position: Position, read: SourceReader = readSource, ofSyntaxError = false): string {
   if (/^<.*>$/.test(position.file)) return place(position);
   const source = read(position.file);
-  // what stands in an encrypted file is not shown
-  if (source?.startsWith('$ANSIBLE_VAULT;')) return place(position);
+  // A syntax error of an encrypted file shows no line; other errors show what stands there on disk, encrypted.
+  if (ofSyntaxError && source?.startsWith('$ANSIBLE_VAULT;')) return place(position);
   if (source === undefined) return `${place(position)}\n(could not open file to display line)\n`;
   const lines = source.split(/\r\n|\r|\n/);
   if (lines.at(-1) === '') lines.pop();
@@ -59,7 +59,7 @@ export function excerpt(position: Position, read: SourceReader = readSource): st
 /** The whole text of an error, as it stands in a task's `msg`: message, place and excerpt. */
 export function errorText(e: AnsibleError, read: SourceReader = readSource): string {
   if (e.position === undefined || e.position.line < 1 || e.hideExcerpt) return e.message;
-  return e.message + excerpt(e.position, read);
+  return e.message + excerpt(e.position, read, e.message.includes('Syntax Error while loading YAML.'));
 }
 
 /** Where an error is that Ansible words without its place. */

@@ -20,6 +20,8 @@ export interface InventoryOptions {
   /** Needed by sources that build groups from variables. */
   readonly templar?: InventoryTemplar | undefined;
   readonly extraVars?: Dict;
+  /** What is wrong with -e: every source that reads the extra variables fails with it. */
+  readonly extraVarsError?: AnsibleError;
 }
 
 export type HostOrder = 'inventory' | 'sorted' | 'reverse_sorted' | 'reverse_inventory' | 'shuffle';

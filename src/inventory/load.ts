@@ -41,6 +41,7 @@ export async function readSources(options: InventoryOptions, data: InventoryData
       return facts.get(name);
     },
     extraVars: options.extraVars ?? new Map(),
+    extraVarsError: options.extraVarsError,
   };
   let parsed = false;
   for (const given of options.sources) {
@@ -105,6 +106,7 @@ async function readSource(
       continue;
     }
     try {
+      if (ctx.extraVarsError !== undefined && name !== 'auto') throw ctx.extraVarsError;
       await reader.parse(source, ctx);
       parsed = true;
       notices().verbose(3, `Parsed ${source} inventory source with ${name} plugin`);

@@ -25,6 +25,8 @@ export interface SourceContext {
   readonly cachedFacts: (host: string) => Dict | undefined;
   /** -e, for `use_extra_vars`. */
   readonly extraVars: Dict;
+  /** What is wrong with -e; a source that reads it fails so. */
+  readonly extraVarsError?: Error | undefined;
 }
 
 /** One way to read an inventory. `wants` looks at name and kind only; `parse` throws AnsibleError. */

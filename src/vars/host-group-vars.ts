@@ -1,8 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import type { Settings } from '../config/settings.ts';
+import { AnsibleError, ParserError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
-import type { Dict } from '../value/types.ts';
+import type { Dict, Value } from '../value/types.ts';
 import type { DataLoader } from '../vault/data-loader.ts';
 import { combineVars } from './merge.ts';
 
@@ -94,7 +95,7 @@ export class HostGroupVars {
     if (out === undefined) {
       out = new Map();
       for (const file of findVarsFiles(this.#loader, dir, name, this.#extensions)) {
-        const data = this.#loader.loadFile(file, { shared: true });
+        const data = this.#read(file);
         // An empty file adds nothing; what is no dict is an error of combineVars.
         if (data === null || data === false || data === '' || (Array.isArray(data) && data.length === 0))
           continue;
@@ -103,6 +104,16 @@ export class HostGroupVars {
       this.#known.set(key, out);
     }
     return out;
+  }
+
+  /** A file's content. What is wrong with it, be it a vault without its password, is an error of the parser's. */
+  #read(file: string): Value {
+    try {
+      return this.#loader.loadFile(file, { shared: true });
+    } catch (e) {
+      if (!(e instanceof AnsibleError) || e.kind === 'parser') throw e;
+      throw new ParserError(e.message, { cause: e, ...(e.position && { position: e.position }) });
+    }
   }
 
   #directory(given: string, sub: string): string | undefined {

@@ -93,15 +93,16 @@ export class DataLoader {
   readFile(given: string): { data: Buffer; encrypted: boolean } {
     if (given === '') throw new AnsibleError(`Invalid filename: '${given}'`, { kind: 'parser' });
     const path = this.path(given);
-    if (!this.exists(path) || this.isDirectory(path)) throw notFound(path);
+    if (!this.exists(path)) throw notFound(path);
     let data: Buffer;
     try {
       data = readFileSync(path);
     } catch (e) {
-      throw new AnsibleError(
-        `an error occurred while trying to read the file '${path}': ${osError(e as NodeJS.ErrnoException, path)}`,
-        { kind: 'parser', cause: e },
-      );
+      const why = osError(e as NodeJS.ErrnoException, path);
+      throw new AnsibleError(`an error occurred while trying to read the file '${path}': ${why}. ${why}`, {
+        kind: 'parser',
+        cause: e,
+      });
     }
     return isVault(data)
       ? { data: this.#vault.decrypt(data, path), encrypted: true }
