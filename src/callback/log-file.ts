@@ -2,6 +2,7 @@ import { accessSync, closeSync, constants, existsSync, openSync, writeSync } fro
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { maskSecrets } from '../errors/secrets.ts';
+import { printable } from './output.ts';
 
 /** The file of `log_path`: one line a message, with time, process and user; secrets are masked. */
 export class LogFile {
@@ -46,7 +47,7 @@ export class LogFile {
     const text = this.#waiting;
     this.#waiting = '';
     try {
-      writeSync(this.#fd, text);
+      writeSync(this.#fd, printable(text));
     } catch {
       // A full disk must not end the run.
     }

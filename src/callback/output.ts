@@ -5,6 +5,9 @@ function nap(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
+/** Bytes of a host that are not UTF-8 (kept as lone surrogates) are shown as `?`, as Ansible shows them. */
+export const printable = (text: string): string => text.replace(/[\ud800-\udfff]/gu, '?');
+
 /**
  * What goes to stdout and stderr, in the order in which it was said. Texts are gathered for one turn of the event
  * loop, so that a burst of lines is one write; `flush` writes at once. A reader that went away (EPIPE) ends the
@@ -44,7 +47,7 @@ export class Output {
     const parts = this.#parts;
     this.#parts = [];
     this.#size = 0;
-    for (const { fd, text } of parts) this.#writeAll(fd, Buffer.from(text, 'utf8'));
+    for (const { fd, text } of parts) this.#writeAll(fd, Buffer.from(printable(text), 'utf8'));
   }
 
   #writeAll(fd: number, data: Buffer): void {

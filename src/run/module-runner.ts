@@ -136,7 +136,7 @@ async function runNative(
     const discover = control ? undefined : await discovery(run, call);
     finding = discover?.(target);
     const plain = await module.run(ctx);
-    result = fromPlain(plain, !own) as Dict;
+    result = fromPlain(plain, !own, true) as Dict;
   } catch (e) {
     result = failureOf(e, own, call.action.fqcn);
     if (!checked && !call.noLog) hintOfParameters(module, e);

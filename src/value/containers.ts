@@ -1,4 +1,5 @@
 import { reprBytes } from './bytes-repr.ts';
+import { bytesText } from './codecs.ts';
 import { equal, same } from './compare.ts';
 import { dictGet, hashKey, seenKey } from './dict.ts';
 import { indexError, overflowError, PyError, typeError, valueError } from './errors.ts';
@@ -7,7 +8,7 @@ import { checkText } from './limits.ts';
 import { asInt } from './number.ts';
 import { repr } from './repr.ts';
 import { typeName } from './type-name.ts';
-import { type Dict, PyObject, Tuple, type Value } from './types.ts';
+import { type Dict, PyObject, Tuple, UnsafeText, type Value } from './types.ts';
 
 /** A Python set or frozenset; keeps the order of insertion. */
 export class PySet extends PyObject {
@@ -211,6 +212,9 @@ export class PyBytes extends PyObject {
     readonly unsafe = false,
   ) {
     super();
+  }
+  override asResult(): Value {
+    return new UnsafeText(bytesText(this.data));
   }
   override pyLen(): number {
     return this.data.length;

@@ -11,9 +11,9 @@ export interface PlainObject {
 
 /**
  * Plain data as a Value. Fields that are undefined are left out. With `unsafe`, every text (keys too) is marked as
- * coming from a host, so that it is never templated.
+ * coming from a host, so that it is never templated. With `readBytes`, bytes become text, as in results of tasks.
  */
-export function fromPlain(plain: Plain, unsafe = false): Value {
+export function fromPlain(plain: Plain, unsafe = false, readBytes = false): Value {
   if (plain === null || plain === undefined) return null;
   switch (typeof plain) {
     case 'string':
@@ -28,13 +28,14 @@ export function fromPlain(plain: Plain, unsafe = false): Value {
     case 'bigint':
       return plain;
   }
-  if (plain instanceof Tuple) return Tuple.from(plain, (p) => fromPlain(p, unsafe)) as Tuple;
-  if (Array.isArray(plain)) return Array.from(plain as readonly Plain[], (p) => fromPlain(p, unsafe));
-  if (plain instanceof PyObject) return plain;
+  if (plain instanceof Tuple) return Tuple.from(plain, (p) => fromPlain(p, unsafe, readBytes)) as Tuple;
+  if (Array.isArray(plain))
+    return Array.from(plain as readonly Plain[], (p) => fromPlain(p, unsafe, readBytes));
+  if (plain instanceof PyObject) return readBytes ? plain.asResult() : plain;
   const out: Dict = new Map();
   const entries: Iterable<readonly [Value, Plain]> =
     plain instanceof Map ? plain : Object.entries(plain as PlainObject);
-  for (const [k, v] of entries) if (v !== undefined) out.set(k, fromPlain(v, unsafe));
+  for (const [k, v] of entries) if (v !== undefined) out.set(k, fromPlain(v, unsafe, readBytes));
   if (unsafe) unsafeKeys.add(out);
   return out;
 }

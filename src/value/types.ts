@@ -23,6 +23,11 @@ export abstract class PyObject {
   /** Python's `type(x).__module__` where it is not "builtins". */
   readonly typeModule?: string;
 
+  /** What stands for it in the result of a task. */
+  asResult(): Value {
+    return this;
+  }
+
   // Python's protocols. A class fills in those that it has; value/*.ts asks for them.
   pyTruth?(): boolean;
   pyStr?(): string;

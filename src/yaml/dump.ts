@@ -12,8 +12,8 @@ export interface DumpOptions {
   readonly defaultFlowStyle?: boolean | null;
   readonly allowUnicode?: boolean;
   readonly defaultStyle?: DumpStyle | undefined;
-  /** A style for each text of its own (undefined: the default). */
-  readonly scalarStyle?: (text: string) => DumpStyle | undefined;
+  /** What is written of a text as a literal block; undefined: the text as it is, in the default style. */
+  readonly block?: (text: string) => string | undefined;
   readonly explicitStart?: boolean;
   readonly explicitEnd?: boolean;
   /** Write vaulted text as `!vault` (AnsibleDumper); default true. */
@@ -31,7 +31,7 @@ export function dumpYaml(value: Value, options: DumpOptions = {}): string {
     sortKeys: options.sortKeys ?? true,
     defaultFlowStyle: options.defaultFlowStyle === undefined ? false : options.defaultFlowStyle,
     defaultStyle: options.defaultStyle,
-    scalarStyle: options.scalarStyle,
+    block: options.block,
     ansible: options.ansible ?? true,
   }).node(value);
   return new Emitter({ indent, width, unicode: options.allowUnicode ?? false }).document(

@@ -38,7 +38,7 @@ export interface RepresentOptions {
   /** True: flow; false: block; null: flow where only plain scalars are inside. */
   readonly defaultFlowStyle: boolean | null;
   readonly defaultStyle: DumpStyle | undefined;
-  readonly scalarStyle: ((text: string) => DumpStyle | undefined) | undefined;
+  readonly block: ((text: string) => string | undefined) | undefined;
   /** Vaulted text is written as `!vault`; otherwise its plain text. */
   readonly ansible: boolean;
 }
@@ -97,14 +97,15 @@ export class Representer {
     };
   }
   #text(text: string): DumpNode {
-    const style = this.#o.scalarStyle?.(text) ?? this.#o.defaultStyle;
+    const block = this.#o.block?.(text);
+    const shown = block ?? text;
     return {
       kind: 'scalar',
-      text,
+      text: shown,
       tag: undefined,
-      plain: resolvePlain(text) === `${CORE}str`,
+      plain: resolvePlain(shown) === `${CORE}str`,
       quoted: true,
-      style,
+      style: block === undefined ? this.#o.defaultStyle : '|',
     };
   }
   #tagged(tag: string, text: string, style: DumpStyle): DumpNode {

@@ -4,7 +4,7 @@ import { asText, compareText } from '../../value/text.ts';
 import { truth } from '../../value/truth.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import { type Callback, type CallbackContext, defineCallback } from '../define.ts';
-import { toSortedJson } from '../support/json.ts';
+import { asciiJson, toSortedJson } from '../support/json.ts';
 
 interface Timed {
   readonly id: string;
@@ -98,7 +98,7 @@ class JsonCallback implements Callback {
     });
     const setting = this.ctx.setting('json_indent');
     const indent = typeof setting === 'number' ? setting : Number(asText(setting) ?? 4);
-    this.ctx.display.display(toSortedJson(document, { indent: indent > 0 ? indent : undefined }));
+    this.ctx.display.display(asciiJson(toSortedJson(document, { indent: indent > 0 ? indent : undefined })));
   }
 }
 

@@ -167,7 +167,7 @@ class UnixyCallback implements Callback {
 }
 
 const itemMark = (r: ResultView): string => {
-  if (r.noLog && r.isItem) return ' | item: (censored due to no_log)';
+  if (r.noLog) return '';
   return r.itemLabel !== undefined && r.itemLabel !== null && truth(r.itemLabel)
     ? ` | item: ${textOr(r.itemLabel, '')}`
     : '';

@@ -16,7 +16,15 @@ export interface JsonOptions {
 /** Keys of one dict that Python cannot order. */
 export class UnsortableKeys extends Error {}
 
-const quote = (s: string): string => JSON.stringify(s);
+const lone = /([\ud800-\udfff])/u;
+/** A text with quotes and escapes; lone surrogates stay as they are, as in Python. */
+const quote = (s: string): string =>
+  lone.test(s)
+    ? `"${s
+        .split(lone)
+        .map((part, i) => (i % 2 === 1 ? part : JSON.stringify(part).slice(1, -1)))
+        .join('')}"`
+    : JSON.stringify(s);
 
 function keyText(k: Value): string {
   if (typeof k === 'string') return k;
@@ -111,6 +119,12 @@ function lazyDict(v: LazyMapping): Dict {
   }
   return out;
 }
+
+/** JSON with all that is not ASCII as `\uXXXX`. */
+export const asciiJson = (json: string): string =>
+  json.replace(/[\x7f-\uffff]/g, (c) =>
+    c === '\x7f' ? c : `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** As `toJson` with sorted keys; a dict with keys of mixed types keeps its order, sorted at the top only. */
 export function toSortedJson(value: Value, options: JsonOptions = {}): string {

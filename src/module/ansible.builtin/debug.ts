@@ -14,7 +14,13 @@ interface DebugParams {
 
 /** The name under which a variable is shown; Python names what is no text by its type. */
 const keyOf = (v: Value): string =>
-  v instanceof Map ? "<class 'dict'>" : Array.isArray(v) ? "<class 'list'>" : strArgument(v);
+  typeof v === 'boolean'
+    ? String(v)
+    : v instanceof Map
+      ? "<class 'dict'>"
+      : Array.isArray(v)
+        ? "<class 'list'>"
+        : strArgument(v);
 
 const isUndefined = (e: unknown): e is AnsibleError =>
   e instanceof AnsibleError && e.kind === 'undefined-variable';

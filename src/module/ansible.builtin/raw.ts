@@ -1,3 +1,4 @@
+import { bytesText } from '../../value/codecs.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
 import { liveLines, outputLimit, tooMuchOutput } from '../support/lines.ts';
 
@@ -38,7 +39,7 @@ export default defineModule<RawParams>({
     });
     live.end();
     if (r.truncated) throw new ModuleFailure(tooMuchOutput, { rc: r.rc });
-    const result = { changed: true, rc: r.rc, stdout: r.stdout.toString(), stderr: r.stderr.toString() };
+    const result = { changed: true, rc: r.rc, stdout: bytesText(r.stdout), stderr: bytesText(r.stderr) };
     return r.rc === 0 ? result : { ...result, failed: true, msg: 'non-zero return code' };
   },
 });

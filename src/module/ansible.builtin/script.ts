@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { AnsibleError } from '../../errors/ansible-error.ts';
+import { bytesText } from '../../value/codecs.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
 import { actionFailure, notFoundFailure } from '../support/action-failure.ts';
 import { quoteWords } from '../support/command.ts';
@@ -83,7 +84,7 @@ export default defineModule<ScriptParams>({
       });
       live.end();
       if (r.truncated) throw new ModuleFailure(tooMuchOutput, { rc: r.rc });
-      const result = { changed: true, rc: r.rc, stdout: r.stdout.toString(), stderr: r.stderr.toString() };
+      const result = { changed: true, rc: r.rc, stdout: bytesText(r.stdout), stderr: bytesText(r.stderr) };
       return r.rc === 0 ? result : { ...result, failed: true, msg: 'non-zero return code' };
     } finally {
       await target.removeTree(dir);

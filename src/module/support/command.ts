@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { type ExecResult, type Target, TargetError } from '../../target/types.ts';
+import { bytesText } from '../../value/codecs.ts';
 import {
   type ModuleContext,
   ModuleFailure,
@@ -294,7 +295,7 @@ export async function runCommand(
   }
   if (result.truncated) return fail(tooMuchOutput, result.rc);
   const clean = (b: Buffer): string =>
-    p.strip_empty_ends ? b.toString().replace(/[\r\n]+$/, '') : b.toString();
+    p.strip_empty_ends ? bytesText(b).replace(/[\r\n]+$/, '') : bytesText(b);
   r.changed = true;
   r.stdout = clean(result.stdout);
   r.stderr = clean(result.stderr);

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { type FileStat, TargetError } from '../../../target/types.ts';
 import { ModuleFailure } from '../../define.ts';
 import { errnoText } from '../errno.ts';
@@ -82,8 +83,11 @@ export async function ensureAbsent(ctx: FileContext, job: FileJob): Promise<File
   const diff = initialDiff(path, 'absent', before);
   if (before === 'directory') {
     const below = await ctx.target.walk(path);
+    // named as the task names the path, be it relative
+    const top = below[0] === undefined ? 0 : posix.dirname(below[0].path).replace(/\/$/, '').length;
+    const asWritten = (p: string): string => `${path.replace(/\/+$/, '')}${p.slice(top)}`;
     const named = (wanted: boolean): string[] =>
-      below.filter((s) => (s.type === 'directory') === wanted).map((s) => s.path);
+      below.filter((s) => (s.type === 'directory') === wanted).map((s) => asWritten(s.path));
     diff.before['path_content'] = { directories: named(true), files: named(false) };
   }
   if (!ctx.checkMode) {
