@@ -1,5 +1,6 @@
 import { dictKeys } from './dict.ts';
 import { indexError, PyError, typeError } from './errors.ts';
+import { checkItems } from './limits.ts';
 import { asText, chars } from './text.ts';
 import { typeName } from './type-name.ts';
 import { type Dict, LazyMapping, PyObject, UnsafeText, type Value } from './types.ts';
@@ -39,7 +40,10 @@ export function iterate(v: Value): Iterable<Value> {
 }
 
 /** Python's `list(v)`: always a new list. */
-export const toList = (v: Value): Value[] => Array.from(iterate(v));
+export const toList = (v: Value): Value[] => {
+  if (typeof v === 'string') checkItems(v.length);
+  return Array.from(iterate(v));
+};
 
 /** Python's `len(v)`. */
 export function length(v: Value): number {

@@ -1,7 +1,7 @@
 import { sorted } from './compare.ts';
 import { isDict, toDict } from './dict.ts';
 import { PyError, typeError, valueError } from './errors.ts';
-import { MAX_TEXT, MAX_VALUES, memoryError } from './limits.ts';
+import { checkExpanded, EXPANDED_CHECK, MAX_TEXT, MAX_VALUES, memoryError } from './limits.ts';
 import { floatRepr } from './number.ts';
 import { str } from './repr.ts';
 import { asText, compareText } from './text.ts';
@@ -58,6 +58,7 @@ class Writer {
   private readonly open = new Set<Value>();
   private readonly fallback: (v: Value) => Value;
   private values = 0;
+  private outermost: Value | undefined;
   private characters = 0;
 
   constructor(private readonly o: JsonOptions) {
@@ -72,6 +73,8 @@ class Writer {
   write(v: Value, level: number): string {
     if (++this.values > MAX_VALUES)
       throw memoryError(`the result would be too large: JSON of more than ${MAX_VALUES} values`);
+    this.outermost ??= v;
+    if (this.values === EXPANDED_CHECK) checkExpanded(this.outermost, 'JSON');
     const simple = this.scalar(v);
     if (simple !== undefined) return this.counted(simple);
     const o = v as object & Value;

@@ -34,6 +34,24 @@ export function checkMade(length: number): void {
     throw memoryError(`the result would be too large: texts of more than ${MAX_MADE} characters in all`);
 }
 
+/** Items of long lists and dicts that may be copied while one template runs: one that grows by a copy a round is quadratic. */
+const MAX_COPIED = 200_000_000;
+let copied = 0;
+
+/** A list or dict of this length is copied to add to it. */
+export function checkCopied(length: number): void {
+  if (length < LARGE) return;
+  if (copied === 0)
+    queueMicrotask(() => {
+      copied = 0;
+    });
+  copied += length;
+  if (copied > MAX_COPIED)
+    throw memoryError(
+      `lists and dicts copied again and again, more than ${MAX_COPIED} items in all, were stopped`,
+    );
+}
+
 /** A text of this length may be made. */
 export function checkText(length: number): void {
   if (length > MAX_TEXT)
@@ -65,6 +83,15 @@ export class Walk {
   leave(): void {
     if (this.depth > 0) this.depth--;
   }
+}
+
+/** After so many values a walk asks `checkExpanded` whether it can end. */
+export const EXPANDED_CHECK = 100_000;
+
+/** Refuses data of more than MAX_VALUES values at once, where writing it up to the bound takes time and memory. */
+export function checkExpanded(v: Value, what: string): void {
+  if (expandedSize(v) > MAX_VALUES)
+    throw memoryError(`the result would be too large: ${what} of more than ${MAX_VALUES} values`);
 }
 
 /** How many values there are, those that stand in several places each time anew; a value that holds itself counts once. */

@@ -96,13 +96,13 @@ export function parseInt10(text: string, base = 10): number | bigint | undefined
     prefix = undefined;
   }
   if (prefix === undefined && digits.startsWith('_')) return undefined;
+  const values = Array.from(digits.replaceAll('_', ''), (c) => c.charCodeAt(0) - (c >= 'a' ? 87 : 48));
+  if (values.some((d) => d >= base)) return undefined;
   let n = 0n;
-  const b = BigInt(base);
-  for (const c of digits.replaceAll('_', '')) {
-    const d = c >= 'a' ? c.charCodeAt(0) - 87 : c.charCodeAt(0) - 48;
-    if (d < 0 || d >= base) return undefined;
-    n = n * b + BigInt(d);
-  }
+  const bits = Math.log2(base);
+  if (Number.isInteger(bits))
+    n = BigInt(`0b${values.map((d) => d.toString(2).padStart(bits, '0')).join('')}`);
+  else for (const d of values) n = n * BigInt(base) + BigInt(d);
   return normInt(sign === '-' ? -n : n);
 }
 

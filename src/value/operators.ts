@@ -5,7 +5,7 @@ import { PyBytes, PyRange } from './containers.ts';
 import { dictHas } from './dict.ts';
 import { overflowError, PyError, typeError, valueError, zeroDivision } from './errors.ts';
 import { isIterable, iterate } from './iterate.ts';
-import { checkItems, checkMade, checkText, memoryError } from './limits.ts';
+import { checkCopied, checkItems, checkMade, checkText, memoryError } from './limits.ts';
 import { asFloat, asInt, normInt } from './number.ts';
 import { percentFormat } from './percent-format.ts';
 import { asText, chars, escapeHtml, isWide, likeText, type Text } from './text.ts';
@@ -225,6 +225,7 @@ export function add(a: Value, b: Value): Value {
     const tuple = a instanceof Tuple;
     if (Array.isArray(b) && b instanceof Tuple === tuple) {
       checkItems(a.length + b.length);
+      checkCopied(a.length + b.length);
       return tuple ? tupleOf(a, b) : a.concat(b);
     }
     throw typeError(
@@ -375,6 +376,20 @@ function pick<T>(list: ArrayLike<T>, r: { start: number; stop: number; step: num
   return out;
 }
 
+const PIECE = 100_000;
+
+/** The same as one text, in pieces: a list of all characters takes many times the memory of the text. */
+function pickText(list: ArrayLike<string>, r: { start: number; stop: number; step: number }): string {
+  let out = '';
+  const more = r.step > 0 ? (i: number) => i < r.stop : (i: number) => i > r.stop;
+  for (let from = r.start; more(from); from += r.step * PIECE) {
+    const end = from + r.step * PIECE;
+    const stop = r.step > 0 ? Math.min(end, r.stop) : Math.max(end, r.stop);
+    out += pick(list, { start: from, stop, step: r.step }, []).join('');
+  }
+  return out;
+}
+
 /** Python's `v[start:stop:step]`. */
 export function sliceOf(v: Value, start: Value, stop: Value, step: Value): Value {
   if (Array.isArray(v))
@@ -385,7 +400,7 @@ export function sliceOf(v: Value, start: Value, stop: Value, step: Value): Value
     const list = wide ? chars(s) : s;
     const r = sliceRange(list.length, start, stop, step);
     if (!wide && r.step === 1) return likeText(v as Text, s.slice(r.start, Math.max(r.start, r.stop)));
-    return likeText(v as Text, pick(list as ArrayLike<string>, r, []).join(''));
+    return likeText(v as Text, pickText(list, r));
   }
   if (v instanceof PyRange) {
     const r = sliceRange(v.length, start, stop, step);

@@ -3,7 +3,7 @@ import { PyBytes, PyRange } from './containers.ts';
 import { dictGet, isDict } from './dict.ts';
 import { overflowError, PyError, typeError, valueError } from './errors.ts';
 import { formatFloat } from './format-number.ts';
-import { checkMade } from './limits.ts';
+import { checkMade, checkText } from './limits.ts';
 import { asFloat, asInt, floatToInt } from './number.ts';
 import { subscript } from './protocol.ts';
 import { asciiRepr, repr, reprText, str } from './repr.ts';
@@ -133,7 +133,8 @@ export function percentFormat(format: Text, values: Value): Value {
     checkMade(Math.max(width, precision ?? 0));
     let body = conversion(type, v, flags, precision, width);
     if (escape && 'sra'.includes(type)) body = v instanceof Markup && type === 's' ? body : escapeHtml(body);
-    const n = textLength(body);
+    checkText(out.length + body.length);
+    const n = width === 0 ? 0 : textLength(body);
     const blanks = n >= width ? '' : ' '.repeat(width - n);
     out += flags.includes('-') ? body + blanks : blanks + body;
   }

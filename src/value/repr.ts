@@ -1,7 +1,7 @@
 import { setCallableRepr } from './callable.ts';
 import { dictKeys, identity } from './dict.ts';
 import { valueError } from './errors.ts';
-import { checkText, MAX_VALUES, memoryError } from './limits.ts';
+import { checkExpanded, checkText, EXPANDED_CHECK, MAX_VALUES, memoryError } from './limits.ts';
 import { floatRepr } from './number.ts';
 import { asText } from './text.ts';
 import { shortTypeName } from './type-name.ts';
@@ -43,16 +43,21 @@ const open = new Set<object>();
 const MAX_INT_DIGITS = 4300;
 /** Items written since the outermost container was begun. */
 let items = 0;
+let outermost: Value = null;
 
 function bounded(text: string): string {
   checkText(text.length);
   if (++items > MAX_VALUES)
     throw memoryError(`the result would be too large: the text of more than ${MAX_VALUES} values`);
+  if (items === EXPANDED_CHECK) checkExpanded(outermost, 'the text');
   return text;
 }
 
-function begin(container: object): void {
-  if (open.size === 0) items = 0;
+function begin(container: Value & object): void {
+  if (open.size === 0) {
+    items = 0;
+    outermost = container;
+  }
   open.add(container);
 }
 

@@ -1,5 +1,6 @@
 import { type Canonical, canonicalTree } from '../../src/jinja/canonical.ts';
 import { Environment } from '../../src/jinja/environment.ts';
+import { defaultGlobals } from '../../src/jinja/globals.ts';
 import { nativeConcat } from '../../src/jinja/native-concat.ts';
 import type { EnvironmentOptions, SyntaxOptions } from '../../src/jinja/options.ts';
 import type { Value } from '../../src/value/types.ts';
@@ -34,6 +35,14 @@ function environment(o: CaseOptions, native: boolean): Environment {
     undefined: (o.undefined as 'default' | undefined) ?? 'default',
     autoescape: o.autoescape === true,
     sandboxed: o.sandboxed === true,
+    ...('globals' in o
+      ? {
+          globals: new Map([
+            ...defaultGlobals(o.sandboxed === true),
+            ...(decode(o.globals!) as Map<string, Value>),
+          ]),
+        }
+      : {}),
     loader: (name) => (Object.hasOwn(templates, name) ? { source: templates[name]! } : undefined),
     policies: o.policies === undefined ? new Map() : (decode(o.policies) as Map<string, Value>),
   };

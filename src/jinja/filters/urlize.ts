@@ -15,13 +15,20 @@ export default defineFilter({
   run: (ctx, v, limit, nofollow, target, rel, schemes) => {
     const rels = new Set((asText(rel!) ?? '').split(/\s+/).filter(Boolean));
     if (truth(nofollow!)) rels.add('nofollow');
-    rels.add('noopener');
-    const list = schemes === null ? [] : toList(schemes!).map(str);
+    const policies = ctx.env.options.policies;
+    const relPolicy = policies?.get('urlize.rel');
+    for (const r of (relPolicy === undefined ? 'noopener' : (asText(relPolicy) ?? ''))
+      .split(/\s+/)
+      .filter(Boolean))
+      rels.add(r);
+    const wanted = schemes ?? policies?.get('urlize.extra_schemes') ?? null;
+    const aim = target ?? policies?.get('urlize.target') ?? null;
+    const list = wanted === null ? [] : toList(wanted).map(str);
     for (const s of list)
       if (!/^[\w.+-]{2,}:\/{0,2}$/.test(s))
         throw new PyError('FilterArgumentError', `${repr(s)} is not a valid URI scheme prefix.`);
     const max = limit === null ? null : Number(asInt(limit!));
-    const out = urlize(str(v!), max, [...rels].sort().join(' '), target === null ? null : str(target!), list);
+    const out = urlize(str(v!), max, [...rels].sort().join(' '), aim === null ? null : str(aim), list);
     return ctx.autoescape ? new Markup(out) : out;
   },
 });

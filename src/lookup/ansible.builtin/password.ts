@@ -8,6 +8,7 @@ import { nativeText } from '../../template/support/py.ts';
 import { pickerFor } from '../../template/support/random.ts';
 import { keyValues } from '../../template/support/words.ts';
 import { PyError, valueError } from '../../value/errors.ts';
+import { memoryError } from '../../value/limits.ts';
 import { asInt, parseInt10 } from '../../value/number.ts';
 import { repr } from '../../value/repr.ts';
 import { asText } from '../../value/text.ts';
@@ -18,6 +19,7 @@ import { locked } from '../support/lock.ts';
 import { textTerm } from '../support/terms.ts';
 
 const PARAMETERS = ['length', 'encrypt', 'chars', 'ident', 'seed'];
+const MAX_LENGTH = 1_000_000;
 const lower = 'abcdefghijklmnopqrstuvwxyz';
 const digits = '0123456789';
 const punctuation = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
@@ -87,6 +89,7 @@ const characterSet = (names: readonly string[]): string =>
 
 function randomPassword(length: number, characters: string, seed: Value): string {
   if (!characters) throw lookupFailure('password lookup: no characters to choose from');
+  if (length > MAX_LENGTH) throw memoryError(`a password of more than ${MAX_LENGTH} characters`);
   const picker = truth(seed) ? pickerFor(seed) : undefined;
   const all = Array.from(characters);
   const pick = (): string => all[picker ? Number(picker.below(BigInt(all.length))) : randomInt(all.length)]!;

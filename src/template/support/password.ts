@@ -10,6 +10,12 @@ import { bcrypt } from './bcrypt.ts';
 import { md5CryptDigest } from './md5-crypt.ts';
 import { shaCryptDigest } from './sha-crypt.ts';
 
+/** Bounds that keep a hash below some ten seconds; those of crypt(3) allow hours. */
+const MAX_SHA_ROUNDS = 3_000_000;
+const MAX_BCRYPT_ROUNDS = 16;
+/** Bytes of the password times rounds. */
+const MAX_HASHED = 2_000_000_000;
+
 interface Scheme {
   readonly id: string;
   readonly saltSize: number;
@@ -70,15 +76,25 @@ export function cryptPassword(
   const text = Buffer.from(secret, 'utf8');
   const rounds = roundsOf(options.rounds ?? null);
   if (scheme === 'bcrypt') {
+    if (rounds !== undefined && rounds > MAX_BCRYPT_ROUNDS && rounds <= 31)
+      throw ansibleError(
+        `bcrypt with ${rounds} rounds would take too long: at most ${MAX_BCRYPT_ROUNDS} are done here`,
+      );
     const out = bcrypt(text, salt, Number(rounds ?? 12), asText(options.ident ?? '') || s.id);
     if (out === undefined)
       throw ansibleError('bcrypt takes 4 to 31 rounds and a salt of 22 characters of its alphabet');
     return out;
   }
+  if (text.length * Number(rounds ?? 5000) > MAX_HASHED)
+    throw ansibleError('the hash of so long a password with so many rounds would take too long');
   if (scheme === 'md5_crypt') return `$1$${salt}$${md5CryptDigest(text, Buffer.from(salt))}`;
   if (rounds !== undefined && (rounds < 1000 || rounds > 999_999_999)) {
     throw valueError(`rounds must be between 1000 and 999999999, not ${rounds}`);
   }
+  if (rounds !== undefined && rounds > MAX_SHA_ROUNDS)
+    throw ansibleError(
+      `${scheme} with ${rounds} rounds would take too long: at most ${MAX_SHA_ROUNDS} are done here`,
+    );
   const digest = shaCryptDigest(
     s.id === '5' ? 'sha256' : 'sha512',
     text,
