@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join as joinLocal } from 'node:path';
 import { AnsibleError } from '../../errors/ansible-error.ts';
 import { defineModule, type ModuleContext, ModuleFailure, type ModuleResult } from '../define.ts';
-import { notFoundFailure } from '../support/action-failure.ts';
+import { actionFailure, notFoundFailure } from '../support/action-failure.ts';
 import { joinFragments } from '../support/assemble-fragments.ts';
 import { digestData } from '../support/control-files.ts';
 import { deliver } from '../support/copy/deliver.ts';
@@ -51,6 +51,10 @@ export default defineModule<AssembleParams>({
   },
   fileCommonArgs: true,
   supportsCheckMode: true,
+  beforeArguments(args) {
+    if ((args.get('src') ?? null) === null || (args.get('dest') ?? null) === null)
+      throw actionFailure('src and dest are required');
+  },
   async run(ctx) {
     if (ctx.checkMode)
       return { changed: false, skipped: true, msg: 'check mode is not supported for this task.' };

@@ -2,6 +2,7 @@ import { asText } from '../../value/text.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import { strArgument } from '../argspec/repr.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
+import { actionFailure } from '../support/action-failure.ts';
 
 /** Programs by which a package manager is told, in the order in which they are looked for. */
 const managers: ReadonlyArray<readonly [string, string]> = [
@@ -39,7 +40,13 @@ export default defineModule<Record<string, Value>>({
         );
       manager = managers[i]![1];
     }
-    const result = await ctx.runModule(manager.includes('.') ? manager : `ansible.legacy.${manager}`, args);
+    const name = manager.includes('.') ? manager : `ansible.legacy.${manager}`;
+    const result = await ctx.runModule(name, args).catch((e: unknown) => {
+      throw e instanceof ModuleFailure &&
+        e.message === `The module ${name} was not found in configured module paths`
+        ? actionFailure(`Could not find a module for ${manager}.`)
+        : e;
+    });
     return Object.fromEntries(Array.from(result, ([k, v]) => [strArgument(k), v]));
   },
 });

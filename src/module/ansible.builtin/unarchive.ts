@@ -61,6 +61,10 @@ export default defineModule<UnarchiveParams>({
   },
   fileCommonArgs: true,
   supportsCheckMode: true,
+  beforeArguments(args) {
+    if ((args.get('src') ?? null) === null || (args.get('dest') ?? null) === null)
+      throw actionFailure('src (or content) and dest are required');
+  },
   async run(ctx) {
     const p = ctx.params;
     if (p.creates !== null && (await lookAt(ctx.target, p.creates)) !== undefined) {

@@ -108,8 +108,14 @@ export async function ensureDirectory(ctx: FileContext, start: FileJob): Promise
   const { path, before } = job;
   const diff = initialDiff(path, 'directory', before);
   let changed = false;
-  if (before === 'absent') {
+  // no path is no directory, though the host takes it for the current one
+  if (before === 'absent' || path === '') {
     if (ctx.checkMode) return { path, changed: true, diff: { ...diff } };
+    if (path === '')
+      throw new ModuleFailure(
+        "There was an issue creating  as requested: [Errno 2] No such file or directory: b''",
+        { path },
+      );
     await makeDirectories(ctx, path, diff);
     changed = true;
   } else if (before !== 'directory') {
