@@ -91,6 +91,8 @@ function index<D extends Definition>(registry: Readonly<Record<string, D>>): Map
       if (collection === 'ansible.builtin') out.set(`ansible.legacy.${name}`, definition);
       if (collection === 'ansible.utils' && MOVED.has(`ansible.netcommon.${name}`))
         out.set(`ansible.netcommon.${name}`, definition);
+      if (collection === 'ansible.builtin' && name === 'path_join')
+        out.set('community.general.path_join', definition);
       const short =
         SHORT.includes(collection) ||
         (collection === 'ansible.utils' && MOVED.has(name)) ||

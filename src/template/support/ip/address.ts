@@ -1,3 +1,5 @@
+import { parseInt10 } from '../../../value/number.ts';
+
 /** An IP address with the length of its prefix, as bits. */
 export interface Net {
   readonly version: 4 | 6;
@@ -22,7 +24,7 @@ function parse4(text: string): bigint | undefined {
   const m = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
   if (!m) return undefined;
   const parts = m.slice(1).map(Number);
-  if (parts.some((p) => p > 255)) return undefined;
+  if (parts.some((p) => p > 255) || m.slice(1).some((p) => /^0./.test(p))) return undefined;
   return parts.reduce((n, p) => n * 256n + BigInt(p), 0n);
 }
 
@@ -54,9 +56,31 @@ export function parseAddress(text: string): { readonly version: 4 | 6; readonly 
   return v6 === undefined ? undefined : { version: 6, ip: v6 };
 }
 
+/** A shortened IPv4 network, `10.1` for 10.1.0.0, its numbers as Python's int() reads them. */
+function partial4(text: string): bigint | undefined {
+  if (text.includes(':')) return undefined;
+  const parts = text.split('.').map((p) => Number(parseInt10(p) ?? -1));
+  if (parts.length > 4 || parts.some((p) => p < 0 || p > 255)) return undefined;
+  return [0, 1, 2, 3].reduce((n, i) => n * 256n + BigInt(parts[i] ?? 0), 0n);
+}
+
+/** An IPv4 address as C's inet_aton takes it: `127.1`, a number alone, octal and hexadecimal parts. */
+export function parseAton(text: string): bigint | undefined {
+  const words = text.trimEnd().split('.');
+  if (words.length > 4 || !words.every((w) => /^(0x[0-9a-f]*|0[0-7]*|[1-9]\d*)$/i.test(w))) return undefined;
+  const parts = words.map((w) =>
+    /^0x/i.test(w) ? BigInt(w.length > 2 ? w : 0) : BigInt(/^0./.test(w) ? `0o${w.slice(1)}` : w),
+  );
+  const last = parts.pop()!;
+  const rest = BigInt(4 - parts.length);
+  if (parts.some((p) => p > 255n) || last >= 1n << (8n * rest)) return undefined;
+  return (parts.reduce((n, p) => n * 256n + p, 0n) << (8n * rest)) | last;
+}
+
 /** A length in bits, or a mask (or host mask) as an address. */
 function parsePrefix(text: string, version: 4 | 6): number | undefined {
-  if (/^\d{1,3}$/.test(text)) return Number(text) <= widthOf(version) ? Number(text) : undefined;
+  const bits = parseInt10(text);
+  if (bits !== undefined) return bits >= 0 && bits <= widthOf(version) ? Number(bits) : undefined;
   const mask = parseAddress(text);
   if (!mask || mask.version !== version) return undefined;
   for (let p = 0; p <= widthOf(version); p++) {
@@ -69,7 +93,9 @@ function parsePrefix(text: string, version: 4 | 6): number | undefined {
 /** `address` or `address/prefix`; undefined where it is none. */
 export function parseNet(text: string): Net | undefined {
   const slash = text.indexOf('/');
-  const a = parseAddress(slash < 0 ? text : text.slice(0, slash));
+  const host = slash < 0 ? text : text.slice(0, slash);
+  const short = partial4(host);
+  const a = parseAddress(host) ?? (short === undefined ? undefined : { version: 4 as const, ip: short });
   if (!a) return undefined;
   const prefix = slash < 0 ? widthOf(a.version) : parsePrefix(text.slice(slash + 1), a.version);
   return prefix === undefined ? undefined : { ...a, prefix, hasPrefix: slash >= 0 };
@@ -127,32 +153,11 @@ const ranges = {
   multicast: blocks('224.0.0.0/4', 'ff00::/8'),
   loopback: blocks('127.0.0.0/8', '::1/128'),
   linkLocal: blocks('169.254.0.0/16', 'fe80::/10'),
-  reserved: blocks(
-    '240.0.0.0/4',
-    '192.0.2.0/24',
-    '234.0.0.0/7',
-    '236.0.0.0/7',
-    '238.0.0.0/8',
-    '6.0.0.0/8',
-    '::/8',
-    '100::/8',
-    '200::/7',
-    '400::/6',
-    '800::/5',
-    '1000::/4',
-    '4000::/3',
-    '6000::/3',
-    '8000::/3',
-    'a000::/3',
-    'c000::/3',
-    'e000::/4',
-    'f000::/5',
-    'f800::/6',
-    'fe00::/9',
-  ),
 };
 
-/** Whether the address is of a kind, as netaddr has the ranges. */
+/** Whether all of a network is of a kind, as netaddr has the ranges. */
 export const isOf = (n: Net, kind: keyof typeof ranges): boolean =>
-  ranges[kind]().some((r) => within({ ...n, prefix: widthOf(n.version) }, r)) ||
-  (kind === 'private' && isOf(n, 'linkLocal'));
+  ranges[kind]().some((r) => within(n, r)) || (kind === 'private' && isOf(n, 'linkLocal'));
+
+/** The address alone, without its network. */
+export const alone = (n: Net): Net => ({ ...n, prefix: widthOf(n.version) });

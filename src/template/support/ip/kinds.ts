@@ -67,6 +67,19 @@ export const hostmaskLength = (mask: bigint): number | undefined => netmaskLengt
 
 /** A network without bits of a host, or an address as a network of one; undefined for anything else. */
 export function networkOf(v: Value): Ip | undefined {
+  const ip = interfaceOf(v);
+  return ip && hostPart(ip) === 0n ? ip : undefined;
+}
+
+/** What would be a network but for the bits of a host; undefined for anything else. */
+export function hostBits(v: Value): Ip | undefined {
+  const ip = interfaceOf(v);
+  return ip && hostPart(ip) !== 0n ? ip : undefined;
+}
+
+const hostPart = (ip: Ip): bigint => ip.value & ((1n << BigInt(bits(ip.version) - ip.prefix)) - 1n);
+
+function interfaceOf(v: Value): Ip | undefined {
   if (isUndefined(v)) v.fail();
   const text = asText(v);
   if (text === undefined) return undefined;
@@ -74,9 +87,7 @@ export function networkOf(v: Value): Ip | undefined {
   const ip = addressOf(slash < 0 ? text : text.slice(0, slash));
   if (!ip || slash < 0) return ip;
   const prefix = prefixOf(text.slice(slash + 1), ip.version);
-  if (prefix === undefined) return undefined;
-  const host = (1n << BigInt(bits(ip.version) - prefix)) - 1n;
-  return (ip.value & host) === 0n ? { ...ip, prefix } : undefined;
+  return prefix === undefined ? undefined : { ...ip, prefix };
 }
 
 /** One address; undefined for anything else. */

@@ -1,17 +1,18 @@
+import { PyError, typeError } from '../../../value/errors.ts';
 import { normInt } from '../../../value/number.ts';
 import type { Value } from '../../../value/types.ts';
 import { filterError } from '../../errors.ts';
 import {
   addressText,
+  alone,
   hostmask,
   isOf,
   lastAddress,
   type Net,
   netmask,
   network,
-  parseNet,
   sizeOf,
-  within,
+  widthOf,
 } from './address.ts';
 
 type Query = (n: Net, given: string) => Value;
@@ -24,28 +25,43 @@ const big = (n: Net): boolean => sizeOf(n) > 2n;
 
 /** Only a network has usable addresses. */
 const needNet = (n: Net): void => {
-  if (sizeOf(n) === 1n) throw filterError('Not a network address');
+  if (!n.hasPrefix) throw filterError('Not a network address');
 };
-const firstUsable = (n: Net): bigint | undefined =>
+export const firstUsable = (n: Net): bigint | undefined =>
   big(n) ? network(n) + 1n : sizeOf(n) === 2n ? network(n) : undefined;
-const lastUsable = (n: Net): bigint | undefined =>
+export const lastUsable = (n: Net): bigint | undefined =>
   big(n) ? lastAddress(n) - 1n : sizeOf(n) === 2n ? lastAddress(n) : undefined;
+/** A number as netaddr shows it as an address: IPv4 while it fits, whatever it came from. */
+export function numberText(ip: bigint): string {
+  if (ip < 0n || ip >= 1n << 128n)
+    throw new PyError('AddrFormatError', `failed to detect a valid IP address from ${ip}`);
+  return addressText(ip, ip < 1n << 32n ? 4 : 6);
+}
 const maybe = (n: Net, ip: bigint | undefined): Value => {
   needNet(n);
-  return ip === undefined ? null : text(n, ip);
+  return ip === undefined ? null : numberText(ip);
 };
 const yes = (test: boolean, given: string): Value => (test ? given : null);
 
-function usableNear(n: Net, step: bigint): Value {
-  needNet(n);
+/** The usable address some steps away, None where there is none. */
+export function usableNear(n: Net, step: bigint): Value {
+  if (sizeOf(n) === 1n) return null;
   const ip = n.ip + step;
+  const shown = numberText(ip);
   const [low, high] = [firstUsable(n)!, lastUsable(n)!];
-  return ip >= low && ip <= high ? text(n, ip) : null;
+  return ip >= low && ip <= high ? shown : null;
 }
+const near =
+  (step: bigint): Query =>
+  (n) => {
+    needNet(n);
+    return usableNear(n, step);
+  };
 
 const rangeUsable: Query = (n) => {
   needNet(n);
-  return `${text(n, firstUsable(n)!)}-${text(n, lastUsable(n)!)}`;
+  if (sizeOf(n) === 1n) return null;
+  return `${numberText(firstUsable(n)!)}-${numberText(lastUsable(n)!)}`;
 };
 
 function reverseName(n: Net): string {
@@ -53,22 +69,37 @@ function reverseName(n: Net): string {
   return `${n.ip.toString(16).padStart(32, '0').split('').reverse().join('.')}.ip6.arpa.`;
 }
 
-const hostCidr: Query = (n) => (isHost(n) || sizeOf(n) === 2n ? cidr(n) : null);
+const ip: Query = (n) => (isHost(n) || sizeOf(n) === 2n || n.version === 6 ? text(n, n.ip) : null);
+/** Address and prefix, but of the first and last address of a network. */
+const hostCidr: Query = (n) => (big(n) && (n.ip === network(n) || n.ip === lastAddress(n)) ? null : cidr(n));
+
+/** IPv6 that holds an IPv4 address, as that; other numbers of up to 48 bits fail to be one. */
+const toFour: Query = (n, given) => {
+  if (n.version === 4) return given;
+  const four = n.ip > 0xffffffffn ? n.ip - 0xffff00000000n : n.ip;
+  if (four < 0n || four > 0xffffffffn || n.prefix < 96) return null;
+  return `${addressText(four, 4)}/${n.prefix - 96}`;
+};
+const toSix: Query = (n, given) => (n.version === 6 ? given : `::ffff:${text(n, n.ip)}/${n.prefix + 96}`);
+
+const failing = (name: string) => (): never => {
+  throw typeError(`${name}() missing 1 required positional argument: 'value'`);
+};
 
 /** ipaddr's queries by name. None stands for "not so". */
 export const queries: ReadonlyMap<string, Query> = new Map<string, Query>([
   ['', (n) => (isHost(n) && !n.hasPrefix ? text(n, n.ip) : cidr(n))],
-  ['address', (n) => (isHost(n) || sizeOf(n) === 2n || n.version === 6 ? text(n, n.ip) : null)],
+  ['address', ip],
   ['address/prefix', hostCidr],
   ['bool', () => true],
   ['broadcast', (n) => (big(n) ? text(n, lastAddress(n)) : null)],
   ['cidr', (n) => cidr(n)],
   ['first_usable', (n) => maybe(n, firstUsable(n))],
   ['last_usable', (n) => maybe(n, lastUsable(n))],
-  ['next_usable', (n) => usableNear(n, 1n)],
-  ['previous_usable', (n) => usableNear(n, -1n)],
+  ['next_usable', near(1n)],
+  ['previous_usable', near(-1n)],
   ['range_usable', rangeUsable],
-  ['host', hostCidr],
+  ['host', (n) => (isHost(n) || (n.version === 4 && sizeOf(n) === 2n) ? cidr(n) : null)],
   ['hostnet', hostCidr],
   ['host/prefix', hostCidr],
   ['gateway', hostCidr],
@@ -76,29 +107,20 @@ export const queries: ReadonlyMap<string, Query> = new Map<string, Query>([
   ['router', hostCidr],
   ['hostmask', (n) => text(n, hostmask(n))],
   ['wildcard', (n) => text(n, hostmask(n))],
-  ['int', (n) => (sizeOf(n) === 1n ? normInt(n.ip) : `${n.ip}/${n.prefix}`)],
-  ['ip', (n) => (isHost(n) || n.version === 6 ? text(n, n.ip) : null)],
-  ['ip/prefix', (n) => (isHost(n) && sizeOf(n) > 1n ? cidr(n) : null)],
+  ['int', (n) => (!n.hasPrefix ? normInt(n.ip) : `${n.ip}/${n.prefix}`)],
+  ['ip', ip],
+  ['ip/prefix', (n) => ((isHost(n) || sizeOf(n) === 2n) && sizeOf(n) > 1n ? cidr(n) : null)],
   [
     'ip_netmask',
     (n) =>
       (isHost(n) || sizeOf(n) === 2n) && sizeOf(n) > 1n ? `${text(n, n.ip)} ${text(n, netmask(n))}` : null,
   ],
-  ['6to4', (n) => sixToFour(n)],
-  [
-    'ipv4',
-    (n, given) =>
-      n.version === 4
-        ? given
-        : n.ip >> 32n === 0n
-          ? `${addressText(n.ip & 0xffffffffn, 4)}/${Math.max(0, n.prefix - 96)}`
-          : null,
-  ],
-  ['ipv6', (n, given) => (n.version === 6 ? given : `::ffff:${text(n, n.ip)}/${n.prefix + 96}`)],
-  ['link-local', (n, given) => yes(isOf(n, 'linkLocal'), given)],
-  ['lladdr', (n, given) => yes(isOf(n, 'linkLocal'), given)],
-  ['lo', (n, given) => yes(isOf(n, 'loopback'), given)],
-  ['loopback', (n, given) => yes(isOf(n, 'loopback'), given)],
+  ['6to4', sixToFour],
+  ['ipv4', toFour],
+  ['ipv6', toSix],
+  ['link-local', (n, given) => yes(isOf(alone(n), 'linkLocal'), given)],
+  ['lo', (n, given) => yes(isOf(alone(n), 'loopback'), given)],
+  ['loopback', (n, given) => yes(isOf(alone(n), 'loopback'), given)],
   ['multicast', (n, given) => yes(isOf(n, 'multicast'), given)],
   ['unicast', (n, given) => yes(!isOf(n, 'multicast'), given)],
   ['net', (n) => (sizeOf(n) > 1n && n.ip === network(n) ? cidr(n, network(n)) : null)],
@@ -112,26 +134,20 @@ export const queries: ReadonlyMap<string, Query> = new Map<string, Query>([
   ['peer', peer],
   ['prefix', (n) => n.prefix],
   ['private', (n, given) => yes(isOf(n, 'private'), given)],
-  [
-    'public',
-    (n, given) =>
-      yes(
-        !isOf(n, 'private') &&
-          !isOf(n, 'multicast') &&
-          !isOf(n, 'loopback') &&
-          !isOf(n, 'linkLocal') &&
-          !isOf(n, 'reserved') &&
-          hostPart(n),
-        given,
-      ),
-  ],
+  ['public', (n, given) => yes(isPublic(alone(n)), given)],
   ['revdns', reverseName],
   ['size', (n) => normInt(sizeOf(n))],
   ['size_usable', (n) => normInt(sizeOf(n) === 1n ? 0n : sizeOf(n) === 2n ? 2n : sizeOf(n) - 2n)],
   ['type', (n) => (isHost(n) ? 'address' : 'network')],
-  ['usable', rangeUsable],
-  ['v4', (n, given) => (n.version === 4 ? given : null)],
-  ['v6', (n, given) => (n.version === 6 ? given : null)],
+  // The collection knows these names, and fails at them.
+  ['v4', failing('_ipv4_query')],
+  ['v6', failing('_ipv6_query')],
+  [
+    'cidr_lookup',
+    () => {
+      throw new PyError('KeyError', "'iplist'");
+    },
+  ],
   ['version', (n) => n.version],
   [
     'wrap',
@@ -140,16 +156,24 @@ export const queries: ReadonlyMap<string, Query> = new Map<string, Query>([
   ],
 ]);
 
-/** The 6to4 network of an IPv4 address; private ones have none. */
-function sixToFour(n: Net): Value {
-  if (n.version === 6) return n.ip >> 112n === 0x2002n ? cidr(n) : false;
-  if (sizeOf(n) > 1n && (n.ip === network(n) || n.ip === lastAddress(n))) return false;
+/** Whether one address is public: no mask either, and netaddr takes reserved ones for public. */
+function isPublic(n: Net): boolean {
+  const power = (x: bigint): boolean => (x & (x - 1n)) === 0n;
+  const all = (1n << BigInt(widthOf(n.version))) - 1n;
+  if (power((n.ip ^ all) + 1n) || power(n.ip + 1n)) return false;
+  return !isOf(n, 'multicast') && !isOf(n, 'private') && !isOf(n, 'loopback');
+}
+
+/** The 6to4 network of an IPv4 address that is public or private. */
+function sixToFour(n: Net, given: string): Value {
+  if (n.version === 6)
+    return n.ip >> 112n === 0x2002n && !(n.hasPrefix && n.ip === network(n)) ? given : false;
+  const one = alone(n);
+  const bare = sizeOf(n) > 1n && n.ip === network(n);
+  if (bare || !(isPublic(one) || isOf(one, 'private'))) return false;
   const hex = n.ip.toString(16).padStart(8, '0');
   return `2002:${hex.slice(0, 4)}:${hex.slice(4)}::1/48`;
 }
-
-/** A network with room for hosts, or one address. */
-const hostPart = (n: Net): boolean => n.ip >= 0n;
 
 /** The other end of a point-to-point network. */
 function peer(n: Net): Value {
@@ -165,15 +189,8 @@ function peer(n: Net): Value {
 export function nth(n: Net, index: bigint, withPrefix = true): Value {
   const size = sizeOf(n);
   // One address stays what it is, whatever the number.
-  if (withPrefix && size === 1n) return text(n, n.ip);
+  if (withPrefix && size === 1n) return n.hasPrefix ? cidr(n) : text(n, n.ip);
   if (index >= size || index < -size) return null;
   const ip = index < 0n ? lastAddress(n) + 1n + index : network(n) + index;
   return withPrefix ? cidr(n, ip) : text(n, ip);
-}
-
-/** The value itself where it lies in the network that is named. */
-export function inNetwork(n: Net, given: string, range: string): Value | undefined {
-  const outer = parseNet(range);
-  if (!outer) return undefined;
-  return within(n, outer) ? given : null;
 }

@@ -1,3 +1,4 @@
+import { PyError } from '../../../value/errors.ts';
 import type { Value } from '../../../value/types.ts';
 import { addressText, lastAddress, type Net, network, sizeOf, widthOf, within } from './address.ts';
 
@@ -8,35 +9,44 @@ export function subnetAt(n: Net, prefix: number, index: bigint): string | undefi
   const count = 1n << BigInt(prefix - n.prefix);
   const i = index < 0n ? count + index : index;
   if (i < 0n || i >= count) return undefined;
-  return show({ ...n, ip: network(n) + (i << BigInt(widthOf(n.version) - prefix)), prefix });
+  const ip = network(n) + (i << BigInt(widthOf(n.version) - prefix));
+  // The collection forgets the version, so that a small number becomes IPv4.
+  const version = ip < 1n << 32n ? 4 : n.version;
+  const text = `${addressText(ip, version)}/${prefix}`;
+  if (prefix > widthOf(version)) throw new PyError('AddrFormatError', `invalid IPNetwork ${text}`);
+  return text;
 }
 
 /** The network around an address with a shorter prefix. */
 export const supernet = (n: Net, prefix: number): string => show({ ...n, prefix });
 
-/** Which of the subnets of `outer` with the prefix of `inner` it is, from 1. */
-export function subnetNumber(inner: Net, outer: Net): bigint | undefined {
-  if (!within(inner, outer)) return undefined;
-  return ((network(inner) - network(outer)) >> BigInt(widthOf(inner.version) - inner.prefix)) + 1n;
-}
+/** The network with the address that was given, bits of the host included. */
+export const withHost = (n: Net): string => `${addressText(n.ip, n.version)}/${n.prefix}`;
 
-/** Networks merged into the fewest that hold just their addresses. */
+/** Networks merged into the fewest that hold just their addresses; what merges with none stays as given. */
 export function mergeNets(nets: readonly Net[]): Value[] {
-  const byVersion = ([4, 6] as const).map((v) => nets.filter((n) => n.version === v));
-  return byVersion.flatMap((list) => {
-    const ranges = list
-      .map((n) => [network(n), lastAddress(n)] as [bigint, bigint])
-      .sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
-    const joined: Array<[bigint, bigint]> = [];
-    for (const r of ranges) {
-      const last = joined.at(-1);
-      if (last && r[0] <= last[1] + 1n) {
-        if (r[1] > last[1]) last[1] = r[1];
-      } else joined.push([...r]);
+  return ([4, 6] as const).flatMap((version) => {
+    const list = nets
+      .filter((n) => n.version === version)
+      .map((n): Range => ({ from: network(n), to: lastAddress(n), alone: n }))
+      .sort((a, b) => sign(a.to - b.to) || sign(a.from - b.from));
+    for (let i = list.length - 1; i > 0; i--) {
+      const [low, high] = [list[i - 1]!, list[i]!];
+      if (high.from - 1n > low.to) continue;
+      const from = sign(low.from - high.from) < 0 ? low.from : high.from;
+      list.splice(i - 1, 2, { from, to: high.to });
     }
-    return joined.flatMap(([from, to]) => coverRange(from, to, list[0]!.version));
+    return list.flatMap((r) => (r.alone ? [withHost(r.alone)] : coverRange(r.from, r.to, version)));
   });
 }
+
+interface Range {
+  readonly from: bigint;
+  readonly to: bigint;
+  /** The network, where nothing was merged with it. */
+  readonly alone?: Net;
+}
+const sign = (n: bigint): number => (n < 0n ? -1 : n > 0n ? 1 : 0);
 
 function coverRange(from: bigint, to: bigint, version: 4 | 6): string[] {
   const out: string[] = [];
