@@ -1,8 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
-import { homedir, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { AnyAuthMethod, ParsedKey } from 'ssh2';
 import type { SshSettings } from './config.ts';
+import { accountHome } from './home.ts';
 
 type Ssh2 = typeof import('ssh2');
 
@@ -90,7 +91,7 @@ export function planAuth(
       });
     if (files.length === 0)
       for (const name of defaults) {
-        const key = loadKey(ssh2, join(homedir(), '.ssh', name), secrets.passphrase, notes, false);
+        const key = loadKey(ssh2, join(accountHome(), '.ssh', name), secrets.passphrase, notes, false);
         if (key) methods.push({ type: 'publickey', username, key });
       }
   }

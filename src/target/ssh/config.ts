@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { homedir, hostname, userInfo } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { ConnectionError } from '../../errors/ansible-error.ts';
 import { splitWords } from '../wrapped.ts';
 import { connectPrefix } from './common.ts';
+import { accountHome } from './home.ts';
 import { keywords } from './keywords.ts';
 
 /** Settings for one host, OpenSSH's keywords in lower case; the first value given wins, identity files add up. */
@@ -47,13 +48,15 @@ export class SshSettings {
       p: () => String(this.port),
       r: () => this.user,
       u: () => userInfo().username,
-      d: () => homedir(),
+      d: () => accountHome(),
       l: () => hostname(),
       L: () => hostname().split('.')[0] ?? '',
       i: () => String(process.getuid?.() ?? 0),
       k: () => this.get('hostkeyalias') ?? this.original,
     };
-    return text.replace(/^~(?=\/|$)/, homedir()).replace(/%(.)/g, (all, c: string) => tokens[c]?.() ?? all);
+    return text
+      .replace(/^~(?=\/|$)/, accountHome())
+      .replace(/%(.)/g, (all, c: string) => tokens[c]?.() ?? all);
   }
 }
 
@@ -153,9 +156,9 @@ export function readConfig(file: string, settings: SshSettings, required: boolea
         ? '/etc/ssh'
         : depth === 0 && required
           ? dirname(file)
-          : join(homedir(), '.ssh');
+          : join(accountHome(), '.ssh');
       for (const pattern of splitWords(rest))
-        for (const f of globFiles(pattern.replace(/^~(?=\/)/, homedir()), base))
+        for (const f of globFiles(pattern.replace(/^~(?=\/)/, accountHome()), base))
           readConfig(f, settings, false, depth + 1);
     } else settings.offer(keyword, takesWholeLine.has(keyword) ? rest : splitWords(rest).join(' '));
   }
@@ -229,9 +232,9 @@ export function readArguments(words: readonly string[], settings: SshSettings): 
 /** The user's and the system's files, or the one that -F names ("none" for no file). */
 export function readFiles(file: string | undefined, settings: SshSettings): void {
   if (file !== undefined) {
-    if (file !== 'none') readConfig(file.replace(/^~(?=\/)/, homedir()), settings, true);
+    if (file !== 'none') readConfig(file.replace(/^~(?=\/)/, accountHome()), settings, true);
     return;
   }
-  readConfig(join(homedir(), '.ssh/config'), settings, false);
+  readConfig(join(accountHome(), '.ssh/config'), settings, false);
   readConfig('/etc/ssh/ssh_config', settings, false);
 }

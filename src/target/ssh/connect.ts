@@ -1,10 +1,10 @@
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { notices } from '../../errors/notices.ts';
 import type { ChannelOpener } from '../shell/channel.ts';
 import type { ConnectionInfo } from '../types.ts';
 import type { SshSettings } from './config.ts';
+import { accountHome } from './home.ts';
 import { hostLabel, knownKeys } from './known-hosts.ts';
 import { SshError, SshOpener, settingsFor } from './ssh-opener.ts';
 
@@ -34,7 +34,7 @@ function onlyOpenssh(settings: SshSettings): string | undefined {
     if (f.endsWith('_sk') || publicType(f).startsWith('sk-')) return 'a security key';
   }
   const named = settings.get('userknownhostsfile');
-  const known = named?.split(/\s+/) ?? [join(homedir(), '.ssh/known_hosts')];
+  const known = named?.split(/\s+/) ?? [join(accountHome(), '.ssh/known_hosts')];
   const label = settings.get('hostkeyalias') ?? hostLabel(settings.hostName, settings.port);
   const keys = knownKeys([...known.map((f) => settings.expand(f)), '/etc/ssh/ssh_known_hosts'], [label]);
   if (keys.some((k) => k.authority) && keys.every((k) => k.authority)) return 'a host certificate';
@@ -57,7 +57,7 @@ function mayHelp(error: SshError, settings: SshSettings, env: Env): boolean {
   if (error.denied.some((m) => m.startsWith('gssapi')) && settings.yes('gssapiauthentication') && ticket)
     return true;
   if (/key type not supported/.test(error.message)) return true;
-  const home = join(homedir(), '.ssh');
+  const home = join(accountHome(), '.ssh');
   return (
     error.denied.includes('publickey') &&
     settings.identityFiles.length === 0 &&

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { notices } from '../../errors/notices.ts';
 import { splitWords } from '../wrapped.ts';
 import type { SshSettings } from './config.ts';
+import { accountHome } from './home.ts';
 import { addKnownKey, hostLabel, type KnownKey, keyType, knownKeys, typeLabel } from './known-hosts.ts';
 
 /** Decides about a server's key as OpenSSH does without a terminal. */
@@ -49,7 +49,7 @@ export class HostKeyCheck {
   #userFiles(): string[] {
     return this.#files(
       'userknownhostsfile',
-      ['known_hosts', 'known_hosts2'].map((n) => join(homedir(), '.ssh', n)),
+      ['known_hosts', 'known_hosts2'].map((n) => join(accountHome(), '.ssh', n)),
     );
   }
 
