@@ -1,0 +1,3 @@
+#!/bin/sh
+echo err >&2
+exit 7

@@ -1,0 +1,3 @@
+#!/bin/sh
+echo "clientpy=$*" >&2
+[ "$2" = alpha ] && echo pa || exit 2
