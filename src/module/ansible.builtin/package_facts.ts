@@ -29,7 +29,6 @@ done`;
 const apt: Manager = {
   program: 'apt-get',
   async list(ctx) {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a format of dpkg-query
     const format = '${db:Status-Abbrev}\\t${Package}\\t${Version}\\t${Architecture}\\t${Section}\\n';
     const [installed, offered, native] = await Promise.all([
       tool(ctx.target, ['dpkg-query', '-W', '-f', format]),
