@@ -32,7 +32,7 @@ const textOf = (v: Value): string =>
 export function concatText(values: readonly Value[]): Value {
   if (values.length === 1) {
     const v = values[0]!;
-    return v instanceof NativeText || v instanceof UnsafeText ? v : textOf(v);
+    return v instanceof NativeText || v instanceof UnsafeText || v instanceof Markup ? v : textOf(v);
   }
   let out = '';
   for (const v of values) out += textOf(v);
