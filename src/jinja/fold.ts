@@ -2,6 +2,7 @@ import { PyRange, PySet } from '../value/containers.ts';
 import { dictSet, isDict, toDict } from '../value/dict.ts';
 import { PyError } from '../value/errors.ts';
 import { iterate } from '../value/iterate.ts';
+import { expandedSize } from '../value/limits.ts';
 import { binary, negate, positive, sliceOf } from '../value/operators.ts';
 import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
@@ -13,6 +14,9 @@ import { invoke, prepared } from './invoke.ts';
 import { type CompileState, compareOps, type Folded } from './state.ts';
 
 const impossible = Symbol('impossible');
+
+/** Values in a constant list or dict from which on it is made when it is used. */
+const MAX_FOLDED = 100_000;
 
 /** Whether an expression might be constant: its innermost left part is no name or call. Cheap, and right for most. */
 function mayBeConstant(n: Expr): boolean {
@@ -66,6 +70,8 @@ export function fold(c: CompileState, n: Expr, e: EvalState): Folded | undefined
   let folded: Folded | undefined;
   try {
     const value = evaluate(c, n, e, state);
+    // (looking at it and copying it at each use would take longer than making it)
+    if ((Array.isArray(value) || value instanceof Map) && expandedSize(value) > MAX_FOLDED) throw impossible;
     folded = { value, volatile: state.volatile, safe: hasSafeRepr(value) };
   } catch (x) {
     if (x !== impossible && !(x instanceof PyError) && !(x instanceof RangeError)) throw x;

@@ -10,8 +10,7 @@ export default defineFilter({
     if (!isDict(mydict!))
       throw filterTypeError(`dict2items requires a dictionary, got ${classRepr(mydict!)} instead.`);
     const dict = toDict(mydict);
-    return Array.from(dictKeys(dict), (k, i) =>
-      makeDict([keyName!, k], [valueName!, [...dict.values()][i]!]),
-    );
+    const values = [...dict.values()];
+    return Array.from(dictKeys(dict), (k, i) => makeDict([keyName!, k], [valueName!, values[i]!]));
   },
 });

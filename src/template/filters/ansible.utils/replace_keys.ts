@@ -26,6 +26,11 @@ function changeOf(v: Value): Change {
   );
 }
 
+function entriesOf(d: Dict): [Value, Value][] {
+  const values = [...d.values()];
+  return [...dictKeys(d)].map((k, i) => [k, values[i]!]);
+}
+
 /** A key that changes its name goes to the end, as in Python's dicts. */
 function renamed(
   v: Value,
@@ -34,14 +39,14 @@ function renamed(
 ): Value {
   if (Array.isArray(v)) return v.map((x) => renamed(x, changes, matches));
   if (!(v instanceof Map)) return v;
-  let entries: [Value, Value][] = [...dictKeys(v)].map((k, i) => [k, [...v.values()][i]!]);
+  let entries = entriesOf(v);
   for (const { before, after } of changes) {
     if (before === undefined) continue;
     const out: Dict = new Map();
     const moved = entries.filter(([k]) => matches(k, before));
     for (const [k, x] of entries) if (!matches(k, before)) dictSet(out, k, x);
     for (const [, x] of moved) dictSet(out, after, x);
-    entries = [...dictKeys(out)].map((k, i) => [k, [...out.values()][i]!]);
+    entries = entriesOf(out);
   }
   const out: Dict = new Map();
   for (const [k, x] of entries) dictSet(out, k, renamed(x, changes, matches));
