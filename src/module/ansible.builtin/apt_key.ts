@@ -1,8 +1,6 @@
 import type { PlainObject } from '../../value/plain.ts';
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
-import { fetchUrl } from '../support/http/fetch-url.ts';
-import { statusText } from '../support/http/options.ts';
-import { HttpFailure } from '../support/http/types.ts';
+import { fetchBody } from '../support/http/fetch-body.ts';
 import { type KeyId, listedKeys, parseKeyId } from '../support/package/gpg-keys.ts';
 import { requireProgram, type ToolResult, tool } from '../support/package/tool.ts';
 
@@ -159,18 +157,8 @@ async function remove(ctx: Ctx, aptKey: readonly string[], key: KeyId): Promise<
     throw failure(`Unable to remove a key with id ${key.short}`, argv, r, { key_id: key.short });
 }
 
-async function download(ctx: Ctx, url: string): Promise<Buffer> {
-  const failed = (why: string): never => {
-    throw new ModuleFailure(`Failed to download key at ${url}: ${why}`);
-  };
-  try {
-    const answer = await fetchUrl(ctx, url, { validateCerts: ctx.params.validate_certs });
-    return answer.status === 200 ? answer.body : failed(statusText(answer.status, answer.reason));
-  } catch (e) {
-    if (e instanceof HttpFailure) return failed(e.message);
-    throw e;
-  }
-}
+const download = (ctx: Ctx, url: string): Promise<Buffer> =>
+  fetchBody(ctx, url, ctx.params.validate_certs, (why) => `Failed to download key at ${url}: ${why}`);
 
 /** Id of the first key in a file or in data. */
 async function idIn(ctx: Ctx, gpg: string, file: string, data: Buffer | null): Promise<string | null> {

@@ -1,7 +1,5 @@
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
-import { fetchUrl } from '../support/http/fetch-url.ts';
-import { statusText } from '../support/http/options.ts';
-import { HttpFailure } from '../support/http/types.ts';
+import { fetchBody } from '../support/http/fetch-body.ts';
 import { requireProgram, tool } from '../support/package/tool.ts';
 
 interface Params {
@@ -92,18 +90,13 @@ async function isImported(ctx: Ctx, rpm: string, gpg: string, id: string): Promi
   return listed.split('\n').some((l) => l.split(':')[4]?.includes(id));
 }
 
-async function download(ctx: Ctx, url: string): Promise<Buffer> {
-  const failed = (why: string): never => {
-    throw new ModuleFailure(`failed to fetch key at ${url} , error was: ${why}`);
-  };
-  try {
-    const answer = await fetchUrl(ctx, url, { validateCerts: ctx.params.validate_certs });
-    return answer.status === 200 ? answer.body : failed(statusText(answer.status, answer.reason));
-  } catch (e) {
-    if (e instanceof HttpFailure) return failed(e.message);
-    throw e;
-  }
-}
+const download = (ctx: Ctx, url: string): Promise<Buffer> =>
+  fetchBody(
+    ctx,
+    url,
+    ctx.params.validate_certs,
+    (why) => `failed to fetch key at ${url} , error was: ${why}`,
+  );
 
 async function output(ctx: Ctx, argv: readonly string[], stdin?: string): Promise<string> {
   const r = await tool(ctx.target, argv, stdin === undefined ? {} : { stdin });
