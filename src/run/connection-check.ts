@@ -44,6 +44,28 @@ const fields: ReadonlyArray<readonly [string, readonly string[], ('int' | 'bool'
   ['become_pass', ['ansible_become_password', 'ansible_become_pass']],
 ];
 
+const variableNames = fields.flatMap(([, variables]) => variables);
+
+/** The values below a loop's items, by the variables that the task makes: they stay while the loop runs. */
+const beneath = new WeakMap<ReadonlyMap<string, Value>, Map<string, Value>>();
+
+/** How a variable of the connection is looked up: a loop asks the levels below its items once, not for each item. */
+function lookUp(ex: Execution): (name: string) => Value | undefined {
+  const { own, scope } = ex.scope;
+  const { loopVars } = ex;
+  if (!loopVars) return (name) => scope.get(name);
+  let below = beneath.get(own);
+  if (!below) {
+    below = new Map();
+    for (const name of variableNames) {
+      const value = scope.get(name);
+      if (value !== undefined && value !== loopVars.get(name)) below.set(name, value);
+    }
+    beneath.set(own, below);
+  }
+  return (name) => loopVars.get(name) ?? own.get(name) ?? below.get(name);
+}
+
 /**
  * Looks at the variables and keywords of a task's connection before anything runs, as Ansible does for every task,
  * whether it needs the host or not. Throws AnsibleError for what is undefined or not of its type.
@@ -57,11 +79,11 @@ export async function checkConnection(
   const { task } = ex;
   // the host that a task is handed to is looked at when its connection is made
   if (task.get('delegate_to') !== undefined) return;
-  const { scope } = ex.scope;
+  const find = lookUp(ex);
   for (const [field, variables, type, keyword] of fields) {
     let raw: Value | undefined;
     for (const name of variables) {
-      raw = scope.get(name);
+      raw = find(name);
       if (raw !== undefined) break;
     }
     if (raw === undefined) {
@@ -105,9 +127,10 @@ export async function checkPlugins(
 ): Promise<void> {
   const { task } = ex;
   if (task.get('delegate_to') !== undefined) return;
-  const variable = async (name: string): Promise<string | undefined> => {
-    const raw = ex.scope.scope.get(name);
-    return raw === undefined || raw === null ? undefined : str(await templar.template(raw));
+  const find = lookUp(ex);
+  const variable = (name: string): Promise<string> | undefined => {
+    const raw = find(name);
+    return raw === undefined || raw === null ? undefined : templar.template(raw).then(str);
   };
   const connection =
     (await variable('ansible_connection')) ?? (await keywords.text('connection')) ?? run.options.connection;

@@ -107,6 +107,8 @@ const shownName = (name: string): string => (name === 'async' ? 'async_val' : na
 /** Keywords of a task whose values must be looked at in each execution: templates, and what has not its type. */
 const unsettled = new WeakMap<Task, readonly string[]>();
 
+type MaybePromise<T> = T | undefined | Promise<T | undefined>;
+
 /** The value of a keyword: inherited, templated, and of its type. What is `omit` counts as not given. */
 export class KeywordValues {
   readonly #known = new Map<string, Value | undefined>();
@@ -147,11 +149,15 @@ export class KeywordValues {
     return (type === 'bool' ? notBool(v) : type === 'int' ? notInt(v) : undefined) !== undefined;
   }
 
-  async raw(name: string): Promise<Value | undefined> {
-    if (this.#known.has(name)) return this.#known.get(name);
+  /** Gives a promise only where there is a template: most keywords of most tasks have none. */
+  raw(name: string): Value | undefined | Promise<Value | undefined> {
     const v = this.task.get(name);
     if (v === undefined || v === null) return undefined;
-    if (!this.templar.isTemplate(v)) return v;
+    if (this.#known.has(name)) return this.#known.get(name);
+    return this.templar.isTemplate(v) ? this.templated(name, v) : v;
+  }
+
+  private async templated(name: string, v: Value): Promise<Value | undefined> {
     try {
       const value = await this.templar.template(v);
       // a list of one stands for the text that it was made of
@@ -174,28 +180,33 @@ export class KeywordValues {
       : invalidValue(shownName(name), written, type, why, this.task.position);
   }
 
-  async bool(name: string): Promise<boolean | undefined> {
-    const v = await this.raw(name);
-    if (v === undefined || v === null) return undefined;
-    if (typeof v === 'boolean') return v;
-    const why = notBool(v);
-    if (why !== undefined) throw this.invalid(name, 'bool', why);
-    return looseBool(v);
+  bool(name: string): MaybePromise<boolean> {
+    return this.typed(name, (v) => {
+      if (typeof v === 'boolean') return v;
+      const why = notBool(v);
+      if (why !== undefined) throw this.invalid(name, 'bool', why);
+      return looseBool(v);
+    });
   }
 
-  async int(name: string): Promise<number | undefined> {
-    const v = await this.raw(name);
-    if (v === undefined || v === null) return undefined;
-    if (typeof v === 'number') return v;
-    if (typeof v === 'boolean') return v ? 1 : 0;
-    if (v instanceof PyFloat) return Math.trunc(v.value);
-    const why = notInt(v);
-    if (why !== undefined) throw this.invalid(name, 'int', why);
-    return Number(asText(v));
+  int(name: string): MaybePromise<number> {
+    return this.typed(name, (v) => {
+      if (typeof v === 'number') return v;
+      if (typeof v === 'boolean') return v ? 1 : 0;
+      if (v instanceof PyFloat) return Math.trunc(v.value);
+      const why = notInt(v);
+      if (why !== undefined) throw this.invalid(name, 'int', why);
+      return Number(asText(v));
+    });
   }
 
-  async text(name: string): Promise<string | undefined> {
-    const v = await this.raw(name);
-    return v === undefined || v === null ? undefined : str(v);
+  text(name: string): MaybePromise<string> {
+    return this.typed(name, str);
+  }
+
+  private typed<T>(name: string, read: (v: Value) => T): MaybePromise<T> {
+    const raw = this.raw(name);
+    if (raw instanceof Promise) return raw.then((v) => (v === undefined || v === null ? undefined : read(v)));
+    return raw === undefined || raw === null ? undefined : read(raw);
   }
 }

@@ -82,6 +82,7 @@ export class ModuleRegistry implements ActionResolver {
     const root = resolve(path);
     if (this.#pluginDirs.has(root)) return;
     this.#pluginDirs.add(root);
+    this.#plain.clear();
     this.pluginRoots.push(root);
     this.addLibrary(join(root, 'library'), true);
     if (existsSync(join(root, 'module_utils'))) this.moduleUtilsPaths.unshift(join(root, 'module_utils'));
@@ -115,7 +116,20 @@ export class ModuleRegistry implements ActionResolver {
     else this.#libraries.push(entry);
   }
 
+  /** What short names mean where no collection is named; forgotten when a folder of modules is added. */
+  readonly #plain = new Map<string, ResolvedAction>();
+
   resolve(name: string, collections: readonly string[]): ResolvedAction | undefined {
+    if (collections.length > 0) return this.find(name, collections);
+    let found = this.#plain.get(name);
+    if (!found) {
+      found = this.find(name, collections);
+      if (found) this.#plain.set(name, found);
+    }
+    return found;
+  }
+
+  private find(name: string, collections: readonly string[]): ResolvedAction | undefined {
     if (isTaskInclude(name) || isRoleInclude(name) || actions.meta.has(name))
       return { kind: 'runner', fqcn: name };
     const parts = name.split('.');
