@@ -32,6 +32,8 @@ export async function runPlay(run: RunContext, play: Play, batch: readonly Host[
   warnIfReserved(run.vars.scope({ play }));
   run.vars.playHosts = new PlayHosts(run.inventory, playPattern(play), names, play.removedHosts);
   run.emit({ type: 'play_start', play: playView(run, play, names, strategy) });
+  // cached facts that cannot be read end the run, before any task
+  for (const name of names) run.facts.facts(name);
   if (!linear.has(strategy) && !free.has(strategy) && !pinned.has(strategy)) {
     throw new AnsibleError(`Invalid play strategy specified: ${strategy}`, {
       kind: 'action',

@@ -1,14 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fullPath } from '../config/paths.ts';
+import { expandUser, expandVars } from '../config/paths.ts';
 import type { Settings } from '../config/settings.ts';
 import { AnsibleError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
-import { jsonLoads } from '../value/json-read.ts';
-import { fromPlain } from '../value/plain.ts';
-import type { Dict, Value } from '../value/types.ts';
-import { factsJson } from './json-text.ts';
+import type { Dict } from '../value/types.ts';
+import { FileFactCache, jsonFormat, yamlFormat } from './fact-files.ts';
 
 /** Facts by host, for this run or longer. Texts that `get` gives are unsafe. */
 export interface FactCache {
@@ -45,133 +40,48 @@ export class MemoryFactCache implements FactCache {
   }
 }
 
-/** Facts as one JSON file a host (fact_caching = jsonfile); layout as Ansible's, so that both may share one. */
-export class JsonFileFactCache implements FactCache {
-  readonly #dir: string;
-  readonly #prefix: string;
-  readonly #timeout: number;
-  readonly #known = new Map<string, Dict>();
-
-  /** `timeout` in seconds, 0 for ever. Throws where the directory cannot be made. */
-  constructor(dir: string, prefix: string, timeout: number) {
-    this.#dir = dir;
-    this.#prefix = prefix;
-    this.#timeout = timeout;
-    try {
-      mkdirSync(dir, { recursive: true });
-    } catch (e) {
-      throw new AnsibleError(
-        `error in 'jsonfile' cache plugin while trying to create cache dir ${dir} : ${String(e)}`,
-      );
-    }
-  }
-
-  #path(host: string): string {
-    // A host's name never leads out of the directory.
-    return join(this.#dir, this.#prefix + host.replaceAll('/', '_').replace(/^\.\.?$/, '_'));
-  }
-  #fresh(path: string): boolean {
-    const s = statSync(path, { throwIfNoEntry: false });
-    if (s === undefined) return false;
-    return this.#timeout <= 0 || Date.now() - s.mtimeMs <= this.#timeout * 1000;
-  }
-
-  get(host: string): Dict | undefined {
-    const known = this.#known.get(host);
-    if (known !== undefined) return known;
-    const path = this.#path(host);
-    if (!this.#fresh(path)) return undefined;
-    let value: Value;
-    try {
-      value = jsonLoads(readFileSync(path, 'utf8'));
-    } catch (e) {
-      if ((e as NodeJS.ErrnoException).code !== undefined) {
-        notices().warning(
-          `error in 'jsonfile' cache plugin while trying to read ${path} : ${(e as Error).message}`,
-        );
-        return undefined;
-      }
-      notices().warning(
-        `error in 'jsonfile' cache plugin while trying to read ${path} : ${(e as Error).message}. Most likely a corrupt file, so erasing and failing.`,
-      );
-      rmSync(path, { force: true });
-      throw new AnsibleError(
-        `The cache file ${path} was corrupt, or did not otherwise contain valid data. It has been removed, so you can re-run your command now.`,
-      );
-    }
-    if (!(value instanceof Map)) return undefined;
-    const facts = fromPlain(value, true) as Dict;
-    this.#known.set(host, facts);
-    return facts;
-  }
-
-  set(host: string, facts: Dict): void {
-    this.#known.set(host, facts);
-    const path = this.#path(host);
-    const tmp = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-    try {
-      writeFileSync(tmp, factsJson(facts), { mode: 0o600, flag: 'wx' });
-      renameSync(tmp, path);
-    } catch (e) {
-      rmSync(tmp, { force: true });
-      notices().warning(
-        `error in 'jsonfile' cache plugin while trying to write to '${path}' : ${(e as Error).message}`,
-      );
-    }
-  }
-
-  update(host: string, facts: Dict): void {
-    const before = this.get(host);
-    this.set(host, before === undefined ? new Map(facts) : new Map([...before, ...facts]));
-  }
-  delete(host: string): void {
-    this.#known.delete(host);
-    rmSync(this.#path(host), { force: true });
-  }
-  clear(): void {
-    for (const host of this.keys()) this.delete(host);
-    this.#known.clear();
-  }
-  keys(): string[] {
-    const names = new Set(this.#known.keys());
-    let files: string[] = [];
-    try {
-      files = readdirSync(this.#dir);
-    } catch {
-      // A directory that went away holds nothing.
-    }
-    for (const f of files)
-      if (
-        !f.startsWith('.') &&
-        !f.endsWith('.tmp') &&
-        f.startsWith(this.#prefix) &&
-        this.#fresh(join(this.#dir, f))
-      )
-        names.add(f.slice(this.#prefix.length));
-    return [...names];
-  }
-}
+const files = {
+  'ansible.builtin.jsonfile': jsonFormat,
+  'community.general.yaml': yamlFormat,
+};
+const shortNames: Readonly<Record<string, string>> = {
+  jsonfile: 'ansible.builtin.jsonfile',
+  yaml: 'community.general.yaml',
+};
 
 /** The cache that the settings name; where it cannot be used, Ansible warns and keeps facts for this run only. */
 export function openFactCache(settings: Settings): FactCache {
-  const name = settings.text('CACHE_PLUGIN').replace(/^ansible\.(builtin|legacy)\./, '');
+  const given = settings.text('CACHE_PLUGIN');
+  const name = given.replace(/^ansible\.(builtin|legacy)\./, '');
   if (name === 'memory') return new MemoryFactCache();
-  if (name !== 'jsonfile') {
-    notices().warning(`Unable to load the facts cache plugin (${name}).`);
+  const full = shortNames[name] ?? name;
+  if (!Object.hasOwn(files, full)) {
+    notices().warning(`Unable to load the facts cache plugin (${given}).`);
     return new MemoryFactCache();
   }
-  const uri = settings.plugin('cache', 'jsonfile', '_uri');
+  const short = full.slice(full.lastIndexOf('.') + 1);
+  const uri = settings.plugin('cache', full, '_uri');
   if (typeof uri !== 'string') {
+    // under the name that the plugin was found by
+    const [space, kind] = [full.slice(0, -short.length - 1), given === 'jsonfile' ? '' : full];
+    const shown = kind === '' ? short : `ansible_collections.${space}.plugins.cache.${short}`;
     notices().warning(
-      'No setting was provided for required configuration plugin_type: cache plugin: jsonfile setting: _uri ',
+      `No setting was provided for required configuration plugin_type: cache plugin: ${shown} setting: _uri `,
     );
     return new MemoryFactCache();
   }
-  const prefix = settings.plugin('cache', 'jsonfile', '_prefix');
-  const timeout = settings.plugin('cache', 'jsonfile', '_timeout');
-  return new JsonFileFactCache(
-    fullPath(uri, settings.cwd, settings.env),
-    prefix === null ? '' : String(prefix),
-    Number(timeout ?? 0),
-  );
+  const prefix = settings.plugin('cache', full, '_prefix');
+  try {
+    return new FileFactCache(files[full as keyof typeof files], {
+      name: short,
+      dir: expandVars(expandUser(uri, settings.env), settings.env),
+      cwd: settings.cwd,
+      prefix: prefix === null ? '' : String(prefix),
+      timeout: Number(settings.plugin('cache', full, '_timeout') ?? 0),
+    });
+  } catch (e) {
+    if (!(e instanceof AnsibleError)) throw e;
+    notices().warning(e.message);
+    return new MemoryFactCache();
+  }
 }

@@ -1,7 +1,7 @@
 import { floatRepr } from '../value/number.ts';
 import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
-import { PyFloat, type Value } from '../value/types.ts';
+import { PyFloat, type Value, VaultText } from '../value/types.ts';
 
 const quote = (s: string): string =>
   JSON.stringify(s).replace(/[\x7f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
@@ -21,6 +21,8 @@ export function factsJson(value: Value, indent = 0): string {
           ? '-Infinity'
           : floatRepr(x);
   }
+  if (value instanceof VaultText)
+    return factsJson(new Map<Value, Value>([['__ansible_vault', value.ciphertext]]), indent);
   const text = asText(value);
   if (text !== undefined) return quote(text);
   const pad = '\n' + ' '.repeat(indent + 4);

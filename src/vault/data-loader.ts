@@ -215,9 +215,13 @@ const OS_ERRORS: Readonly<Record<string, string>> = {
   EISDIR: '[Errno 21] Is a directory',
   ENOENT: '[Errno 2] No such file or directory',
   ELOOP: '[Errno 40] Too many levels of symbolic links',
+  ENOTDIR: '[Errno 20] Not a directory',
+  EROFS: '[Errno 30] Read-only file system',
+  ENOSPC: '[Errno 28] No space left on device',
 };
-const osError = (e: NodeJS.ErrnoException, path: string): string =>
-  `${OS_ERRORS[e.code ?? ''] ?? e.message}: b'${path}'`;
+/** `[Errno 13] Permission denied`, as Python words this failure. */
+export const osErrorWords = (e: NodeJS.ErrnoException): string => OS_ERRORS[e.code ?? ''] ?? e.message;
+const osError = (e: NodeJS.ErrnoException, path: string): string => `${osErrorWords(e)}: b'${path}'`;
 
 /** Containers are copied, all else is shared; positions go along. */
 function copy(value: Value, seen: Map<Value, Value>): Value {

@@ -103,6 +103,9 @@ export function parseYamlAll(text: string, options: YamlOptions = {}): Value[] {
   );
 }
 
+/** JSON as Ansible writes it, its marks of unsafe text taken in; throws Python's JSONDecodeError. */
+export const parseJson = (text: string): Value => revive(jsonLoads(text), {});
+
 /**
  * A file's text as Ansible's data loader reads it: JSON where it is JSON, else YAML. `jsonOnly` is for files that
  * must be JSON. The error names what both said.

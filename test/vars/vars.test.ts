@@ -18,7 +18,8 @@ import { fromPlain } from '../../src/value/plain.ts';
 import { isUnsafe } from '../../src/value/text.ts';
 import type { Dict, Value } from '../../src/value/types.ts';
 import { parseExtraVars } from '../../src/vars/extra-vars.ts';
-import { JsonFileFactCache, MemoryFactCache, openFactCache } from '../../src/vars/fact-cache.ts';
+import { MemoryFactCache, openFactCache } from '../../src/vars/fact-cache.ts';
+import { FileFactCache, jsonFormat } from '../../src/vars/fact-files.ts';
 import { HostGroupVars } from '../../src/vars/host-group-vars.ts';
 import { factsJson } from '../../src/vars/json-text.ts';
 import { DataLoader } from '../../src/vault/data-loader.ts';
@@ -112,23 +113,26 @@ it('remembers files of variables until it is told to forget', () => {
   expect(vars.groupVars('g', dir)).not.toBe(before);
 });
 
+const jsonFacts = (dir: string, prefix: string, timeout: number): FileFactCache =>
+  new FileFactCache(jsonFormat, { name: 'jsonfile', dir, cwd: '/', prefix, timeout });
+
 it('writes the fact cache as Ansible writes it, privately, and reads it back as unsafe text', () => {
   const dir = join(folder(), 'made', 'here');
   for (const text of recorded.facts) {
-    new JsonFileFactCache(dir, 'p_', 0).set('h', jsonLoads(text) as Dict);
+    jsonFacts(dir, 'p_', 0).set('h', jsonLoads(text) as Dict);
     expect(readFileSync(join(dir, 'p_h'), 'utf8')).toBe(text);
     expect(statSync(join(dir, 'p_h')).mode & 0o777).toBe(0o600);
-    expect(factsJson(new JsonFileFactCache(dir, 'p_', 0).get('h')!)).toBe(text);
+    expect(factsJson(jsonFacts(dir, 'p_', 0).get('h')!)).toBe(text);
   }
   writeFileSync(join(dir, 'p_u'), '{"a": "{{ evil }}", "l": ["{{ evil }}"]}');
-  const facts = new JsonFileFactCache(dir, 'p_', 0).get('u')!;
+  const facts = jsonFacts(dir, 'p_', 0).get('u')!;
   expect(isUnsafe(facts.get('a')!)).toBe(true);
   expect(isUnsafe((facts.get('l') as Value[])[0]!)).toBe(true);
 });
 
 it('knows which facts are too old, and whose they are', () => {
   const dir = folder();
-  const cache = () => new JsonFileFactCache(dir, 'p_', 60);
+  const cache = () => jsonFacts(dir, 'p_', 60);
   cache().set('old', fromPlain({ a: 1 }) as Dict);
   cache().set('new', fromPlain({ a: 2 }) as Dict);
   const then = Date.now() / 1000 - 3600;
@@ -137,10 +141,10 @@ it('knows which facts are too old, and whose they are', () => {
   writeFileSync(join(dir, '.hidden'), '{}');
   expect(cache().get('old')).toBeUndefined();
   expect(cache().keys()).toEqual(['new']);
-  expect(new JsonFileFactCache(dir, 'p_', 0).keys().sort()).toEqual(['new', 'old']);
+  expect(jsonFacts(dir, 'p_', 0).keys().sort()).toEqual(['new', 'old']);
   cache().delete('new');
   expect(existsSync(join(dir, 'p_new'))).toBe(false);
-  const all = new JsonFileFactCache(dir, 'p_', 0);
+  const all = jsonFacts(dir, 'p_', 0);
   all.clear();
   expect(all.keys()).toEqual([]);
   expect(existsSync(join(dir, 'other'))).toBe(true);
@@ -149,16 +153,16 @@ it('knows which facts are too old, and whose they are', () => {
 it("a host's name never leads out of the cache", () => {
   const parent = folder();
   const dir = join(parent, 'cache');
-  const cache = new JsonFileFactCache(dir, '', 0);
+  const cache = jsonFacts(dir, '', 0);
   for (const host of ['../evil', '..', '.', '/etc/evil']) {
     cache.set(host, new Map());
-    expect(new JsonFileFactCache(dir, '', 0).get(host)).toEqual(new Map());
+    expect(jsonFacts(dir, '', 0).get(host)).toEqual(new Map());
   }
   expect(existsSync(join(parent, 'evil'))).toBe(false);
 });
 
 it('adds facts to those that are there', () => {
-  for (const cache of [new MemoryFactCache(), new JsonFileFactCache(folder(), '', 0)]) {
+  for (const cache of [new MemoryFactCache(), jsonFacts(folder(), '', 0)]) {
     cache.update('h', fromPlain({ a: 1, b: 1 }) as Dict);
     cache.update('h', fromPlain({ b: 2 }) as Dict);
     expect(shown(cache.get('h')!)).toEqual({ a: 1, b: 2 });
@@ -170,7 +174,7 @@ it('adds facts to those that are there', () => {
 
 it('removes a broken file and says so', () => {
   const dir = folder({ h: '{"a": ' });
-  expect(() => new JsonFileFactCache(dir, '', 0).get('h')).toThrow(
+  expect(() => jsonFacts(dir, '', 0).get('h')).toThrow(
     `The cache file ${join(dir, 'h')} was corrupt, or did not otherwise contain valid data. It has been removed, so you can re-run your command now.`,
   );
   expect(existsSync(join(dir, 'h'))).toBe(false);

@@ -1,12 +1,21 @@
 import { asText } from '../../value/text.ts';
 import { type Dict, UnsafeText, type Value } from '../../value/types.ts';
-import { boolOf } from '../argspec/coerce.ts';
+import { coerce } from '../argspec/coerce.ts';
 import { strArgument } from '../argspec/repr.ts';
 import { defineModule, type ModuleContext } from '../define.ts';
-import { actionFailure } from '../support/action-failure.ts';
+import { actionFailure, pythonFailure } from '../support/action-failure.ts';
 import { badVariableName, isIdentifier } from '../support/identifier.ts';
 
 const booleanText = /^(?:true|false|yes|no)$/i;
+
+/** `cacheable` as a bool; Ansible's action ends in Python's error where it is none. */
+function wanted(value: Value): boolean {
+  try {
+    return coerce(asText(value) ?? value, 'bool') === true;
+  } catch (e) {
+    throw pythonFailure('TypeError', (e as Error).message);
+  }
+}
 
 /** Names of variables may be templates too. */
 async function nameOf(ctx: ModuleContext<unknown>, key: Value): Promise<string> {
@@ -36,7 +45,7 @@ export default defineModule<{ readonly cacheable: Value }>({
     for (const [key, value] of ctx.rawParams) {
       const name = await nameOf(ctx, key);
       if (name === 'cacheable') {
-        cacheable = boolOf(asText(value) ?? value) ?? false;
+        cacheable = wanted(value);
         continue;
       }
       if (!isIdentifier(name)) throw actionFailure(badVariableName(name));

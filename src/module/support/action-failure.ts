@@ -13,6 +13,13 @@ export function actionFailure(
   return new ModuleFailure(message, { exception: `${cause}\n`, ...details });
 }
 
-/** The same for a file of the control node that was not found. */
+/** An action that ends in an exception of Python's, as the task's result then tells it. */
+export function pythonFailure(type: string, message: string): Error {
+  const e = new Error(message);
+  e.stack = `${type}: ${message}\n`;
+  return e;
+}
+
+/** `actionFailure` for a file of the control node that was not found. */
 export const notFoundFailure = (message: string, details: PlainObject = {}): ModuleFailure =>
   actionFailure(message, details, `AnsibleFileNotFound: ${message}`);
