@@ -3,7 +3,7 @@ import { ModuleFailure } from '../module/define.ts';
 import { BecomeRefused } from '../target/become-refused.ts';
 import { TargetError } from '../target/types.ts';
 import { fromPlain } from '../value/plain.ts';
-import { splitLines } from '../value/str-methods.ts';
+import { splitLines } from '../value/str-split.ts';
 import { asText } from '../value/text.ts';
 import { type Dict, UnsafeText } from '../value/types.ts';
 

@@ -1,7 +1,7 @@
 import { AnsibleError } from '../../errors/ansible-error.ts';
 import { literal } from '../../template/literal.ts';
 import { PyBytes } from '../../value/containers.ts';
-import { splitLines } from '../../value/str-methods.ts';
+import { splitLines } from '../../value/str-split.ts';
 import type { Value } from '../../value/types.ts';
 import { expandHostPattern } from '../address.ts';
 import { shellSplit } from '../shell-split.ts';

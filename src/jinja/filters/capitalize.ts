@@ -1,4 +1,4 @@
-import { capitalize } from '../../value/str-methods.ts';
+import { capitalize } from '../../value/str-case.ts';
 import { likeText } from '../../value/text.ts';
 import { defineFilter } from '../define.ts';
 import { plain, softStr } from '../support/attribute.ts';

@@ -2,7 +2,7 @@ import { PyError, typeError } from '../../value/errors.ts';
 import { checkText } from '../../value/limits.ts';
 import { add, binary } from '../../value/operators.ts';
 import { str } from '../../value/repr.ts';
-import { splitLines } from '../../value/str-methods.ts';
+import { splitLines } from '../../value/str-split.ts';
 import { asText, escapeHtml, likeText, type Text } from '../../value/text.ts';
 import { truth } from '../../value/truth.ts';
 import { typeName } from '../../value/type-name.ts';

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noShadowRestrictedNames: named as in Python
 import { iterate } from '../../value/iterate.ts';
-import { join } from '../../value/str-methods.ts';
+import { join } from '../../value/str-replace.ts';
 import { Markup, type Value } from '../../value/types.ts';
 import { defineFilter } from '../define.ts';
 import { escape } from '../markup.ts';
