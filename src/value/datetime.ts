@@ -1,108 +1,12 @@
-import { PyFunction } from './callable.ts';
-import { overflowError, typeError, valueError, zeroDivision } from './errors.ts';
-import { asFloat, asInt, intOf } from './number.ts';
+import { dayNumber, fromDayNumber, method, num, pad } from './calendar.ts';
+import { typeError, valueError } from './errors.ts';
 import { repr } from './repr.ts';
 import { strftime } from './strftime.ts';
 import { asText } from './text.ts';
+import { isoTime, PyZone, zoneRepr } from './time-zone.ts';
+import { TimeDelta } from './timedelta.ts';
 import { typeName } from './type-name.ts';
 import { PyFloat, PyObject, Tuple, type Value } from './types.ts';
-
-const pad = (n: number, w = 2): string => String(n).padStart(w, '0');
-const DAY = 86_400_000;
-
-/** Days since 1970-01-01 of a date of the Gregorian calendar. */
-const dayNumber = (y: number, m: number, d: number): number => {
-  const t = new Date(0);
-  t.setUTCFullYear(y, m - 1, d);
-  return Math.round(t.getTime() / DAY);
-};
-const fromDayNumber = (n: number): [number, number, number] => {
-  const t = new Date(n * DAY);
-  const y = t.getUTCFullYear();
-  if (y < 1 || y > 9999) throw overflowError('date value out of range');
-  return [y, t.getUTCMonth() + 1, t.getUTCDate()];
-};
-
-const method = (self: Value, sig: string, run: (...args: Value[]) => Value): Value =>
-  new PyFunction(sig, run).bound(self);
-
-/** datetime.timedelta, normalised as Python does. */
-export class TimeDelta extends PyObject {
-  readonly typeName = 'timedelta';
-  override readonly typeModule = 'datetime';
-  readonly days: number;
-  readonly seconds: number;
-  readonly microseconds: number;
-  constructor(days: number, seconds = 0, microseconds = 0) {
-    super();
-    const s = seconds + Math.floor(microseconds / 1e6);
-    this.microseconds = microseconds - Math.floor(microseconds / 1e6) * 1e6;
-    this.days = days + Math.floor(s / 86400);
-    this.seconds = s - Math.floor(s / 86400) * 86400;
-  }
-  get total(): number {
-    return (this.days * 86400 * 1e6 + this.seconds * 1e6 + this.microseconds) / 1e6;
-  }
-  override pyTruth(): boolean {
-    return this.total !== 0;
-  }
-  override pyEq(o: Value): boolean | undefined {
-    return o instanceof TimeDelta ? o.total === this.total : undefined;
-  }
-  override pyOrder(o: Value): number | undefined {
-    return o instanceof TimeDelta ? this.total - o.total : undefined;
-  }
-  override pyHash(): string {
-    return `\0d${this.total}`;
-  }
-  override pyStr(): string {
-    const h = Math.floor(this.seconds / 3600);
-    const m = Math.floor((this.seconds % 3600) / 60);
-    const day = this.days === 0 ? '' : `${this.days} day${Math.abs(this.days) === 1 ? '' : 's'}, `;
-    return `${day}${h}:${pad(m)}:${pad(this.seconds % 60)}${this.microseconds ? `.${pad(this.microseconds, 6)}` : ''}`;
-  }
-  override pyRepr(): string {
-    const parts = (['days', 'seconds', 'microseconds'] as const)
-      .filter((k) => this[k] !== 0)
-      .map((k) => `${k}=${this[k]}`);
-    return `datetime.timedelta(${parts.join(', ') || '0'})`;
-  }
-  override pyGetAttr(name: string): Value | undefined {
-    if (name === 'days' || name === 'seconds' || name === 'microseconds') return this[name];
-    if (name === 'min') return new TimeDelta(-999_999_999);
-    if (name === 'max') return new TimeDelta(999_999_999, 86_399, 999_999);
-    if (name === 'resolution') return new TimeDelta(0, 0, 1);
-    if (name === 'total_seconds')
-      return method(this, 'timedelta.total_seconds(self)', () => new PyFloat(this.total));
-    return undefined;
-  }
-  override pyBinary(op: string, o: Value, reflected: boolean): Value | undefined {
-    if (o instanceof TimeDelta) {
-      const [a, b] = reflected ? [o, this] : [this, o];
-      if (op === '+')
-        return new TimeDelta(a.days + b.days, a.seconds + b.seconds, a.microseconds + b.microseconds);
-      if (op === '-')
-        return new TimeDelta(a.days - b.days, a.seconds - b.seconds, a.microseconds - b.microseconds);
-      if ((op === '/' || op === '//') && b.total === 0)
-        throw zeroDivision(op === '/' ? 'division by zero' : 'integer division or modulo by zero');
-      if (op === '/') return new PyFloat(a.total / b.total);
-      if (op === '//') return intOf(Math.floor(a.total / b.total));
-      return undefined;
-    }
-    const n = asFloat(o);
-    if (n === undefined) return undefined;
-    const divides = !reflected && (op === '/' || (op === '//' && asInt(o) !== undefined));
-    if (divides && n === 0) throw zeroDivision('integer division or modulo by zero');
-    if (op === '*') return new TimeDelta(0, 0, Math.round(this.total * 1e6 * n));
-    if (!reflected && op === '/') return new TimeDelta(0, 0, Math.round((this.total * 1e6) / n));
-    if (!reflected && op === '//' && asInt(o) !== undefined)
-      return new TimeDelta(0, 0, Math.floor((this.total * 1e6) / n));
-    return undefined;
-  }
-  override pyUnary(op: '+' | '-'): Value {
-    return op === '+' ? this : new TimeDelta(-this.days, -this.seconds, -this.microseconds);
-  }
-}
 
 /** datetime.date */
 export class PyDate extends PyObject {
@@ -198,9 +102,6 @@ export class PyDate extends PyObject {
     return op === '-' && !reflected ? new PyDate(...fromDayNumber(this.ordinal - o.days)) : undefined;
   }
 }
-
-const num = (v: Value | undefined, d: number): number =>
-  v === null || v === undefined ? d : Number(asInt(v));
 
 /** ISO year, week and weekday. */
 export function isoCalendar(d: PyDate): [number, number, number] {
@@ -362,36 +263,6 @@ export class PyDateTime extends PyDate {
   }
 }
 
-/** datetime.timezone of a fixed offset. */
-export class PyZone extends PyObject {
-  readonly typeName = 'timezone';
-  override readonly typeModule = 'datetime';
-  constructor(readonly offset: number) {
-    super();
-  }
-  override pyRepr(): string {
-    return zoneRepr(this.offset);
-  }
-  override pyStr(): string {
-    return this.offset === 0 ? 'UTC' : `UTC${isoOffset(this.offset)}`;
-  }
-}
-
-const zoneRepr = (offset: number): string =>
-  offset === 0 ? 'datetime.timezone.utc' : `datetime.timezone(${new TimeDelta(0, offset).pyRepr()})`;
-
-/** "+01:00" */
-export const isoOffset = (s: number): string =>
-  `${s < 0 ? '-' : '+'}${pad(Math.floor(Math.abs(s) / 3600))}:${pad(Math.floor(Math.abs(s) / 60) % 60)}`;
-const isoTime = (t: {
-  hour: number;
-  minute: number;
-  second: number;
-  microsecond: number;
-  offset?: number | null;
-}): string =>
-  `${pad(t.hour)}:${pad(t.minute)}:${pad(t.second)}${t.microsecond ? `.${pad(t.microsecond, 6)}` : ''}${t.offset === null || t.offset === undefined ? '' : isoOffset(t.offset)}`;
-
 /** datetime.time */
 export class PyTime extends PyObject {
   readonly typeName = 'time';
@@ -445,28 +316,4 @@ export class PyTime extends PyObject {
         return undefined;
     }
   }
-}
-
-const isoRe =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,6}))?)?(?:(Z)|([+-])(\d\d):?(\d\d))?)?$/;
-
-/** Python's datetime.fromisoformat(); undefined where the text is none. */
-export function parseIso(s: string): PyDateTime | undefined {
-  const m = isoRe.exec(s);
-  if (m === null) return undefined;
-  const offset = m[8]
-    ? 0
-    : m[9]
-      ? (m[9] === '-' ? -1 : 1) * (Number(m[10]) * 3600 + Number(m[11]) * 60)
-      : null;
-  return new PyDateTime(
-    Number(m[1]),
-    Number(m[2]),
-    Number(m[3]),
-    Number(m[4] ?? 0),
-    Number(m[5] ?? 0),
-    Number(m[6] ?? 0),
-    Number((m[7] ?? '0').padEnd(6, '0')),
-    offset,
-  );
 }

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/useIterableCallbackReturn: only the effect counts
 
 import { valueError } from './errors.ts';
-import { sliceRange } from './operators.ts';
+import { sliceRange } from './slice.ts';
 import { like, offset, selfText, text } from './str-arguments.ts';
 import { chars, isWide, textLength } from './text.ts';
 import { Tuple, type Value } from './types.ts';

@@ -1,4 +1,5 @@
-import { PyDate, PyDateTime, PyTime, TimeDelta } from '../../src/value/datetime.ts';
+import { PyDate, PyDateTime, PyTime } from '../../src/value/datetime.ts';
+import { TimeDelta } from '../../src/value/timedelta.ts';
 import type { Value } from '../../src/value/types.ts';
 import type { Json } from './codec.ts';
 

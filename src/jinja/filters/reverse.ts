@@ -2,7 +2,7 @@ import { PyBytes, PyIterator, PyRange } from '../../value/containers.ts';
 import { isDict } from '../../value/dict.ts';
 import { isPyError, PyError } from '../../value/errors.ts';
 import { toList } from '../../value/iterate.ts';
-import { sliceOf } from '../../value/operators.ts';
+import { sliceOf } from '../../value/slice.ts';
 import { isText } from '../../value/text.ts';
 import { Tuple, type Value } from '../../value/types.ts';
 import { Undefined } from '../../value/undefined.ts';

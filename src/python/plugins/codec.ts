@@ -1,5 +1,6 @@
 import { DictView, PyBytes, PyIterator, PyRange, PySet } from '../../value/containers.ts';
-import { PyDate, PyDateTime, TimeDelta } from '../../value/datetime.ts';
+import { PyDate, PyDateTime } from '../../value/datetime.ts';
+import { TimeDelta } from '../../value/timedelta.ts';
 import { dictKeys, dictSet } from '../../value/dict.ts';
 import { floatRepr, parseFloatText } from '../../value/number.ts';
 import { str } from '../../value/repr.ts';

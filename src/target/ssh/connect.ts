@@ -6,7 +6,9 @@ import type { ConnectionInfo } from '../types.ts';
 import type { SshSettings } from './config.ts';
 import { accountHome } from './home.ts';
 import { hostLabel, knownKeys } from './known-hosts.ts';
-import { SshError, SshOpener, settingsFor } from './ssh-opener.ts';
+import { SshError } from './ssh-error.ts';
+import { SshOpener } from './ssh-opener.ts';
+import { settingsFor } from './ssh-settings.ts';
 
 type Env = Readonly<Record<string, string>>;
 

@@ -8,7 +8,6 @@ import type {
   ClientChannel,
   ConnectConfig,
   PseudoTtyOptions,
-  ServerHostKeyAlgorithm,
 } from 'ssh2';
 import { AnsibleError, ConnectionError } from '../../errors/ansible-error.ts';
 import { notices } from '../../errors/notices.ts';
@@ -18,38 +17,16 @@ import { quote } from '../shell/quote.ts';
 import type { ConnectionInfo } from '../types.ts';
 import { splitWords } from '../wrapped.ts';
 import { planAuth } from './auth.ts';
-import { connectPrefix, truth, withRetries } from './common.ts';
+import { connectPrefix, withRetries } from './common.ts';
 import { readArguments, readFiles, SshSettings } from './config.ts';
 import { HostKeyCheck } from './host-key.ts';
+import { algorithms } from './ssh-algorithms.ts';
+import { channelOf, gathered } from './ssh-channel.ts';
+import { closedProxy, passwordToUnknown, SshError, words } from './ssh-error.ts';
+import { settingsFor } from './ssh-settings.ts';
 
 /** Connections to one host; each carries as many sessions as its sshd allows (MaxSessions). */
 const mostConnections = 8;
-
-/** What `ssh` would be told on its command line and by its files for this host. */
-export function settingsFor(info: ConnectionInfo): SshSettings {
-  const s = new SshSettings(info.address);
-  const words = (name: string): string[] => splitWords(info.options[name] ?? '');
-  const checking = truth(
-    info.options['ansible_ssh_host_key_checking'] ?? info.options['ansible_host_key_checking'],
-    true,
-  );
-  // in the order in which Ansible gives them: the first one wins
-  let file = readArguments(words('ansible_ssh_args'), s);
-  if (!checking) s.offer('StrictHostKeyChecking', 'no');
-  // options of paramiko's plugin
-  if (truth(info.options['host_key_auto_add'], false)) s.offer('StrictHostKeyChecking', 'accept-new');
-  if (info.options['proxy_command']) s.offer('ProxyCommand', info.options['proxy_command']);
-  if (info.port !== undefined) s.offer('Port', String(info.port));
-  if (info.privateKeyFile) s.offer('IdentityFile', info.privateKeyFile);
-  if (info.user) s.offer('User', info.user);
-  s.offer('ConnectTimeout', String(info.timeout));
-  for (const name of ['ansible_ssh_common_args', 'ansible_ssh_extra_args']) {
-    const named = readArguments(words(name), s);
-    file ??= named;
-  }
-  readFiles(file, s);
-  return s;
-}
 
 /** Sessions over ssh2: one connection, or more where the server allows few sessions on each. */
 export class SshOpener implements ChannelOpener {
@@ -449,99 +426,4 @@ interface Proxied {
   said: string;
   command?: boolean;
   ended: Promise<void>;
-}
-
-const closedProxy =
-  'kex_exchange_identification: Connection closed by remote host\r\nConnection closed by UNKNOWN port 65535';
-
-/** The words of Ansible, whose sshpass cannot answer the question for a host key. */
-const passwordToUnknown =
-  "Using a SSH password instead of a key is not possible because Host Key checking is enabled and sshpass does not support this.  Please add this host's fingerprint to your known_hosts file to manage this host.";
-
-/** A connection that could not be made; `again` tells whether another try makes sense. */
-export class SshError extends ConnectionError {
-  constructor(
-    message: string,
-    readonly again: boolean,
-    /** The methods that the server would have taken, where it refused those that were tried. */
-    readonly denied?: readonly string[],
-    /** The two sides know no algorithm that both have. */
-    readonly noCommonAlgorithm = false,
-  ) {
-    super(message);
-  }
-}
-
-const words: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'Connection refused',
-  ETIMEDOUT: 'Connection timed out',
-  EHOSTUNREACH: 'No route to host',
-  ENETUNREACH: 'Network is unreachable',
-  ECONNRESET: 'Connection reset by peer',
-};
-
-function channelOf(stream: ClientChannel): ByteChannel {
-  let code: number | undefined;
-  stream.on('exit', (c: number | null) => {
-    code = c ?? undefined;
-  });
-  const exited = new Promise<{ code: number | undefined; message?: string }>((resolve) => {
-    stream.once('close', () =>
-      resolve({ code, ...(code === undefined ? { message: 'Connection closed by remote host' } : {}) }),
-    );
-  });
-  return { stdin: stream, stdout: stream, stderr: stream.stderr, exited, close: () => void stream.close() };
-}
-
-/** ssh2 writes a packet in three pieces: what comes in one turn goes out in one write. */
-function gathered(socket: Socket): Socket {
-  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
-  let corked = false;
-  socket.write = (...args: unknown[]): boolean => {
-    if (!corked) {
-      corked = true;
-      socket.cork();
-      process.nextTick(() => {
-        corked = false;
-        socket.uncork();
-      });
-    }
-    return write(...args);
-  };
-  return socket;
-}
-
-/** Algorithm lists that the user sets; the types of known host keys first, so that the known key is the one shown. */
-function algorithms(
-  settings: SshSettings,
-  knownTypes: readonly string[],
-): NonNullable<ConnectConfig['algorithms']> {
-  const out: Record<string, unknown> = {};
-  const list = (keyword: string): string[] | undefined => {
-    const text = settings.get(keyword);
-    return text === undefined || /^[+\-^]/.test(text) ? undefined : text.split(',');
-  };
-  for (const [keyword, name] of [
-    ['kexalgorithms', 'kex'],
-    ['ciphers', 'cipher'],
-    ['macs', 'hmac'],
-  ] as const) {
-    const given = list(keyword);
-    if (given) out[name] = given;
-  }
-  const given = list('hostkeyalgorithms');
-  const order = [
-    'ssh-ed25519',
-    'ecdsa-sha2-nistp256',
-    'ecdsa-sha2-nistp384',
-    'ecdsa-sha2-nistp521',
-    'rsa-sha2-512',
-    'rsa-sha2-256',
-    'ssh-rsa',
-  ];
-  const first = knownTypes
-    .flatMap((t) => (t === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'] : [t]))
-    .filter((t) => order.includes(t));
-  out['serverHostKey'] = (given ?? [...new Set([...first, ...order])]) as ServerHostKeyAlgorithm[];
-  return out as NonNullable<ConnectConfig['algorithms']>;
 }
