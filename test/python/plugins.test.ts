@@ -5,8 +5,8 @@ import { decode, encode, type Wire } from '../../src/python/plugins/codec.ts';
 import { controlPython } from '../../src/python/plugins/process.ts';
 import { PyBytes, PySet } from '../../src/value/containers.ts';
 import { PyDateTime } from '../../src/value/datetime.ts';
-import { TimeDelta } from '../../src/value/timedelta.ts';
 import { repr } from '../../src/value/repr.ts';
+import { TimeDelta } from '../../src/value/timedelta.ts';
 import { Markup, PyFloat, Tuple, UnsafeText, type Value } from '../../src/value/types.ts';
 import { Undefined } from '../../src/value/undefined.ts';
 

@@ -1,5 +1,5 @@
-import { str } from '../../value/repr.ts';
 import { stripTags } from '../../value/html-text.ts';
+import { str } from '../../value/repr.ts';
 import { defineFilter } from '../define.ts';
 
 export default defineFilter({

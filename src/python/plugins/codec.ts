@@ -1,10 +1,10 @@
 import { DictView, PyBytes, PyIterator, PyRange, PySet } from '../../value/containers.ts';
 import { PyDate, PyDateTime } from '../../value/datetime.ts';
-import { TimeDelta } from '../../value/timedelta.ts';
 import { dictKeys, dictSet } from '../../value/dict.ts';
 import { floatRepr, parseFloatText } from '../../value/number.ts';
 import { str } from '../../value/repr.ts';
 import { asText } from '../../value/text.ts';
+import { TimeDelta } from '../../value/timedelta.ts';
 import {
   type Dict,
   LazyMapping,
