@@ -115,6 +115,8 @@ export interface ModuleContext<P> {
   setting(name: string): Value;
   /** Runs another module on the same target with these arguments (already templated). */
   runModule(name: string, args: Dict): Promise<Dict>;
+  /** Why the module refuses the arguments that Ansible's action hands on to (`leniently`); to throw before it acts. */
+  readonly refused?: ModuleFailure | undefined;
   /** Result of registering secrets: every later log masks them. */
   hide(secret: string): void;
 }
@@ -177,6 +179,14 @@ export interface FileSearch {
   parse(text: string, file: string): Value;
 }
 
+/** The module to which an action of Ansible's hands its arguments on. */
+export interface HandedOn {
+  readonly name: string;
+  readonly spec: Pick<ModuleDefinition<never>, 'options' | 'fileCommonArgs' | 'mutuallyExclusive'>;
+  /** Arguments that the action keeps to itself. */
+  readonly keeps: readonly string[];
+}
+
 export interface ModuleDefinition<P = PlainObject> {
   readonly shortDescription: string;
   readonly description: string | readonly string[];
@@ -212,6 +222,11 @@ export interface ModuleDefinition<P = PlainObject> {
   readonly beforeArguments?: (args: Dict) => void;
   /** Ansible checks these options in an action: a refusal carries the traceback of the moment. */
   readonly checkedByAction?: boolean;
+  /**
+   * Ansible carries it out by an action that refuses no argument: what it does not know is passed over, what is no
+   * bool is false. The module that it hands the arguments on to may refuse them: see `ModuleContext.refused`.
+   */
+  readonly leniently?: { handsOn?(args: Dict): HandedOn };
   /** Arguments are handed over untemplated (none of Ansible's common modules; assert's and debug's `that`/`var`). */
   readonly untemplatedOptions?: readonly string[];
   /** Whether `async` makes sense; default true for 'target' modules. */

@@ -32,6 +32,15 @@ export function keywordError(e: unknown, keyword: string, given: Value, isa: str
   );
 }
 
+/** What raised it, as Python's traceback ends: with the class and the message. */
+function causeOf(e: unknown): string | undefined {
+  if (e instanceof PyError) return `${e.pyType}: ${e.message}\n`;
+  if (e instanceof UnexpectedFailure) return e.stack;
+  if (!(e instanceof Error)) return undefined;
+  const frames = (e.stack ?? '').split('\n').filter((l) => /^ +at /.test(l));
+  return `${[...frames, `${e.name}: ${e.message}`].join('\n')}\n`;
+}
+
 /** A task that could not be run, as a result: what Ansible's text says, with the place in the file where it has one. */
 export function errorOutcome(e: unknown): Outcome {
   if (e instanceof ConnectionError) {
@@ -62,7 +71,8 @@ export function errorOutcome(e: unknown): Outcome {
   }
   const text = e instanceof Error ? e.message : String(e);
   const more: Array<[Value, Value]> = [];
-  if (e instanceof Error && e.stack) more.push(['exception', fromPlain(e.stack, true)]);
+  const cause = causeOf(e);
+  if (cause !== undefined) more.push(['exception', fromPlain(cause, true)]);
   return newOutcome(
     new Map<Value, Value>([
       ['failed', true],

@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 import { AnsibleError } from '../errors/ansible-error.ts';
-import type { FileSearch, ModuleContext, ModuleTemplar, TemplateRequest } from '../module/define.ts';
+import type {
+  FileSearch,
+  ModuleContext,
+  ModuleFailure,
+  ModuleTemplar,
+  TemplateRequest,
+} from '../module/define.ts';
 import { stackCandidates, taskFolders } from '../playbook/files.ts';
 import type { Task } from '../playbook/task.ts';
 import type { Target } from '../target/types.ts';
@@ -31,9 +37,9 @@ export class TaskFiles implements FileSearch {
     const candidates = stackCandidates(this.run.loader, taskFolders(this.task), kind, name);
     const hit = candidates.find((c) => existsSync(c));
     if (hit !== undefined) return hit;
-    const tried = candidates.map((c) => `\n\t${c}`).join('');
+    const tried = /^[/~]/.test(name) ? '' : `\nSearched in:${candidates.map((c) => `\n\t${c}`).join('')}`;
     throw new AnsibleError(
-      `Could not find or access '${name}'\nSearched in:${tried} on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`,
+      `Could not find or access '${name}'${tried} on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option`,
       { kind: 'file-not-found' },
     );
   }
@@ -76,6 +82,7 @@ export interface ContextParts<P> {
   readonly params: P;
   readonly freeForm: string | undefined;
   readonly target: Target;
+  readonly refused?: ModuleFailure | undefined;
   readonly warnings: string[];
   readonly deprecations: Value[];
   runModule(name: string, args: Dict): Promise<Dict>;
@@ -88,6 +95,7 @@ export function moduleContext<P>(run: RunContext, parts: ContextParts<P>): Modul
     rawParams: call.args,
     freeForm: parts.freeForm,
     target: parts.target,
+    refused: parts.refused,
     route: call.route,
     action: call.task.action,
     checkMode: call.checkMode,

@@ -3,6 +3,8 @@ import {
   invocationOf,
   redact,
   redactMessage,
+  type ValidatedArguments,
+  type ValidateOptions,
   validateArguments,
   wantsEnvironment,
 } from '../module/argspec/index.ts';
@@ -100,11 +102,15 @@ async function runNative(
       !control && wantsEnvironment(module, args) ? await (await call.open()).environment() : undefined;
     if (module.oldValues) args = withoutOldValues(module.oldValues, args, deprecations);
     module.beforeArguments?.(args);
-    const validated = validateArguments(module, args, {
+    const options = {
       environment,
       moduleName: control ? call.action.fqcn.slice(call.action.fqcn.lastIndexOf('.') + 1) : shownName(call),
       invocation: !control,
-    });
+    };
+    const { validated, refused } = module.leniently
+      ? validateLeniently(module, args, options)
+      : { validated: validateArguments(module, args, options), refused: undefined };
+    if (refused !== undefined && !call.noLog) hintOfParameters(module, refused);
     checked = true;
     secrets = validated.noLogValues;
     for (const s of secrets) run.hide(s);
@@ -120,6 +126,7 @@ async function runNative(
       params,
       freeForm,
       target,
+      refused,
       warnings,
       deprecations,
       runModule: async (name, moreArgs) => {
@@ -162,6 +169,42 @@ async function runNative(
     ) as Dict)
       result.set(k, v);
   return result;
+}
+
+/**
+ * Arguments of an action that refuses none, and what the module would say to which it hands them on. What no module
+ * will refuse is told in a warning.
+ */
+function validateLeniently(
+  module: ModuleDefinition<unknown>,
+  args: Dict,
+  options: ValidateOptions,
+): { validated: ValidatedArguments; refused: ModuleFailure | undefined } {
+  const refusal = (run: () => unknown): ModuleFailure | undefined => {
+    try {
+      run();
+    } catch (e) {
+      if (e instanceof ModuleFailure) return e;
+      throw e;
+    }
+    return undefined;
+  };
+  let validated: ValidatedArguments | undefined;
+  const own = refusal(() => {
+    validated = validateArguments(module, args, options);
+  });
+  if (own === undefined) return { validated: validated as ValidatedArguments, refused: undefined };
+  validated = validateArguments(module, args, { ...options, lenient: true });
+  const to = module.leniently?.handsOn?.(args);
+  if (to === undefined) {
+    notices().warning(`${own.message} ${options.moduleName} goes on without it.`);
+    return { validated, refused: undefined };
+  }
+  const passed = new Map([...args].filter(([k]) => !to.keeps.includes(asText(k) ?? '')));
+  return {
+    validated,
+    refused: refusal(() => validateArguments(to.spec, passed, { ...options, moduleName: to.name })),
+  };
 }
 
 /**

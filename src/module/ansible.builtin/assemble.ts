@@ -1,10 +1,18 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join as joinLocal } from 'node:path';
 import { AnsibleError } from '../../errors/ansible-error.ts';
-import { defineModule, type ModuleContext, ModuleFailure, type ModuleResult } from '../define.ts';
+import { boolOf } from '../argspec/index.ts';
+import {
+  defineModule,
+  type ModuleContext,
+  ModuleFailure,
+  type ModuleResult,
+  type OptionSpec,
+} from '../define.ts';
 import { actionFailure, notFoundFailure } from '../support/action-failure.ts';
 import { joinFragments } from '../support/assemble-fragments.ts';
 import { digestData } from '../support/control-files.ts';
+import { toCopy } from '../support/copy/arguments.ts';
 import { deliver } from '../support/copy/deliver.ts';
 import { contentDiff } from '../support/copy/diff.ts';
 import { contentLabel, contentSource } from '../support/copy/source.ts';
@@ -26,31 +34,39 @@ interface AssembleParams extends FileCommonParams {
   readonly decrypt: boolean;
 }
 
+const options: Readonly<Record<string, OptionSpec>> = {
+  src: { description: 'The directory of fragments.', type: 'path', required: true },
+  dest: { description: 'The file that is made of them.', type: 'path', required: true },
+  backup: {
+    description: 'Keeps the file that was there under a name with the time.',
+    type: 'bool',
+    default: false,
+  },
+  delimiter: { description: 'What stands between fragments.' },
+  remote_src: { description: 'Whether the fragments are on the host.', type: 'bool', default: true },
+  regexp: { description: 'Only fragments whose name this expression finds.' },
+  ignore_hidden: {
+    description: 'Leaves out fragments whose name begins with a dot.',
+    type: 'bool',
+    default: false,
+  },
+  validate: { description: 'A command that must accept the new file; `%s` is its name.' },
+  decrypt: { description: 'Decrypts vault files on their way.', type: 'bool', default: true },
+};
+
 export default defineModule<AssembleParams>({
   shortDescription: 'Assemble configuration files from fragments',
   description: 'Joins the files of a directory, in the order of their names, to one file.',
   source: 'https://docs.ansible.com/ansible-core/2.14/collections/ansible/builtin/assemble_module.html',
-  options: {
-    src: { description: 'The directory of fragments.', type: 'path', required: true },
-    dest: { description: 'The file that is made of them.', type: 'path', required: true },
-    backup: {
-      description: 'Keeps the file that was there under a name with the time.',
-      type: 'bool',
-      default: false,
-    },
-    delimiter: { description: 'What stands between fragments.' },
-    remote_src: { description: 'Whether the fragments are on the host.', type: 'bool', default: true },
-    regexp: { description: 'Only fragments whose name this expression finds.' },
-    ignore_hidden: {
-      description: 'Leaves out fragments whose name begins with a dot.',
-      type: 'bool',
-      default: false,
-    },
-    validate: { description: 'A command that must accept the new file; `%s` is its name.' },
-    decrypt: { description: 'Decrypts vault files on their way.', type: 'bool', default: true },
-  },
+  options,
   fileCommonArgs: true,
   supportsCheckMode: true,
+  leniently: {
+    handsOn: (args) =>
+      boolOf(args.get('remote_src') ?? true) === true
+        ? { name: 'ansible.legacy.assemble', spec: { options, fileCommonArgs: true }, keeps: [] }
+        : toCopy(['remote_src', 'regexp', 'delimiter', 'ignore_hidden']),
+  },
   beforeArguments(args) {
     if ((args.get('src') ?? null) === null || (args.get('dest') ?? null) === null)
       throw actionFailure('src and dest are required');
@@ -58,7 +74,11 @@ export default defineModule<AssembleParams>({
   async run(ctx) {
     if (ctx.checkMode)
       return { changed: false, skipped: true, msg: 'check mode is not supported for this task.' };
-    return ctx.params.remote_src ? onHost(ctx) : fromControl(ctx);
+    if (ctx.params.remote_src) {
+      if (ctx.refused) throw ctx.refused;
+      return onHost(ctx);
+    }
+    return fromControl(ctx);
   },
 });
 
@@ -123,6 +143,7 @@ async function fromControl(ctx: ModuleContext<AssembleParams>): Promise<ModuleRe
     if (!wanted(name) || !(await stat(path)).isFile()) continue;
     fragments.push(await readFile(p.decrypt ? await ctx.files.plainFile(path) : path));
   }
+  if (ctx.refused) throw ctx.refused;
   const source = contentSource(joinFragments(fragments, p.delimiter), contentLabel(ctx), '');
   const diff =
     ctx.diff && !ctx.noLog
@@ -136,7 +157,14 @@ async function fromControl(ctx: ModuleContext<AssembleParams>): Promise<ModuleRe
           ),
         }
       : {};
-  const result = await deliver({ ...ctx, diff: false }, source, { ...p, force: true, follow: false });
+  let result: ModuleResult;
+  try {
+    result = await deliver({ ...ctx, diff: false }, source, { ...p, force: true, follow: false });
+  } catch (e) {
+    if (!(e instanceof ModuleFailure)) throw e;
+    const { checksum: _checksum, ...details } = e.details;
+    throw new ModuleFailure(e.message, details);
+  }
   const { path: _path, diff: _diff, ...rest } = result;
   return { ...rest, md5sum: source.digests.md5, src: rest['src'] ?? source.label, ...diff };
 }

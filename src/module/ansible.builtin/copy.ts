@@ -1,10 +1,10 @@
 import { AnsibleError } from '../../errors/ansible-error.ts';
-import { asText } from '../../value/text.ts';
 import type { Value } from '../../value/types.ts';
 import { jsonArgument, strArgument } from '../argspec/repr.ts';
-import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
-import { notFoundFailure } from '../support/action-failure.ts';
+import { defineModule, type ModuleContext } from '../define.ts';
+import { mustBeText, notFoundFailure } from '../support/action-failure.ts';
 import { controlStat } from '../support/control-files.ts';
+import { checkCopyArguments, copyOptions, toCopy } from '../support/copy/arguments.ts';
 import { deliver } from '../support/copy/deliver.ts';
 import { copyOnHost } from '../support/copy/on-host.ts';
 import { contentLabel, contentMode, contentSource, fileSource } from '../support/copy/source.ts';
@@ -25,47 +25,8 @@ export default defineModule<CopyParams>({
   ],
   source: 'https://docs.ansible.com/ansible-core/2.14/collections/ansible/builtin/copy_module.html',
   options: {
-    src: {
-      description:
-        'File or directory to copy. With a slash at the end of a directory, what is in it; without, the directory itself.',
-      type: 'path',
-    },
-    content: {
-      description: 'Contents in the place of `src`; a dict or list is written as JSON.',
-      type: 'raw',
-      censored: true,
-    },
-    dest: {
-      description:
-        'Where it goes (required). With a slash at its end, or where a directory is, into that directory.',
-      type: 'path',
-    },
-    backup: {
-      description: 'Keeps the file that was there under a name with the time.',
-      type: 'bool',
-      default: false,
-    },
-    force: {
-      description: 'Replaces a file that differs; without it only a missing file is written.',
-      type: 'bool',
-      default: true,
-    },
-    validate: { description: 'A command that must accept the new file; `%s` is its name.' },
-    directory_mode: { description: 'Mode of directories that a copy of a directory makes.', type: 'raw' },
-    remote_src: { description: 'Whether `src` is on the host.', type: 'bool', default: false },
-    follow: {
-      description: 'Writes to the end of a link at the destination instead of replacing the link.',
-      type: 'bool',
-      default: false,
-    },
-    local_follow: {
-      description: 'Copies what links in the source lead to instead of the links.',
-      type: 'bool',
-      default: true,
-    },
-    checksum: { description: 'SHA1 that the file must have.' },
+    ...copyOptions,
     decrypt: { description: 'Decrypts vault files on their way.', type: 'bool', default: true },
-    _original_basename: { description: 'Name of the source; for callers.' },
   },
   returns: {
     dest: {
@@ -81,27 +42,24 @@ export default defineModule<CopyParams>({
   },
   fileCommonArgs: true,
   supportsCheckMode: true,
-  beforeArguments(args) {
-    const given = (name: string): boolean => args.has(name) && args.get(name) !== null;
-    const full = (name: string): boolean => given(name) && asText(args.get(name) as Value) !== '';
-    if (!full('src') && !given('content')) throw new ModuleFailure('src (or content) is required');
-    if (!full('dest')) throw new ModuleFailure('dest is required');
-  },
+  leniently: { handsOn: () => toCopy([]) },
+  beforeArguments: checkCopyArguments,
   async run(ctx) {
     const { src, content, dest, remote_src: onHost } = ctx.params;
     const hasContent = content !== null && content !== undefined;
-    if (!src && !hasContent) throw new ModuleFailure('src (or content) is required');
-    if (!dest) throw new ModuleFailure('dest is required');
-    if (src && hasContent) throw new ModuleFailure('src and content are mutually exclusive');
-    if (hasContent && dest.endsWith('/')) throw new ModuleFailure('can not use content with a dir as dest');
-    const params: TreeParams = { ...ctx.params, dest };
+    const params: TreeParams = { ...ctx.params, dest: dest! };
     if (hasContent) {
       const text =
         Array.isArray(content) || content instanceof Map ? jsonArgument(content) : strArgument(content);
       return deliver(ctx, contentSource(Buffer.from(text), contentLabel(ctx), '', contentMode), params);
     }
-    if (onHost) return copyOnHost(ctx, params, src!);
+    if (onHost) {
+      if (ctx.refused) throw ctx.refused;
+      return copyOnHost(ctx, params, src!);
+    }
+    mustBeText(ctx.rawParams.get('src'), 'endswith');
     const path = await findSource(ctx, src!);
+    mustBeText(ctx.rawParams.get('dest'), 'startswith');
     const stat = await controlStat(path);
     if (stat?.directory)
       return copyTree(ctx, params, src!.endsWith('/') && !path.endsWith('/') ? `${path}/` : path);

@@ -42,6 +42,7 @@ export default defineModule<FetchParams>({
     },
   },
   supportsCheckMode: true,
+  leniently: {},
   async run(ctx) {
     const p = ctx.params;
     if (ctx.checkMode)
@@ -54,7 +55,8 @@ export default defineModule<FetchParams>({
       if (given !== undefined && given !== null && asText(given) === undefined)
         throw actionFailure(`Invalid type supplied for ${name} option, it must be a string`);
     }
-    if (!p.src || !p.dest) throw actionFailure('src and dest are required');
+    if (p.src === null || p.dest === null) throw actionFailure('src and dest are required');
+    if (p.src === '') throw new ModuleFailure('the remote file does not exist, not transferring, ignored');
     const src = /^~|\$/.test(p.src) ? await ctx.target.expand(p.src) : p.src;
     const refusal = await unreadable(ctx, src);
     if (refusal !== undefined) return refusal;

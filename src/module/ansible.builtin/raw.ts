@@ -1,4 +1,6 @@
 import { bytesText } from '../../value/codecs.ts';
+import { PyError } from '../../value/errors.ts';
+import { shortTypeName } from '../../value/type-name.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
 import { liveLines, outputLimit, tooMuchOutput } from '../support/lines.ts';
 
@@ -25,10 +27,14 @@ export default defineModule<RawParams>({
   // It runs in check mode only to say that it is skipped, without a message.
   supportsCheckMode: true,
   supportsAsync: false,
+  leniently: {},
   async run(ctx) {
-    const text = ctx.freeForm ?? ctx.params._raw_params ?? '';
     if (ctx.checkMode) return { skipped: true };
-    if (text.trim() === '') throw new ModuleFailure('no command given');
+    const given = ctx.rawParams.get('_raw_params') ?? null;
+    // k=v words without a text run an empty one
+    if ((given === null && !ctx.rawParams.has('executable')) || typeof given === 'number')
+      throw new PyError('TypeError', `'${shortTypeName(given)}' object is not iterable`);
+    const text = ctx.freeForm ?? ctx.params._raw_params ?? '';
     const live = liveLines((line) => ctx.live(line));
     const r = await ctx.target.shell(text, {
       executable: ctx.params.executable ?? undefined,

@@ -1,6 +1,9 @@
 import { posix } from 'node:path';
 import { AnsibleError } from '../../errors/ansible-error.ts';
 import { bytesText } from '../../value/codecs.ts';
+import { PyError } from '../../value/errors.ts';
+import { asText } from '../../value/text.ts';
+import { shortTypeName } from '../../value/type-name.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
 import { actionFailure, notFoundFailure } from '../support/action-failure.ts';
 import { quoteWords } from '../support/command.ts';
@@ -41,6 +44,14 @@ export default defineModule<ScriptParams>({
   freeForm: true,
   supportsCheckMode: true,
   supportsAsync: false,
+  leniently: {},
+  beforeArguments(args) {
+    for (const name of ['creates', 'removes']) {
+      const v = args.get(name) ?? null;
+      if (v !== null && asText(v) === undefined)
+        throw new PyError('TypeError', `expected string or bytes-like object, got '${shortTypeName(v)}'`);
+    }
+  },
   async run(ctx) {
     const { params: p, target } = ctx;
     const text = (ctx.freeForm ?? p._raw_params ?? p.cmd ?? '').trim();
@@ -59,7 +70,7 @@ export default defineModule<ScriptParams>({
       throw new ModuleFailure((e as Error).message);
     }
     const name = words[0];
-    if (name === undefined) throw new ModuleFailure('no command given');
+    if (name === undefined) throw new PyError('IndexError', 'list index out of range');
     const source = await ctx.files.find('files', name).catch((e: unknown) => {
       throw e instanceof AnsibleError ? notFoundFailure(e.message, { changed: false }) : e;
     });
@@ -85,7 +96,9 @@ export default defineModule<ScriptParams>({
       live.end();
       if (r.truncated) throw new ModuleFailure(tooMuchOutput, { rc: r.rc });
       const result = { changed: true, rc: r.rc, stdout: bytesText(r.stdout), stderr: bytesText(r.stderr) };
-      return r.rc === 0 ? result : { ...result, failed: true, msg: 'non-zero return code' };
+      return r.rc === 0
+        ? result
+        : { ...result, failed: true, msg: 'non-zero return code', exception: 'NoneType: None\n' };
     } finally {
       await target.removeTree(dir);
     }

@@ -5,10 +5,14 @@ import { notices } from '../../errors/notices.ts';
 import { exceptionClass } from '../../template/errors.ts';
 import { TemplateError } from '../../template/problems.ts';
 import { encodeText } from '../../value/codecs.ts';
+import { PyError } from '../../value/errors.ts';
+import { asText } from '../../value/text.ts';
+import { shortTypeName } from '../../value/type-name.ts';
 import type { Value } from '../../value/types.ts';
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
 import { actionFailure, notFoundFailure } from '../support/action-failure.ts';
 import { controlStat } from '../support/control-files.ts';
+import { mustReadAsText, toCopy } from '../support/copy/arguments.ts';
 import { type DeliverParams, deliver } from '../support/copy/deliver.ts';
 import { contentLabel, contentSource } from '../support/copy/source.ts';
 import { templateVariables } from '../support/template-variables.ts';
@@ -28,6 +32,18 @@ interface TemplateParams extends Omit<DeliverParams, 'dest'> {
   readonly comment_start_string: string | null;
   readonly comment_end_string: string | null;
 }
+
+const texts = [
+  'newline_sequence',
+  'variable_start_string',
+  'variable_end_string',
+  'block_start_string',
+  'block_end_string',
+  'comment_start_string',
+  'comment_end_string',
+];
+/** What the action takes for itself. */
+const ownOptions = [...texts, 'trim_blocks', 'lstrip_blocks', 'output_encoding'];
 
 const newlines: Readonly<Record<string, string>> = { '\\n': '\n', '\\r': '\r', '\\r\\n': '\r\n' };
 
@@ -73,6 +89,15 @@ export default defineModule<TemplateParams>({
     validate: { description: 'A command that must accept the new file; `%s` is its name.' },
     output_encoding: { description: 'Encoding of the file; the template is UTF-8 always.', default: 'utf-8' },
     state: { description: 'Not an option of templates; refused with a text that says so.' },
+    checksum: { description: 'SHA1 that the file must have.', unlisted: true },
+    directory_mode: {
+      description: 'Mode of directories that are made for the file.',
+      type: 'raw',
+      unlisted: true,
+    },
+    local_follow: { description: 'Of no effect; copy has it.', type: 'bool', unlisted: true },
+    remote_src: { description: 'Of no effect; copy has it.', type: 'bool', unlisted: true },
+    _original_basename: { description: 'Of no effect; copy has it.', unlisted: true },
   },
   returns: {
     dest: { description: 'Where the file is.', returned: 'success', type: 'str' },
@@ -82,10 +107,21 @@ export default defineModule<TemplateParams>({
   },
   fileCommonArgs: true,
   supportsCheckMode: true,
+  leniently: { handsOn: () => toCopy(ownOptions) },
+  beforeArguments(args) {
+    mustReadAsText(args, ['src', 'dest', 'state', ...texts]);
+    const lstrip = args.get('lstrip_blocks');
+    if (Array.isArray(lstrip) || lstrip instanceof Map)
+      throw actionFailure(
+        `unhashable type: '${shortTypeName(lstrip)}'`,
+        {},
+        `TypeError: unhashable type: '${shortTypeName(lstrip)}'`,
+      );
+  },
   async run(ctx) {
     const p = ctx.params;
     if (p.state !== null) throw actionFailure("'state' cannot be specified on a template");
-    if (!p.src || !p.dest) throw actionFailure('src and dest are required');
+    if (p.src === null || p.dest === null) throw actionFailure('src and dest are required');
     const newline = newlines[p.newline_sequence] ?? p.newline_sequence;
     if (!['\n', '\r', '\r\n'].includes(newline))
       throw actionFailure('newline_sequence needs to be one of: \n, \r or \r\n');
@@ -97,12 +133,10 @@ export default defineModule<TemplateParams>({
       );
     }
     const rendered = await render(ctx, p.src, source, p.dest, newline);
-    let data: Buffer;
-    try {
-      data = encodeText(rendered, p.output_encoding);
-    } catch (e) {
-      throw new ModuleFailure(`Unexpected failure during module execution: ${(e as Error).message}`);
-    }
+    const data = encode(rendered, ctx.rawParams.get('output_encoding') ?? 'utf-8');
+    if (!p.dest) throw new ModuleFailure('dest is required');
+    if ((ctx.rawParams.get('content') ?? null) !== null)
+      throw new ModuleFailure('src and content are mutually exclusive');
     const name = source.slice(source.lastIndexOf('/') + 1);
     return deliver(ctx, contentSource(data, contentLabel(ctx, name), name, stat.mode), {
       ...p,
@@ -110,6 +144,20 @@ export default defineModule<TemplateParams>({
     });
   },
 });
+
+function encode(text: string, encoding: Value): Buffer {
+  const name = asText(encoding);
+  if (name === undefined)
+    throw new PyError(
+      'TypeError',
+      `encode() argument 'encoding' must be str, not ${shortTypeName(encoding)}`,
+    );
+  try {
+    return encodeText(text, name);
+  } catch (e) {
+    throw new PyError(e instanceof PyError ? e.pyType : 'LookupError', (e as Error).message);
+  }
+}
 
 async function find(ctx: ModuleContext<unknown>, name: string): Promise<string> {
   try {

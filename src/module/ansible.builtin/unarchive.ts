@@ -1,7 +1,11 @@
 import { AnsibleError } from '../../errors/ansible-error.ts';
+import { PyError } from '../../value/errors.ts';
 import type { PlainObject } from '../../value/plain.ts';
-import { defineModule, ModuleFailure } from '../define.ts';
-import { actionFailure, notFoundFailure } from '../support/action-failure.ts';
+import { asText } from '../../value/text.ts';
+import { shortTypeName } from '../../value/type-name.ts';
+import type { Value } from '../../value/types.ts';
+import { defineModule, ModuleFailure, type OptionSpec } from '../define.ts';
+import { actionFailure, mustBeText, notFoundFailure } from '../support/action-failure.ts';
 import { join } from '../support/file/context.ts';
 import { applyFileAttributes, wantsAttributes } from '../support/file-attributes.ts';
 import { failWithInfo, lookAt, withFileInfo } from '../support/file-info.ts';
@@ -12,47 +16,50 @@ import { tarHandler } from '../support/unarchive/tar.ts';
 import type { Handler, UnarchiveContext, UnarchiveParams } from '../support/unarchive/types.ts';
 import { zipHandler } from '../support/unarchive/zip.ts';
 
+const options: Readonly<Record<string, OptionSpec>> = {
+  src: {
+    description: 'The archive: on the control node, with `remote_src` on the host or an address.',
+    type: 'path',
+    required: true,
+  },
+  dest: { description: 'The directory to unpack into; it must exist.', type: 'path', required: true },
+  remote_src: {
+    description: 'Whether `src` is on the host (or an address).',
+    type: 'bool',
+    default: false,
+  },
+  copy: { description: 'The old word for the opposite of `remote_src`.', type: 'bool', default: true },
+  creates: { description: 'Nothing is done where this exists.', type: 'path' },
+  list_files: { description: 'Adds the names in the archive to the result.', type: 'bool', default: false },
+  exclude: { description: 'Names to leave out.', type: 'list', elements: 'str', default: [] },
+  include: { description: 'Only these names.', type: 'list', elements: 'str', default: [] },
+  keep_newer: {
+    description: 'Keeps files that are newer than those of the archive.',
+    type: 'bool',
+    default: false,
+  },
+  extra_opts: { description: 'More options for tar or unzip.', type: 'list', elements: 'str', default: [] },
+  validate_certs: {
+    description: 'Holds the certificate of a server against the trusted ones.',
+    type: 'bool',
+    default: true,
+  },
+  decrypt: { description: 'Decrypts a vault file on its way.', type: 'bool', default: true },
+  io_buffer_size: {
+    description: 'Taken for compatibility; the buffer has its own size.',
+    type: 'int',
+    default: 65536,
+  },
+};
+const mutuallyExclusive = [['include', 'exclude']];
+
 export default defineModule<UnarchiveParams>({
   shortDescription: 'Unpacks an archive after (optionally) copying it from the local machine',
   description:
     'Unpacks a tar (gzip, bzip2, xz, zstd) or zip archive of the control node, of the host, or of an address, into a directory of the host.',
   source: 'https://docs.ansible.com/ansible-core/2.14/collections/ansible/builtin/unarchive_module.html',
-  options: {
-    src: {
-      description: 'The archive: on the control node, with `remote_src` on the host or an address.',
-      type: 'path',
-      required: true,
-    },
-    dest: { description: 'The directory to unpack into; it must exist.', type: 'path', required: true },
-    remote_src: {
-      description: 'Whether `src` is on the host (or an address).',
-      type: 'bool',
-      default: false,
-    },
-    copy: { description: 'The old word for the opposite of `remote_src`.', type: 'bool', default: true },
-    creates: { description: 'Nothing is done where this exists.', type: 'path' },
-    list_files: { description: 'Adds the names in the archive to the result.', type: 'bool', default: false },
-    exclude: { description: 'Names to leave out.', type: 'list', elements: 'str', default: [] },
-    include: { description: 'Only these names.', type: 'list', elements: 'str', default: [] },
-    keep_newer: {
-      description: 'Keeps files that are newer than those of the archive.',
-      type: 'bool',
-      default: false,
-    },
-    extra_opts: { description: 'More options for tar or unzip.', type: 'list', elements: 'str', default: [] },
-    validate_certs: {
-      description: 'Holds the certificate of a server against the trusted ones.',
-      type: 'bool',
-      default: true,
-    },
-    decrypt: { description: 'Decrypts a vault file on its way.', type: 'bool', default: true },
-    io_buffer_size: {
-      description: 'Taken for compatibility; the buffer has its own size.',
-      type: 'int',
-      default: 65536,
-    },
-  },
-  mutuallyExclusive: [['include', 'exclude']],
+  options,
+  mutuallyExclusive,
   returns: {
     dest: { description: 'The directory.', returned: 'always', type: 'str' },
     files: { description: 'Names in the archive.', returned: 'When list_files is True', type: 'list' },
@@ -61,20 +68,35 @@ export default defineModule<UnarchiveParams>({
   },
   fileCommonArgs: true,
   supportsCheckMode: true,
+  leniently: {
+    handsOn: () => ({
+      name: 'ansible.legacy.unarchive',
+      spec: { options, mutuallyExclusive, fileCommonArgs: true },
+      keeps: ['copy', 'remote_src', 'decrypt'],
+    }),
+  },
   beforeArguments(args) {
     if ((args.get('src') ?? null) === null || (args.get('dest') ?? null) === null)
       throw actionFailure('src (or content) and dest are required');
+    if (args.has('copy') && args.has('remote_src'))
+      throw actionFailure("parameters are mutually exclusive: ('copy', 'remote_src')");
+    if ((args.get('creates') ?? null) !== null) mustBeText(args.get('creates'), 'startswith');
+    mustBeText(args.get('dest'), 'startswith');
+    const src = args.get('src') as Value;
+    if (asText(src) === undefined)
+      throw new PyError('TypeError', `expected str, bytes or os.PathLike object, not ${shortTypeName(src)}`);
   },
   async run(ctx) {
     const p = ctx.params;
     if (p.creates !== null && (await lookAt(ctx.target, p.creates)) !== undefined) {
       return { changed: false, skipped: true, msg: `skipped, since ${p.creates} exists` };
     }
-    if ((await lookAt(ctx.target, p.dest))?.type !== 'directory')
+    if (p.dest === '' || (await lookAt(ctx.target, p.dest))?.type !== 'directory')
       throw actionFailure(`dest '${p.dest}' must be an existing dir`);
     const temp: string[] = [];
     try {
       const src = await archiveOnHost(ctx, temp);
+      if (ctx.refused) throw ctx.refused;
       const handler = await pickHandler(ctx, src);
       if (ctx.checkMode && !handler.checkMode) {
         return {

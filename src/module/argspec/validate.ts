@@ -16,6 +16,8 @@ export interface ValidateOptions {
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** False where failures carry no `invocation` (actions of the control side). Default true. */
   readonly invocation?: boolean | undefined;
+  /** Nothing is refused: unknown arguments are left out, and what is no bool is false. */
+  readonly lenient?: boolean | undefined;
 }
 
 export interface ArgumentDeprecation {
@@ -122,6 +124,7 @@ function convert(name: string, option: OptionSpec, args: Dict, context: string, 
     out = coerce(value, type);
   } catch (e) {
     if (!(e instanceof CoerceError)) throw e;
+    if (s.lenient) args.set(name, type === 'bool' ? false : null);
     const where = context === '' ? '' : ` found in '${context}'.`;
     s.errors.push(
       `argument '${name}' is of type ${classOf(value)}${where} and we were unable to convert to ${type}: ${e.message}`,
@@ -291,6 +294,7 @@ function prepare(spec: ArgumentSpec, args: Dict, options: ValidateOptions): { s:
     moduleName: options.moduleName,
     environment: options.environment,
     invocation: options.invocation,
+    lenient: options.lenient,
     errors: [],
     noLogValues: new Set(),
     warnings: [],
@@ -346,7 +350,7 @@ export function validateArguments(
   let message = s.errors[0];
   if (message === undefined && unsupported !== undefined)
     message = `Unsupported parameters for (${options.moduleName}) module: ${unsupported}`;
-  if (message !== undefined) {
+  if (message !== undefined && !options.lenient) {
     const details =
       options.invocation === false ? {} : { invocation: invocationOf(moduleArgs, s.noLogValues) };
     throw new ModuleFailure(redactMessage(message, s.noLogValues), details);

@@ -1,7 +1,9 @@
 import type { FileStat } from '../../target/types.ts';
 import type { PlainObject } from '../../value/plain.ts';
+import { asText } from '../../value/text.ts';
 import type { Value } from '../../value/types.ts';
 import type { ModuleContext } from '../define.ts';
+import { noAttribute } from './action-failure.ts';
 import { errnoText, isErrno } from './errno.ts';
 import { failWithInfo, securityContext, selinuxEnabled } from './file-info.ts';
 import { ModeError, modeText, numericMode, symbolicMode } from './mode.ts';
@@ -117,7 +119,17 @@ export async function resolveMode(
   stat: Pick<FileStat, 'mode' | 'type'>,
 ): Promise<number | undefined> {
   if (mode === null || mode === undefined || mode === '') return undefined;
-  const value = typeof mode === 'number' || typeof mode === 'bigint' ? mode : String(mode);
+  if (typeof mode === 'object' && asText(mode) === undefined)
+    return failWithInfo(ctx, 'mode must be in octal or symbolic form', {
+      path,
+      details: noAttribute(mode, 'split').message,
+    });
+  const value =
+    typeof mode === 'boolean'
+      ? Number(mode)
+      : typeof mode === 'number' || typeof mode === 'bigint'
+        ? mode
+        : String(asText(mode));
   try {
     const numeric = numericMode(value);
     if (numeric !== undefined) return numeric;

@@ -30,7 +30,7 @@ export interface Seen {
 
 type Ctx = Pick<
   ModuleContext<unknown>,
-  'target' | 'checkMode' | 'diff' | 'deprecate' | 'warn' | 'signal' | 'noLog' | 'setting'
+  'target' | 'checkMode' | 'diff' | 'deprecate' | 'warn' | 'signal' | 'noLog' | 'setting' | 'refused'
 >;
 
 /** The file that `dest` means: a file in it where it is, or is written as, a directory. */
@@ -127,6 +127,7 @@ async function replace(
   stat: FileStat | undefined,
   source: CopySource,
 ): Promise<PlainObject> {
+  if (ctx.refused) throw ctx.refused;
   if (params.checksum && params.checksum !== source.digests.sha1) {
     throw new ModuleFailure('Copied file does not match the expected checksum. Transfer failed.', {
       checksum: source.digests.sha1,

@@ -67,7 +67,8 @@ export async function copyTree(
     last = result;
   };
 
-  const atOnce = await treeAtOnce(ctx, params, dest, prefix, tree);
+  // what the module refuses is told of the first file
+  const atOnce = ctx.refused ? undefined : await treeAtOnce(ctx, params, dest, prefix, tree);
   if (atOnce !== undefined) {
     await copyLinks(ctx, params, dest, prefix, tree, done);
     return { changed: changed || atOnce, dest, src: source };
