@@ -36,3 +36,6 @@ module.exports = {
     return program.main(command, process.argv.slice(2));
   },
 };
+
+// started for a command that has no program of its own here
+if (require.main === module) module.exports.launch(process.argv[2]);

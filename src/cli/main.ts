@@ -27,6 +27,7 @@ export interface CommandModule {
 
 const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   playbook: () => import('./playbook.ts'),
+  'async-jobs': () => import('./async-jobs.ts'),
 };
 
 /** The exit code that an error of this kind ends the program with. */

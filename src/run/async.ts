@@ -7,15 +7,15 @@ import type { Dict, Value } from '../value/types.ts';
 import type { Attempt } from './attempts.ts';
 import type { RunContext } from './context.ts';
 import { detachJob } from './detached-job.ts';
+import { moduleOutcome } from './job-result.ts';
 import { addLines } from './module-result.ts';
-import { type ModuleCall, runModule } from './module-runner.ts';
+import type { ModuleCall } from './module-runner.ts';
 import { newOutcome, resultView } from './outcome.ts';
 
 /**
  * `async`: the module runs beside the play, its state in a file under ~/.ansible_async on the host, as async_status
- * reads it. With `poll` the task waits for the end; without, it returns the job's id at once. command and shell without
- * `poll` run on the host alone and outlive the run; jobs of other modules that still run when the plays are done are
- * waited for (see COMPATIBILITY.md).
+ * reads it. With `poll` the task waits for the end. Without, it returns the job's id at once, and the job outlives the
+ * run: command and shell run on the host alone, other modules in a process of their own on this machine.
  */
 export async function startJob(run: RunContext, at: Attempt, call: ModuleCall, limit: number): Promise<Dict> {
   const poll = (await at.keywords.int('poll')) ?? run.settings.int('DEFAULT_POLL_INTERVAL');
@@ -35,26 +35,19 @@ export async function startJob(run: RunContext, at: Attempt, call: ModuleCall, l
   if (
     poll <= 0 &&
     call.action.kind === 'native' &&
-    (await detachJob(call.action.fqcn, call.args, target, jid, file, limit))
+    (await detachJob(call.action.fqcn, call.args, target, file, limit))
   )
     return begun;
+  if (poll <= 0) {
+    const { jobMessage } = await import('./job-message.ts');
+    if (await run.jobLink.send(await jobMessage(run, at, call, file, limit))) return begun;
+  }
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), limit * 1000);
   let result: Dict | undefined;
   const work = (async () => {
-    try {
-      const said: Value[] = [];
-      const warn = (message: string): void => void said.push(message);
-      result = await runModule(run, { ...call, signal: stop.signal, warn });
-      if (said.length > 0) result.set('warnings', [...listOf(result.get('warnings')), ...said]);
-    } catch (e) {
-      result = new Map<Value, Value>([
-        ['failed', true],
-        ['msg', e instanceof Error ? e.message : String(e)],
-      ]);
-    } finally {
-      clearTimeout(timer);
-    }
+    result = await moduleOutcome(run, { ...call, signal: stop.signal });
+    clearTimeout(timer);
     for (const [k, v] of job(jid, file, 1)) if (!result.has(k) && k !== 'results_file') result.set(k, v);
     await state(result).catch(() => undefined);
   })();
@@ -71,12 +64,32 @@ export async function startJob(run: RunContext, at: Attempt, call: ModuleCall, l
   }
   if (!result) {
     stop.abort();
-    const seen = job(jid, file, 0);
-    return new Map<Value, Value>([
+    const seen: Dict = new Map<Value, Value>([
+      ...job(jid, file, 0),
+      [
+        'invocation',
+        new Map<Value, Value>([
+          [
+            'module_args',
+            new Map<Value, Value>([
+              ['jid', jid],
+              ['mode', 'status'],
+              ['_async_dir', dir],
+            ]),
+          ],
+        ]),
+      ],
+      ['stdout', ''],
+      ['stderr', ''],
+    ]);
+    addLines(seen);
+    const lost: Dict = new Map<Value, Value>([
       ['failed', true],
       ['msg', `async task did not complete within the requested time - ${limit}s`],
       ['async_result', seen],
     ]);
+    run.emit({ type: 'async_failed', result: resultView(at.host.name, at.view, newOutcome(lost)) });
+    return lost;
   }
   await target.unlink(file).catch(() => undefined);
   // as async_status tells it
@@ -94,8 +107,6 @@ export async function startJob(run: RunContext, at: Attempt, call: ModuleCall, l
   });
   return ended;
 }
-
-const listOf = (v: Value | undefined): Value[] => (Array.isArray(v) ? v : []);
 
 const job = (jid: string, file: string, finished: number): Dict =>
   new Map<Value, Value>([

@@ -7,6 +7,7 @@ import type { Templar } from '../template/templar.ts';
 import type { Scope } from '../value/scope.ts';
 import type { DataLoader } from '../vault/data-loader.ts';
 import type { RunEvent } from './events.ts';
+import type { JobLink } from './job-link.ts';
 import type { ModuleRegistry } from './module-registry.ts';
 import type { RunOptions } from './options.ts';
 import type { Stats } from './stats.ts';
@@ -47,6 +48,8 @@ export interface RunContext {
   strategyName?: string;
   /** Each puts into the inventory once more what a result of add_host or group_by told. */
   readonly dynamicInventory: { readonly hosts: Array<() => void>; readonly groups: Array<() => void> };
-  /** Jobs started with `async` that may still run. */
+  /** Jobs started with `async` inside this process that may still run. */
   readonly jobs: Set<Promise<void>>;
+  /** Runs the jobs that outlive this process. */
+  readonly jobLink: JobLink;
 }

@@ -53,7 +53,6 @@ export async function detachJob(
   fqcn: string,
   args: Dict,
   target: Target,
-  jid: string,
   file: string,
   limit: number,
 ): Promise<boolean> {
@@ -69,9 +68,6 @@ export async function detachJob(
     ['msg', `[Errno 2] No such file or directory: b'${work.program}'`],
     ['stdout', ''],
     ['stderr', ''],
-    ['started', 1],
-    ['finished', 1],
-    ['ansible_job_id', jid],
   ]);
   // the text of a stream as the inside of a JSON string, line ends at its end left out
   const script = `f=${f}; u=$(umask); umask 077
@@ -88,11 +84,11 @@ w=$!
 wait $p; r=$?
 kill -TERM $w 2>/dev/null
 ended=$(now); d=$(($(date +%s) - b))
-if [ -e "$f.late" ]; then end=', "failed": true, "msg": "Job reached maximum time limit of ${limit} seconds."'
-elif [ $r -ne 0 ]; then end=', "failed": true, "msg": "non-zero return code"'; else end=', "msg": ""'; fi
+if [ -e "$f.late" ]; then printf '{"msg": "Timeout exceeded", "failed": true, "child_pid": %d}' $p | put; rm -f "$f.out" "$f.err" "$f.late"; exit; fi
+if [ $r -ne 0 ]; then end=', "failed": true, "msg": "non-zero return code"'; else end=', "msg": ""'; fi
 { printf '{"changed": true, "stdout": "'; text "$f.out"; printf '", "stderr": "'; text "$f.err"
 printf '", "rc": %d, "cmd": %s, "start": "%s", "end": "%s", "delta": "%d:%02d:%02d.000000"%s' $r ${json(work.cmd)} "$begun" "$ended" $((d / 3600)) $((d / 60 % 60)) $((d % 60)) "$end"
-printf ', "started": 1, "finished": 1, "ansible_job_id": "%s"}' ${quote(jid)}; } | put
+printf '}'; } | put
 rm -f "$f.out" "$f.err" "$f.late"
 `;
   await target.writeFile(`${file}.job`, script, { mode: 0o700 });

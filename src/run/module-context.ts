@@ -21,7 +21,11 @@ export class TaskFiles implements FileSearch {
   constructor(
     private readonly run: RunContext,
     private readonly task: Task,
+    private readonly given?: readonly string[],
   ) {}
+  private folders(): readonly string[] {
+    return this.given ?? taskFolders(this.task);
+  }
   get baseDir(): string {
     return this.run.loader.basedir;
   }
@@ -29,12 +33,10 @@ export class TaskFiles implements FileSearch {
     return this.task.role?.path;
   }
   searchPath(kind: string): readonly string[] {
-    return stackCandidates(this.run.loader, taskFolders(this.task), kind, '').map((p) =>
-      p.replace(/\/$/, ''),
-    );
+    return stackCandidates(this.run.loader, this.folders(), kind, '').map((p) => p.replace(/\/$/, ''));
   }
   async find(kind: string, name: string): Promise<string> {
-    const candidates = stackCandidates(this.run.loader, taskFolders(this.task), kind, name);
+    const candidates = stackCandidates(this.run.loader, this.folders(), kind, name);
     const hit = candidates.find((c) => existsSync(c));
     if (hit !== undefined) return hit;
     const tried = /^[/~]/.test(name) ? '' : `\nSearched in:${candidates.map((c) => `\n\t${c}`).join('')}`;
@@ -105,7 +107,7 @@ export function moduleContext<P>(run: RunContext, parts: ContextParts<P>): Modul
     signal: call.signal,
     vars: call.scope,
     templar: new TaskTemplar(call.templar, call.scope),
-    files: new TaskFiles(run, call.task),
+    files: new TaskFiles(run, call.task, call.folders),
     fact: (name) => {
       const facts = run.facts.facts(call.host);
       return facts?.get(`ansible_${name}`) ?? facts?.get(name);

@@ -44,6 +44,8 @@ export interface ModuleCall {
   readonly open: () => Promise<Target>;
   readonly route?: ModuleRoute;
   live(line: string): void;
+  /** Where its files are searched, in the place of the task's own folders. */
+  readonly folders?: readonly string[];
   /** Told what is wrong with the output of a module in Python. */
   readonly warn?: (message: string) => void;
 }

@@ -18,6 +18,7 @@ import type { RunContext } from './context.ts';
 import { DebuggerQuit } from './debugger/index.ts';
 import type { RunEvent } from './events.ts';
 import { finalizePlay } from './finalize-play.ts';
+import { JobLink } from './job-link.ts';
 import { ModuleRegistry } from './module-registry.ts';
 import type { RunOptions } from './options.ts';
 import { EndPlay, playView, runPlay } from './play-runner.ts';
@@ -136,6 +137,7 @@ export class PlaybookExecutor {
       step: options.step,
       dynamicInventory: { hosts: [], groups: [] },
       jobs: new Set(),
+      jobLink: new JobLink(),
     };
   }
 

@@ -46,11 +46,15 @@ function needsBecome(run: RunContext, info: ConnectionInfo): boolean {
   return info.become.user !== user;
 }
 
+/** The same without a become that is not needed. */
+export const reachable = (run: RunContext, info: ConnectionInfo): ConnectionInfo =>
+  needsBecome(run, info) ? info : { ...info, become: undefined };
+
 /** Opens the host with the task's connection, become and environment. */
 export async function openTarget(run: RunContext, at: Attempt, timeout?: number): Promise<Target> {
   const known = await infoOf(run, at, true);
   const wanted = timeout === undefined ? known : { ...known, timeout };
-  const info = needsBecome(run, wanted) ? wanted : { ...wanted, become: undefined };
+  const info = reachable(run, wanted);
   for (const secret of [info.password, info.become?.password, info.privateKeyPassphrase])
     if (secret) run.hide(secret);
   const target = await run.pool.acquire(info);

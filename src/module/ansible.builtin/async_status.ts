@@ -62,7 +62,8 @@ export default defineModule<AsyncStatusParams>({
       return { ...about, started: 1, finished: 1, failed: true, msg: `Could not parse job output: ${text}` };
     }
     const started = data.get('started') ?? null;
-    const result: Dict = started === null ? new Map<Value, Value>([...data, ['finished', 1]]) : data;
+    const result: Dict =
+      started === null ? new Map<Value, Value>([...data, ['started', 1], ['finished', 1]]) : data;
     const fields: Record<string, Value> = { ...about };
     for (const [k, v] of result) fields[String(k)] = v;
     fields['ansible_job_id'] = jid;
