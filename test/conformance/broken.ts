@@ -12,14 +12,10 @@ export const brokenKinds = [
   'command-line',
 ] as const;
 
-/** A broken input may take this long on a busy machine; what does not end takes for ever. */
-const MILLISECONDS = 30_000;
-
-/** What the answer to a broken input must be, beside what was recorded: no stack trace, soon, and with its place. */
-export function expectGoodError(name: string, files: Record<string, string>, took: number): void {
+/** What the answer to a broken input must be, beside what was recorded: no stack trace, and its place (what does not end is killed after a while). */
+export function expectGoodError(name: string, files: Record<string, string>): void {
   const all = Object.values(files).join('\n');
   expect(all, 'a stack trace').not.toMatch(/\n {4}at |node:internal|\bE[A-Z]{4,}: [a-z]/);
-  expect(took, 'milliseconds').toBeLessThan(MILLISECONDS);
   // an error in a file says in which, and where it stands
   if (!/^broken-(?:yaml|keyword|roles)\//.test(name) || !/ERROR! /.test(files['stderr'] ?? '')) return;
   if (/was not found|could not be found|Could not find|Empty playbook|found no/.test(all)) return;

