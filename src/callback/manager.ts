@@ -16,8 +16,8 @@ export interface CallbackManagerOptions {
   readonly commandLine?: CommandLine;
   /** Instead of the setting's (`_ansible_` commands of other kinds choose their own). */
   readonly stdoutCallback?: string;
-  /** Directories of the playbooks: their callback_plugins/ is searched as well. */
-  readonly playbookDirs?: readonly string[];
+  /** Directories of the playbooks and of the roles known so far: their callback_plugins/ is searched as well. */
+  readonly pluginRoots?: readonly string[];
   /** More to enable, beside CALLBACKS_ENABLED. */
   readonly enabled?: readonly string[];
 }
@@ -121,10 +121,10 @@ function contextOf(name: string, options: CallbackManagerOptions): CallbackConte
 }
 
 /** Python plugins that Ansible would run unasked: of the user's directories, of no stdout kind, not to be enabled first. */
-function pythonPlugins({ settings, playbookDirs }: CallbackManagerOptions): string[] {
+function pythonPlugins({ settings, pluginRoots }: CallbackManagerOptions): string[] {
   const dirs = new Set([
     ...settings.list('DEFAULT_CALLBACK_PLUGIN_PATH'),
-    ...(playbookDirs ?? []).map((d) => join(d, 'callback_plugins')),
+    ...(pluginRoots ?? []).map((d) => join(d, 'callback_plugins')),
   ]);
   const found: string[] = [];
   for (const dir of dirs) {

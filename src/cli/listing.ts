@@ -31,7 +31,8 @@ export async function listPlaybooks(
   // Asking for the hosts warns of patterns that match nothing, whatever is listed; Ansible asks for those of templated
   // patterns only when it lists them.
   for (const { plays } of playbooks)
-    for (const play of plays) if (!play.hostsTemplated) executor.run.inventory.getHosts(patternOf(play));
+    for (const play of plays)
+      if (play.hostsTemplate === null) executor.run.inventory.getHosts(patternOf(play));
   for (const [i, playbook] of playbooks.entries()) {
     notices().verbose(2, `${playbook.plays.length} plays in ${given[i] ?? playbook.file}`);
     display.display(`\nplaybook: ${given[i] ?? playbook.file}`);

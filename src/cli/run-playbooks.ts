@@ -154,7 +154,10 @@ export async function runPlaybooks(args: ParsedArgs, settings: Settings, display
         settings,
         display,
         checkMode: options.check,
-        playbookDirs: [...new Set(args.positionals.map((p) => dirname(resolve(settings.cwd, p))))],
+        pluginRoots: [
+          ...args.positionals.map((p) => dirname(resolve(settings.cwd, p))),
+          ...executor.run.registry.pluginRoots,
+        ],
         commandLine: commandLine(args, given, settings, inventory),
       });
     },

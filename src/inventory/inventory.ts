@@ -131,7 +131,8 @@ export class Inventory {
     const key = `${opts.ignoreLimit === true ? '' : 'l'}\0${typeof pattern === 'string' ? pattern : pattern.join('\0')}`;
     let found = this.#matches.get(key);
     if (found === undefined) {
-      found = this.#evaluate(splitHostPattern(pattern));
+      // no pattern at all names no host; patterns that only exclude mean the rest of all
+      found = pattern.length === 0 ? [] : this.#evaluate(splitHostPattern(pattern));
       if (opts.ignoreLimit !== true && this.#subset !== undefined) {
         const limit = new Set(this.#evaluate(this.#subset));
         found = found.filter((h) => limit.has(h));

@@ -19,11 +19,8 @@ export interface Route {
 const files = new Map<string, string | undefined>();
 const tables = new Map<string, ReturnType<typeof parseYaml>>();
 
-/**
- * The routing of a plugin (`kind`: modules, action, lookup ...) of the collection in `dir`, or undefined. The file is
- * parsed only where it speaks of the name: that of community.general has thousands of lines.
- */
-export function routeOf(dir: string, kind: string, name: string): Route | undefined {
+/** The text of a collection's meta/runtime.yml, or undefined where it has none. */
+export function runtimeText(dir: string): string | undefined {
   const path = join(dir, 'meta', 'runtime.yml');
   if (!files.has(path)) {
     try {
@@ -32,7 +29,16 @@ export function routeOf(dir: string, kind: string, name: string): Route | undefi
       files.set(path, undefined); // no routing
     }
   }
-  const text = files.get(path);
+  return files.get(path);
+}
+
+/**
+ * The routing of a plugin (`kind`: modules, action, lookup ...) of the collection in `dir`, or undefined. The file is
+ * parsed only where it speaks of the name: that of community.general has thousands of lines.
+ */
+export function routeOf(dir: string, kind: string, name: string): Route | undefined {
+  const path = join(dir, 'meta', 'runtime.yml');
+  const text = runtimeText(dir);
   if (text === undefined || !new RegExp(`^\\s+['"]?${name.replace(/\W/g, '\\$&')}['"]?:`, 'm').test(text))
     return undefined;
   if (!tables.has(path)) {

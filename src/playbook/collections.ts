@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkRequiredAnsible } from './collection-version.ts';
 import type { LoadContext } from './context.ts';
 
 /** Where collections are looked for. */
@@ -10,14 +11,20 @@ export interface Place {
 
 const fqcn = /^[A-Za-z_]\w*\.[A-Za-z_]\w*\.[A-Za-z_][\w.]*$/;
 
-/** Folder of an installed collection, or undefined. */
+/**
+ * Folder of an installed collection, or undefined. Throws an AnsibleError where the settings refuse a collection that
+ * is not for our release.
+ */
 export function collectionDir(collection: string, ctx: Place): string | undefined {
   const [ns, name] = collection.split('.');
   if (!ns || !name) return undefined;
   const roots = [join(ctx.loader.basedir, 'collections'), ...ctx.settings.list('COLLECTIONS_PATHS')];
   for (const root of roots) {
     for (const dir of [join(root, 'ansible_collections', ns, name), join(root, ns, name)])
-      if (existsSync(dir)) return dir;
+      if (existsSync(dir)) {
+        checkRequiredAnsible(collection, dir, ctx.settings);
+        return dir;
+      }
   }
   return undefined;
 }
@@ -32,7 +39,12 @@ export function collectionRole(
     ? [[name.split('.').slice(0, 2).join('.'), name.split('.').slice(2).join('.')] as const]
     : search.filter((c) => c !== 'ansible.builtin' && c !== 'ansible.legacy').map((c) => [c, name] as const);
   for (const [collection, role] of candidates) {
-    const dir = collectionDir(collection, ctx);
+    let dir: string | undefined;
+    try {
+      dir = collectionDir(collection, ctx);
+    } catch {
+      // refused by its requires_ansible: its roles are not found, as in Ansible
+    }
     if (!dir) continue;
     const path = join(dir, 'roles', ...role.split('.'));
     if (existsSync(path)) return { name: role.slice(role.lastIndexOf('.') + 1), path, collection };

@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import { AnsibleError, UnexpectedError } from '../errors/ansible-error.ts';
 import type { Position } from '../errors/position.ts';
 import { equal as pyEquals } from '../value/compare.ts';
@@ -213,7 +213,7 @@ function locate(role: Role, name: string, use: RoleUse, ctx: LoadContext, ds: Va
   if (use.basedir) places.push(use.basedir);
   places.push(ctx.loader.basedir);
   for (const p of places) {
-    const path = unfrack(join(p, name));
+    const path = unfrack(isAbsolute(name) ? name : join(p, name));
     if (existsSync(path)) {
       role.roleName = name;
       role.path = realpathSync(path);

@@ -11,8 +11,8 @@ export class Play extends PlaybookNode {
   override readonly keywords = playKeywords;
   /** Host patterns, raw (a template until the play starts). */
   hosts: Value = null;
-  /** Whether the hosts were a template before the play was made ready. */
-  hostsTemplated = false;
+  /** What the hosts were before the play was made ready, where that was a template. */
+  hostsTemplate: Value = null;
   roles: Role[] = [];
   preTasks: Block[] = [];
   tasks: Block[] = [];
@@ -43,7 +43,9 @@ export class Play extends PlaybookNode {
   title(): string {
     if (this.name) return this.name;
     if (Array.isArray(this.hosts))
-      return this.hostsTemplated ? str(this.hosts) : this.hosts.map((h) => String(h)).join(',');
+      return this.hostsTemplate === null || Array.isArray(this.hostsTemplate)
+        ? this.hosts.map((h) => String(h)).join(',')
+        : str(this.hosts);
     return this.hosts === null ? '' : String(this.hosts);
   }
 }

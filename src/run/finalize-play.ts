@@ -1,7 +1,8 @@
 import { AnsibleError, UndefinedVariableError } from '../errors/ansible-error.ts';
 import { checkTexts } from '../playbook/load-node.ts';
 import type { Play } from '../playbook/play.ts';
-import { isText } from '../value/text.ts';
+import { str } from '../value/repr.ts';
+import { asText, isText } from '../value/text.ts';
 import { typeName } from '../value/type-name.ts';
 import type { Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
@@ -39,8 +40,8 @@ export async function finalizePlay(run: RunContext, play: Play): Promise<void> {
       if (name === 'serial' && Array.isArray(value) && value.length === 1 && Array.isArray(value[0]))
         value = value[0];
       if (name === 'hosts') {
-        play.hosts = hostList(value);
-        play.hostsTemplated = true;
+        play.hosts = value;
+        play.hostsTemplate = raw;
       }
       checkPlayField(play, name, value, raw);
       play.own.set(name, value);
@@ -63,6 +64,7 @@ export async function finalizePlay(run: RunContext, play: Play): Promise<void> {
 /** Refuses a value that does not have its keyword's type. */
 function checkPlayField(play: Play, name: string, value: Value, given: Value = value): void {
   const type = play.keywords[name]?.type;
+  if (name === 'hosts') checkHosts(value, play);
   if (name === 'gather_subset')
     checkTexts(
       name,
@@ -81,5 +83,18 @@ function checkPlayField(play: Play, name: string, value: Value, given: Value = v
   if (why !== undefined) throw invalidValue(name, given, type ?? '', why, play.position);
 }
 
-const hostList = (value: Value): Value =>
-  Array.isArray(value) ? value.flat() : isText(value) ? value : [value];
+/** Refuses hosts that are no text or list of texts, and empty ones, which would mean every host. */
+function checkHosts(value: Value, play: Play): void {
+  const items = Array.isArray(value) ? value : [value];
+  const odd = items.find((v) => !isText(v) && v !== null);
+  if (odd !== undefined)
+    throw new AnsibleError(
+      `the field 'hosts' should be a list of (<class 'str'>,), but the item '${str(odd)}' is a <class '${typeName(odd)}'>`,
+      { kind: 'parser', position: play.position },
+    );
+  if (items.some((v) => v === null || (asText(v) ?? '').trim() === ''))
+    throw new AnsibleError("the field 'hosts' is required, and cannot have empty values", {
+      kind: 'parser',
+      position: play.position,
+    });
+}

@@ -7,6 +7,7 @@ import type { ModuleDefinition } from '../module/define.ts';
 import { moduleLoaders } from '../module/registry.gen.ts';
 import { actions, isRoleInclude, isTaskInclude } from '../playbook/actions.ts';
 import { routeOf } from '../playbook/collection-routing.ts';
+import { collectionDir } from '../playbook/collections.ts';
 import type { ActionResolver, Redirect, ResolvedAction } from '../playbook/context.ts';
 import { movedModule } from '../playbook/moved-modules.ts';
 import { nearestName } from '../playbook/nearest.ts';
@@ -89,11 +90,10 @@ export class ModuleRegistry implements ActionResolver {
     this.refuse(root, 'action_plugins', 'action');
     this.refuse(root, 'connection_plugins', 'connection');
     this.refuse(root, 'strategy_plugins', 'strategy');
-    for (const kind of ['callback', 'vars'])
-      for (const path of this.refuse(root, `${kind}_plugins`, kind))
-        notices().warning(
-          `The ${kind} plugin ${path} is written in Python and is left out: ansible-ts does not run ${kind} plugins in Python.`,
-        );
+    for (const path of this.refuse(root, 'vars_plugins', 'vars'))
+      notices().warning(
+        `The vars plugin ${path} is written in Python and is left out: ansible-ts does not run vars plugins in Python.`,
+      );
   }
 
   /** Plugins that would have to run inside Ansible's own process: said by name when their folder comes in reach. */
@@ -210,11 +210,10 @@ export class ModuleRegistry implements ActionResolver {
     if (own) return own;
     let found = this.#collections.get(collection);
     if (!found) {
-      const [ns, coll] = collection.split('.') as [string, string];
-      const roots = [join(this.basedir(), 'collections'), ...this.settings.list('COLLECTIONS_PATHS')];
-      const dir = roots
-        .flatMap((r) => [join(r, 'ansible_collections', ns, coll), join(r, ns, coll)])
-        .find((d) => existsSync(d));
+      const dir = collectionDir(collection, {
+        settings: this.settings,
+        loader: { basedir: this.basedir() },
+      });
       found = { dir, files: dir ? scan(join(dir, 'plugins', 'modules')) : new Map() };
       this.#collections.set(collection, found);
     }
