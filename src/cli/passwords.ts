@@ -94,9 +94,19 @@ export interface AskedPasswords {
   readonly become: string | undefined;
 }
 
+/** What the command line and the settings ask for. */
+export interface WantedPasswords {
+  readonly ask: boolean;
+  readonly askBecome: boolean;
+  readonly file: string | undefined;
+  readonly becomeFile: string | undefined;
+  /** As the command line names it. */
+  readonly becomeMethod: string | undefined;
+}
+
 /** -k and -K, or their files. A become password that is left empty is the connection's. */
 export async function connectionPasswords(
-  wanted: { ask: boolean; askBecome: boolean; file: string | undefined; becomeFile: string | undefined },
+  wanted: WantedPasswords,
   settings: Settings,
 ): Promise<AskedPasswords> {
   const out: { connection: string | undefined; become: string | undefined } = {
@@ -115,13 +125,13 @@ export async function connectionPasswords(
 }
 
 async function readConnectionPasswords(
-  wanted: { ask: boolean; askBecome: boolean; file: string | undefined; becomeFile: string | undefined },
+  wanted: WantedPasswords,
   settings: Settings,
   out: { connection: string | undefined; become: string | undefined },
 ): Promise<void> {
   const method = settings.bool('AGNOSTIC_BECOME_PROMPT')
     ? 'BECOME'
-    : settings.text('DEFAULT_BECOME_METHOD').toUpperCase();
+    : (wanted.becomeMethod ?? settings.text('DEFAULT_BECOME_METHOD')).toUpperCase();
   if (wanted.file !== undefined)
     out.connection = passwordFromFile(wanted.file, 'connection password', settings);
   else if (wanted.ask) out.connection = await askPassword('SSH password: ');
@@ -160,17 +170,11 @@ export async function vaultSecrets(
   }
   if (configured !== '') files.push(configured);
   for (const source of files) slots.push({ id: defaultId, source });
-  if (
-    given.ask &&
-    (slots.length === 0 || !slots.some((s) => s.source === 'prompt' || s.source === 'prompt_ask_vault_pass'))
-  )
-    slots.push({ id: defaultId, source: 'prompt_ask_vault_pass' });
+  if (given.ask) slots.push({ id: defaultId, source: 'prompt_ask_vault_pass' });
   const secrets: VaultSecret[] = [];
   const seen = new Set<string>();
   let failure: unknown;
   for (const { id, source, given: name = id } of slots) {
-    if (seen.has(`${id}@${source}`)) continue;
-    seen.add(`${id}@${source}`);
     if (source === 'prompt' || source === 'prompt_ask_vault_pass') {
       let text: string;
       try {
@@ -181,12 +185,18 @@ export async function vaultSecrets(
         notices().warning(`Error in vault password prompt (${name}): ${ended.message}`);
         throw ended;
       }
-      if (text === '')
-        throw new AnsibleError('Invalid vault password was provided from prompt', { kind: 'vault' });
+      if (text === '') {
+        const empty = 'Invalid vault password was provided';
+        notices().warning(`Error in vault password prompt (${name}): ${empty}`);
+        throw new AnsibleError(empty, { kind: 'vault' });
+      }
       registerSecret(text);
+      // blanks around it do not belong to the password
       secrets.push({ id, password: Buffer.from(text.trim(), 'utf8') });
       continue;
     }
+    if (seen.has(`${id}@${source}`)) continue;
+    seen.add(`${id}@${source}`);
     try {
       secrets.push({ id, password: vaultPassword(source, id, settings) });
     } catch (e) {

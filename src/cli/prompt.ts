@@ -1,6 +1,8 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { AnsibleError } from '../errors/ansible-error.ts';
+import { notices } from '../errors/notices.ts';
+import { whenInterrupted } from './interrupt.ts';
 
 /** Reads bytes up to a line end, one at a time: what follows belongs to somebody else. */
 function readLine(fd: number): string | undefined {
@@ -26,15 +28,15 @@ function readLine(fd: number): string | undefined {
 }
 
 /** A line of the user's: signals (Ctrl-C) and the hosts' sessions go on while it is waited for. */
-function readTerminalLine(): Promise<string | undefined> {
-  const { stdin } = process;
-  if (stdin.readableEnded) return Promise.resolve(undefined);
+function readTerminalLine(input: NodeJS.ReadStream): Promise<string | undefined> {
+  if (input.readableEnded) return Promise.resolve(undefined);
   return new Promise((resolve) => {
     let text = '';
     const done = (line: string | undefined): void => {
-      stdin.off('data', data);
-      stdin.off('end', end);
-      stdin.pause();
+      input.off('data', data);
+      input.off('end', end);
+      input.off('error', end);
+      input.pause();
       resolve(line);
     };
     const end = (): void => done(text === '' ? undefined : text);
@@ -44,17 +46,26 @@ function readTerminalLine(): Promise<string | undefined> {
       if (at < 0) return;
       const rest = text.slice(at + 1);
       done(text.slice(0, at).replace(/\r$/, ''));
-      if (rest !== '') stdin.unshift(rest, 'utf8');
+      if (rest !== '') input.unshift(rest, 'utf8');
     };
-    stdin.setEncoding('utf8');
-    stdin.on('data', data);
-    stdin.on('end', end);
-    stdin.resume();
+    input.setEncoding('utf8');
+    input.on('data', data);
+    input.on('end', end);
+    input.on('error', end);
+    input.resume();
   });
 }
 
-/** A raw-mode terminal; undefined where there is none. */
-async function terminal(): Promise<{ fd: number; hide(): void; show(): void; close(): void } | undefined> {
+/** The terminal that the program belongs to, and its echo; undefined where there is none. */
+interface Terminal {
+  readonly fd: number;
+  hide(): void;
+  show(): void;
+  line(): Promise<string | undefined>;
+  close(): void;
+}
+
+async function terminal(): Promise<Terminal | undefined> {
   let fd: number;
   try {
     fd = openSync('/dev/tty', 'r+');
@@ -62,9 +73,11 @@ async function terminal(): Promise<{ fd: number; hide(): void; show(): void; clo
     return undefined;
   }
   const { execFileSync } = await import('node:child_process');
+  const { ReadStream } = await import('node:tty');
   const stty = (...args: string[]): string =>
     execFileSync('stty', args, { stdio: [fd, 'pipe', 'ignore'], encoding: 'utf8' });
   let saved = '';
+  let input: NodeJS.ReadStream | undefined;
   return {
     fd,
     hide: () => {
@@ -73,8 +86,17 @@ async function terminal(): Promise<{ fd: number; hide(): void; show(): void; clo
     },
     show: () => {
       if (saved !== '') stty(saved);
+      saved = '';
     },
-    close: () => closeSync(fd),
+    // not a blocking read: Ctrl-C is heeded while one is asked
+    line: () => {
+      input ??= new ReadStream(openSync('/dev/tty', 'r')) as NodeJS.ReadStream;
+      return readTerminalLine(input);
+    },
+    close: () => {
+      input?.destroy();
+      closeSync(fd);
+    },
   };
 }
 
@@ -90,6 +112,7 @@ export class EndOfInput extends AnsibleError {
  * that the input may be seen, as Python's getpass does. Throws EndOfInput where there is no input.
  */
 export async function askPassword(prompt: string): Promise<string> {
+  notices().flush?.();
   const tty = await terminal();
   if (tty === undefined) {
     writeSync(2, `Warning: Password input may be echoed.\n${prompt}`);
@@ -105,22 +128,25 @@ export async function askPassword(prompt: string): Promise<string> {
   } catch {
     writeSync(2, 'Warning: Password input may be echoed.\n');
   }
+  const done = whenInterrupted(async () => tty.show());
   try {
     writeSync(tty.fd, prompt);
-    const line = readLine(tty.fd);
+    const line = await tty.line();
     if (line === undefined) throw new EndOfInput();
+    if (hidden) writeSync(tty.fd, '\n');
     return line;
   } finally {
-    if (hidden) {
-      tty.show();
-      writeSync(tty.fd, '\n');
-    }
+    done();
+    if (hidden) tty.show();
     tty.close();
   }
 }
 
-/** Asks a question whose answer may be seen: on stdout, answered on stdin; undefined where stdin has ended. */
+/**
+ * Asks a question whose answer may be seen, answered on stdin; undefined where stdin has ended. As with Python's
+ * input(), the question goes to stderr where stdin and stdout are terminals, else to stdout.
+ */
 export async function ask(prompt: string): Promise<string | undefined> {
-  writeSync(1, prompt);
-  return isatty(0) ? readTerminalLine() : readLine(0);
+  writeSync(isatty(0) && isatty(1) ? 2 : 1, prompt);
+  return isatty(0) ? readTerminalLine(process.stdin) : readLine(0);
 }

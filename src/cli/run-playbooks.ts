@@ -91,7 +91,8 @@ export async function runPlaybooks(args: ParsedArgs, settings: Settings, display
   };
   if (!lists && (asks.ask || asks.askBecome || files.file !== undefined || files.becomeFile !== undefined)) {
     const { connectionPasswords } = await import('./passwords.ts');
-    passwords = await connectionPasswords({ ...asks, ...files }, settings);
+    const becomeMethod = given.text('become_method');
+    passwords = await connectionPasswords({ ...asks, ...files, becomeMethod }, settings);
   }
 
   const loader = new DataLoader({ settings });
@@ -254,9 +255,15 @@ function runOptions(given: Given, settings: Settings, more: Gathered): RunOption
     connectionPassword: more.passwords.connection,
     becomePassword: more.passwords.become,
     prompt: async (text, { private: hidden }) => {
-      const { ask, askPassword } = await import('./prompt.ts');
+      const { ask, askPassword, EndOfInput } = await import('./prompt.ts');
       display.flush();
-      return hidden ? askPassword(text) : ask(text);
+      if (!hidden) return ask(text);
+      try {
+        return await askPassword(text);
+      } catch (e) {
+        if (!(e instanceof EndOfInput)) throw e;
+        return undefined;
+      }
     },
     inventorySources: more.sources,
   };

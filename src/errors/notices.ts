@@ -23,6 +23,8 @@ export interface NoticeSink {
   error(message: string, wrap?: boolean): void;
   /** The verbosity in force, 0 to 6. */
   readonly verbosity: number;
+  /** Writes all that waits: before another writes to the terminal. */
+  flush?(): void;
 }
 
 class PendingSink implements NoticeSink {

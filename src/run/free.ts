@@ -8,7 +8,7 @@ import type { PlayIterator } from './iterator.ts';
 import { looseBool } from './keyword-values.ts';
 import { runMeta } from './meta.ts';
 import type { HostResult } from './process-result.ts';
-import { Ended, isRunOnce, roleAlreadyRan, runOnHosts, viewFor } from './strategy.ts';
+import { Ended, InputEnded, isRunOnce, roleAlreadyRan, runOnHosts, takeStep, viewFor } from './strategy.ts';
 
 /**
  * The free strategy: each host goes through the play as fast as it can, at most `forks` at a time.
@@ -54,6 +54,8 @@ export async function runFree(
         );
       }
     }
+    // Ansible hangs at a No: here the task is left out
+    if (run.step && !(await inTurn(async () => !run.step || (await takeStep(run, task, host))))) return true;
     if (looseBool(task.get('any_errors_fatal') ?? run.settings.bool('ANY_ERRORS_FATAL'))) {
       notices().warning(
         'Using any_errors_fatal with the free strategy is not supported, as tasks are executed independently on each host',
@@ -81,6 +83,11 @@ export async function runFree(
       } else if (await step(host)) waiting.push(host);
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, Math.min(run.options.forks, hosts.length)) }, worker));
+  try {
+    await Promise.all(Array.from({ length: Math.max(1, Math.min(run.options.forks, hosts.length)) }, worker));
+  } catch (e) {
+    if (!(e instanceof InputEnded)) throw e;
+    return Ended.failedHosts | Ended.breakPlay;
+  }
   return Ended.ok;
 }

@@ -139,12 +139,13 @@ async function throttleOf(
 /** There is nobody to answer any more: the run ends. */
 export class InputEnded extends Error {}
 
-/** Asks whether to run a task (--step): yes, no, or all the rest. */
-export async function takeStep(run: RunContext, task: Task): Promise<boolean> {
-  const text = `Perform task: ${task.isHandler ? 'HANDLER' : 'TASK'}: ${task.title()} (N)o/(y)es/(c)ontinue: `;
+/** Asks whether to run a task (--step), on one host where they do not keep step: yes, no, or all the rest. */
+export async function takeStep(run: RunContext, task: Task, host?: Host): Promise<boolean> {
+  const where = host === undefined ? '' : ` on ${host.name}`;
+  const text = `Perform task: ${task.isHandler ? 'HANDLER' : 'TASK'}: ${task.title()}${where} (N)o/(y)es/(c)ontinue: `;
   const given = await (run.options.prompt?.(text, { private: false }) ?? 'n');
   if (given === undefined) throw new InputEnded();
-  const answer = given.trim().toLowerCase();
+  const answer = given.toLowerCase();
   let ret = false;
   if (answer === 'y' || answer === 'yes') ret = true;
   else if (answer === 'c' || answer === 'continue') {

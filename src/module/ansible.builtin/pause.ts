@@ -1,9 +1,10 @@
+import { AnsibleError } from '../../errors/ansible-error.ts';
 import { notices } from '../../errors/notices.ts';
 import { floatRepr, parseInt10 } from '../../value/number.ts';
 import { PyFloat, type Value } from '../../value/types.ts';
 import { classOf } from '../argspec/coerce.ts';
 import { reprText, strArgument } from '../argspec/repr.ts';
-import { defineModule, ModuleFailure } from '../define.ts';
+import { defineModule } from '../define.ts';
 import { actionFailure } from '../support/action-failure.ts';
 import { nowMicros, timeStamp } from '../support/clock.ts';
 import { askTerminal } from '../support/terminal.ts';
@@ -73,7 +74,7 @@ export default defineModule<PauseParams>({
     const wanted = given ?? (minutes === undefined ? undefined : minutes * 60);
     const seconds = wanted === undefined ? undefined : Math.max(1, wanted);
     const hidden = p.echo ? '' : ' (output is hidden)';
-    const question = p.prompt ?? 'Press enter to continue, Ctrl+C to interrupt';
+    const question = p.prompt || 'Press enter to continue, Ctrl+C to interrupt';
     const prompt = `[pause]\n${question}${hidden}:`;
     const start = nowMicros();
     if (seconds !== undefined) {
@@ -85,11 +86,10 @@ export default defineModule<PauseParams>({
       seconds,
       echo: p.echo,
       signal: ctx.signal,
-      wantsText: seconds === undefined || p.prompt !== null,
     });
-    if (answer.kind === 'abort') throw new ModuleFailure('user requested abort!');
+    if (answer.kind === 'abort') throw new AnsibleError('user requested abort!');
     if (answer.kind === 'no-terminal')
-      ctx.warn('Not waiting for response to prompt as stdin is not interactive');
+      notices().warning('Not waiting for response to prompt as stdin is not interactive');
     const stop = nowMicros();
     const took = (stop - start) / 1_000_000;
     return {

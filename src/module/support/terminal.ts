@@ -1,12 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { notices } from '../../errors/notices.ts';
 
 export interface TerminalQuestion {
-  /** Ends by itself after this time; undefined waits for Enter. */
+  /** Ends by itself after this time, keys other than Ctrl+C mean nothing; undefined reads a text up to Enter. */
   readonly seconds: number | undefined;
   readonly echo: boolean;
   readonly signal: AbortSignal;
-  /** False where only time is waited for, and keys other than Ctrl+C mean nothing. */
-  readonly wantsText: boolean;
 }
 
 export interface TerminalAnswer {
@@ -14,7 +14,10 @@ export interface TerminalAnswer {
   readonly text: string;
 }
 
-/** Reads keys of the terminal until Enter, the time is over, or Ctrl+C and then C or A is pressed. */
+/**
+ * Reads keys of the terminal until Enter, the time is over, or Ctrl+C and then C or A is pressed. Where a text is asked
+ * for, the terminal itself echoes the keys, Enter as ^M, as under Ansible.
+ */
 export async function askTerminal(q: TerminalQuestion): Promise<TerminalAnswer> {
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY) {
@@ -24,6 +27,8 @@ export async function askTerminal(q: TerminalQuestion): Promise<TerminalAnswer> 
   }
   const wasRaw = stdin.isRaw;
   stdin.setRawMode(true);
+  if (q.seconds === undefined && q.echo)
+    spawnSync('stty', ['echo', 'echoctl'], { stdio: [0, 'ignore', 'ignore'] });
   stdin.resume();
   try {
     return await new Promise<TerminalAnswer>((resolve, reject) => {
@@ -52,19 +57,19 @@ export async function askTerminal(q: TerminalQuestion): Promise<TerminalAnswer> 
           else if (/[aA]/.test(c)) done({ kind: 'abort', text });
         } else if (c === '\x03') {
           interrupted = true;
-          stdout.write("\nPress 'C' to continue the play or 'A' to abort \r");
+          clearTimeout(timer);
+          notices().display("Press 'C' to continue the play or 'A' to abort \r");
+        } else if (q.seconds !== undefined) {
+          // only the time counts
         } else if (c === '\r' || c === '\n') {
-          if (q.seconds === undefined || q.wantsText) done({ kind: 'text', text });
+          done({ kind: 'text', text });
         } else if (c === '\x7f' || c === '\b') {
-          if (text === '') return;
           text = Array.from(text).slice(0, -1).join('');
-          if (q.echo) stdout.write('\b \b');
-        } else if (q.wantsText && c >= ' ') {
-          text += c;
-          if (q.echo) stdout.write(c);
-        }
+          // the line anew, with the bytes that Ansible sends
+          stdout.write(`\x1b[\r\x1b[\x1b[K${q.echo ? text : ''}`);
+        } else text += c;
       };
-      const onKey = (data: Buffer): void => {
+      const onKey = (data: Buffer | string): void => {
         for (const c of data.toString()) key(c);
       };
       stdin.on('data', onKey);
@@ -73,6 +78,5 @@ export async function askTerminal(q: TerminalQuestion): Promise<TerminalAnswer> 
   } finally {
     stdin.setRawMode(wasRaw);
     stdin.pause();
-    stdout.write('\n');
   }
 }
