@@ -40,6 +40,7 @@ const COLLECTIONS = [
   'community.general',
   'community.docker',
   'community.libvirt',
+  'community.okd',
   'containers.podman',
   'kubernetes.core',
 ];

@@ -45,6 +45,9 @@ class HostVarReader {
   get = (name: string): SettingValue | undefined => this.#values.get(name);
 }
 
+/** Plugins that look at the variable of their own name for the address; others know it and pass it over. */
+const addressed = /^(?:community\.(?:docker|general)\.)?(?:docker|lxd)$/;
+
 /** What the caller knows of the host. */
 export interface HostToReach {
   readonly name: string;
@@ -106,7 +109,14 @@ export async function connectionInfo(
   const user = fromVars('remote_user')
     ? text('remote_user')
     : ((await keywords.text('remote_user')) ?? options.remoteUser ?? text('remote_user'));
-  const address = String(vars.get('ansible_host') ?? vars.get('ansible_ssh_host') ?? host.address);
+  const addressVars = addressed.test(plugin) ? settings.pluginVars('connection', plugin, 'remote_addr') : [];
+  const ownAddress = addressVars.at(-1);
+  const address = String(
+    (ownAddress === undefined ? undefined : vars.get(ownAddress)) ??
+      vars.get('ansible_host') ??
+      vars.get('ansible_ssh_host') ??
+      host.address,
+  );
   return {
     connection,
     host: host.name,

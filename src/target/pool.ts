@@ -2,7 +2,7 @@ import { AnsibleError } from '../errors/ansible-error.ts';
 import { LocalTarget } from './local/local-target.ts';
 import type { ByteChannel, ChannelOpener } from './shell/channel.ts';
 import type { ConnectionInfo, Target } from './types.ts';
-import { isWrapped, wrappedCommand } from './wrapped.ts';
+import { isWrapped, wrappedCommand } from './wrapped/index.ts';
 
 export interface TargetPoolOptions {
   /** The environment of commands on this machine. */

@@ -201,8 +201,8 @@ describe('pool', () => {
       "the connection plugin 'telepathy' was not found",
     );
     await expect(
-      pool.acquire(sshd.info({ connection: 'docker', options: { ansible_docker_command: '/no/docker' } })),
-    ).rejects.toThrow(/no\/docker/);
+      pool.acquire(sshd.info({ connection: 'podman', options: { podman_executable: '/no/podman' } })),
+    ).rejects.toThrow(/no\/podman/);
     await pool.closeAll();
   }, 30_000);
 });

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { ConnectionError } from '../../errors/ansible-error.ts';
-import { splitWords } from '../wrapped.ts';
+import { splitWords } from '../wrapped/words.ts';
 import { connectPrefix } from './common.ts';
 import { accountHome } from './home.ts';
 import { keywords } from './keywords.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { notices } from '../../errors/notices.ts';
-import { splitWords } from '../wrapped.ts';
+import { splitWords } from '../wrapped/words.ts';
 import type { SshSettings } from './config.ts';
 import { accountHome } from './home.ts';
 import { addKnownKey, hostLabel, type KnownKey, keyType, knownKeys, typeLabel } from './known-hosts.ts';

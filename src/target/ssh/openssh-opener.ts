@@ -7,7 +7,7 @@ import { notices } from '../../errors/notices.ts';
 import { type ByteChannel, type ChannelOpener, processChannel } from '../shell/channel.ts';
 import { quote } from '../shell/quote.ts';
 import type { ConnectionInfo } from '../types.ts';
-import { splitWords } from '../wrapped.ts';
+import { splitWords } from '../wrapped/words.ts';
 import { AskPass } from './askpass.ts';
 import { connectPrefix, truth, withRetries } from './common.ts';
 

@@ -15,7 +15,7 @@ import { strerror } from '../errno.ts';
 import type { ByteChannel, ChannelOpener } from '../shell/channel.ts';
 import { quote } from '../shell/quote.ts';
 import type { ConnectionInfo } from '../types.ts';
-import { splitWords } from '../wrapped.ts';
+import { splitWords } from '../wrapped/words.ts';
 import { planAuth } from './auth.ts';
 import { connectPrefix, withRetries } from './common.ts';
 import { readArguments, readFiles, SshSettings } from './config.ts';

@@ -1,5 +1,5 @@
 import type { ConnectionInfo } from '../types.ts';
-import { splitWords } from '../wrapped.ts';
+import { splitWords } from '../wrapped/words.ts';
 import { truth } from './common.ts';
 import { readArguments, readFiles, SshSettings } from './config.ts';
 
