@@ -8,12 +8,14 @@ import { notices } from '../errors/notices.ts';
 import { registerSecret } from '../errors/secrets.ts';
 import { type Inventory, loadInventory } from '../inventory/inventory.ts';
 import { rejectedModules } from '../playbook/plugin-filters.ts';
+import { PluginExit } from '../python/plugins/plugin-exit.ts';
 import type { RunOptions } from '../run/options.ts';
 import { PlaybookExecutor } from '../run/playbook-executor.ts';
 import { Tuple, type Value } from '../value/types.ts';
 import { DataLoader } from '../vault/data-loader.ts';
 import { extraVars } from './extra-vars.ts';
 import { whenInterrupted } from './interrupt.ts';
+import { playbookSpec } from './options/playbook.ts';
 import type { OptionValue, ParsedArgs } from './options/spec.ts';
 
 /** Reads values of the command line by option name. */
@@ -155,10 +157,10 @@ export async function runPlaybooks(args: ParsedArgs, settings: Settings, display
         settings,
         display,
         checkMode: options.check,
-        pluginRoots: [
-          ...args.positionals.map((p) => dirname(resolve(settings.cwd, p))),
-          ...executor.run.registry.pluginRoots,
-        ],
+        pluginRoots: args.positionals.map((p) => dirname(resolve(settings.cwd, p))),
+        run: executor.run,
+        argv: process.argv.slice(1),
+        cliArgs: allOptions(args, settings, inventory),
         commandLine: commandLine(args, given, settings, inventory),
       });
     },
@@ -171,11 +173,18 @@ export async function runPlaybooks(args: ParsedArgs, settings: Settings, display
     await listPlaybooks(executor, args.positionals, listing, display);
     return 0;
   }
-  const done = whenInterrupted(() => executor.interrupt());
+  const done = whenInterrupted(async () => {
+    await executor.interrupt();
+    await callbacks?.interrupt();
+  });
   try {
     return await executor.execute();
+  } catch (e) {
+    if (e instanceof PluginExit) return e.code;
+    throw e;
   } finally {
     done();
+    await callbacks?.close();
   }
 }
 
@@ -319,4 +328,38 @@ function commandLine(
   put('forks', or('forks', 'DEFAULT_FORKS'));
   for (const n of ['module_path', 'step', 'start_at_task']) put(n, args.given.get(n));
   return { positional: args.positionals, options };
+}
+
+/** All options of the command line by name, those in force where it did not give them: for plugins in Python. */
+function allOptions(args: ParsedArgs, settings: Settings, inventory: Inventory): Map<string, Value> {
+  const inForce: Readonly<Record<string, string>> = {
+    private_key_file: 'DEFAULT_PRIVATE_KEY_FILE',
+    remote_user: 'DEFAULT_REMOTE_USER',
+    connection: 'DEFAULT_TRANSPORT',
+    timeout: 'DEFAULT_TIMEOUT',
+    force_handlers: 'DEFAULT_FORCE_HANDLERS',
+    become: 'DEFAULT_BECOME',
+    become_method: 'DEFAULT_BECOME_METHOD',
+    diff: 'DIFF_ALWAYS',
+    forks: 'DEFAULT_FORKS',
+  };
+  const out = new Map<string, Value>();
+  for (const { dest, action } of playbookSpec(undefined).options) {
+    if (action === 'help') continue;
+    let value = args.given.get(dest) as Value | undefined;
+    if (value === undefined && inForce[dest] !== undefined) value = settings.get(inForce[dest]) as Value;
+    if (value === undefined) value = action === 'flag' ? false : action === 'count' ? 0 : null;
+    if (action === 'append' && dest !== 'module_path')
+      value = Array.isArray(value) ? Tuple.from(value) : new Tuple();
+    out.set(dest, value);
+  }
+  out.set('version', null);
+  out.set('inventory', Tuple.from(inventory.sources as readonly string[]));
+  const tags = (name: string, setting: string): Value =>
+    Tuple.from(split([...settings.list(setting), ...new Given(args).list(name)]));
+  const only = tags('tags', 'TAGS_RUN') as Tuple;
+  out.set('tags', only.length > 0 ? only : Tuple.from(['all']));
+  out.set('skip_tags', tags('skip_tags', 'TAGS_SKIP'));
+  out.set('args', Tuple.from(args.positionals));
+  return out;
 }

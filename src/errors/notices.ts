@@ -18,7 +18,16 @@ export interface NoticeSink {
   /** A line shown from the given verbosity on (1 = -v); `host` is put before it as `<host> `. */
   verbose(level: number, message: string, host?: string): void;
   /** A plain line on stdout, as Display.display prints it. */
-  display(message: string, options?: { color?: string; stderr?: boolean; logOnly?: boolean }): void;
+  display(
+    message: string,
+    options?: {
+      color?: string;
+      stderr?: boolean;
+      logOnly?: boolean;
+      screenOnly?: boolean;
+      newline?: boolean;
+    },
+  ): void;
   /** "ERROR! ..." style line on stderr; wrapped unless `wrap` is false. */
   error(message: string, wrap?: boolean): void;
   /** The verbosity in force, 0 to 6. */

@@ -1,3 +1,5 @@
+import type { Play } from '../playbook/play.ts';
+import type { Task } from '../playbook/task.ts';
 import type { Dict, Value } from '../value/types.ts';
 
 /** What callbacks see of a task. */
@@ -23,6 +25,8 @@ export interface TaskView {
   readonly ignoreErrors: boolean;
   /** Raw keyword, for callbacks that look (`until`, `loop_control` ...). */
   keyword(name: string): Value | undefined;
+  /** The task itself, for what plugins in Python read of it. */
+  readonly source?: Task | undefined;
 }
 
 export interface PlayView {
@@ -36,6 +40,8 @@ export interface PlayView {
   readonly patterns?: readonly string[] | undefined;
   /** "file.yml:1", for callbacks that name the place. */
   readonly path?: string | undefined;
+  /** The play itself, for what plugins in Python read of it. */
+  readonly source?: Play | undefined;
 }
 
 /** A result as a callback gets it: `result` is Ansible's dict (with `_ansible_*` keys taken out, flags beside it). */
@@ -55,6 +61,8 @@ export interface ResultView {
   readonly verboseAlways: boolean;
   readonly verboseOverride: boolean;
   readonly noLog: boolean;
+  /** The arguments as they were templated; not those of a hidden result. */
+  readonly args?: Dict | undefined;
   /** The result with the `_ansible_*` keys that Ansible leaves in it. */
   withInternals?(): Dict;
   readonly start: number;
@@ -80,7 +88,14 @@ export interface RunStats {
 
 /** Everything that a run tells; names follow Ansible's callback methods (v2_...). */
 export type RunEvent =
-  | { readonly type: 'playbook_start'; readonly file: string; readonly path: string }
+  | {
+      readonly type: 'playbook_start';
+      readonly file: string;
+      readonly path: string;
+      /** As the command line names it. */
+      readonly given?: string;
+      readonly plays?: readonly Play[];
+    }
   | { readonly type: 'play_start'; readonly play: PlayView }
   | { readonly type: 'task_start'; readonly task: TaskView; readonly isConditional: boolean }
   | { readonly type: 'handler_task_start'; readonly task: TaskView }
@@ -105,11 +120,19 @@ export type RunEvent =
       readonly hosts: readonly string[];
       readonly task: TaskView;
       readonly itemLabel: Value | undefined;
+      readonly args?: Dict;
+      readonly vars?: ReadonlyMap<string, Value>;
     }
-  | { readonly type: 'notify'; readonly handler: string; readonly host: string }
+  | {
+      readonly type: 'notify';
+      readonly handler: string;
+      readonly host: string;
+      readonly task?: TaskView;
+    }
   | { readonly type: 'no_hosts_matched' }
   | { readonly type: 'no_hosts_remaining' }
-  | { readonly type: 'vars_prompt'; readonly name: string }
+  /** `spec` is what vars_prompt says of it, templated. */
+  | { readonly type: 'vars_prompt'; readonly name: string; readonly spec?: Dict }
   | { readonly type: 'live_output'; readonly host: string; readonly task: TaskView; readonly line: string }
   | { readonly type: 'stats'; readonly stats: RunStats };
 

@@ -177,6 +177,8 @@ async function fileBlocks(
       hosts: inc.hosts.map((h) => h.name),
       task: inc.view,
       itemLabel: inc.label,
+      args: inc.request.args,
+      vars: inc.request.vars,
     });
     return blocks;
   } catch (e) {

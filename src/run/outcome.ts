@@ -96,6 +96,7 @@ export function resultView(host: string, task: TaskView, o: Outcome, isItem = fa
     verboseAlways: o.verboseAlways && !o.noLog,
     verboseOverride: o.verboseOverride,
     noLog: o.noLog,
+    args: o.noLog ? undefined : o.args,
     withInternals: () => withInternals(o, o.action ?? task.action),
     start: o.start,
     end: o.end,

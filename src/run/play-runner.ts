@@ -84,6 +84,7 @@ export function playView(run: RunContext, play: Play, hosts: readonly string[], 
     serial: play.own.has('serial'),
     patterns: playPattern(play),
     path: play.position ? `${play.position.file}:${play.position.line}` : undefined,
+    source: play,
   };
 }
 

@@ -173,7 +173,13 @@ export class PlaybookExecutor {
         const playbook = await this.loadOne(file);
         if (!begun) await this.#begin?.();
         begun = true;
-        run.emit({ type: 'playbook_start', file: basename(file), path: resolve(file) });
+        run.emit({
+          type: 'playbook_start',
+          file: basename(file),
+          path: resolve(file),
+          given: file,
+          plays: playbook.plays,
+        });
         notices().verbose(2, `${playbook.plays.length} plays in ${file}`);
         result = await this.plays(playbook);
         await Promise.all(run.jobs);

@@ -26,6 +26,7 @@ import {
   registered,
   resultView,
 } from './outcome.ts';
+import { taskView } from './views.ts';
 
 /** A result with the host and the task that it is of. */
 export interface HostResult {
@@ -252,6 +253,9 @@ function takeStats(run: RunContext, play: Play, r: HostResult, item: Outcome, ru
   }
 }
 
+const tellNotified = (run: RunContext, handler: Task, host: string): void =>
+  run.emit({ type: 'notify', handler: handler.title(), host, task: taskView(run, handler) });
+
 /** Notes handlers by name or by the topics they listen to. */
 export async function notify(
   run: RunContext,
@@ -265,7 +269,7 @@ export async function notify(
     const byName = await handlerByName(run, iterator.play, name);
     if (byName) {
       found = true;
-      if (byName.notifyHost(host)) run.emit({ type: 'notify', handler: byName.title(), host });
+      if (byName.notifyHost(host)) tellNotified(run, byName, host);
     }
     for (const h of handlers) {
       const topics = h.own.get('listen');
@@ -273,7 +277,7 @@ export async function notify(
       checkTexts('listen', list, h.position);
       if (!list.some((t) => asText(t) === name)) continue;
       found = true;
-      if (h.notifyHost(host)) run.emit({ type: 'notify', handler: h.title(), host });
+      if (h.notifyHost(host)) tellNotified(run, h, host);
     }
     if (found) continue;
     const message = `The requested handler '${name}' was not found in either the main handlers list nor in the listening handlers list`;

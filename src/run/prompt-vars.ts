@@ -35,7 +35,7 @@ export async function askVars(run: RunContext, play: Play, ask: boolean): Promis
       play.promptedVars.set(name, fallback);
       continue;
     }
-    run.emit({ type: 'vars_prompt', name });
+    run.emit({ type: 'vars_prompt', name, spec });
     let answer: string | undefined;
     if (interactive()) answer = await answered(run, question);
     else notices().warning('Not prompting as we are not in interactive mode');

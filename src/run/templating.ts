@@ -50,6 +50,7 @@ export class Templating {
       filter: 'DEFAULT_FILTER_PLUGIN_PATH',
       test: 'DEFAULT_TEST_PLUGIN_PATH',
       lookup: 'DEFAULT_LOOKUP_PLUGIN_PATH',
+      callback: 'DEFAULT_CALLBACK_PLUGIN_PATH',
     } as const;
     this.#python = new PythonPlugins({
       roots: parts.pluginRoots ?? (() => []),

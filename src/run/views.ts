@@ -30,5 +30,6 @@ export function taskView(run: RunContext, task: Task, name?: string): TaskView {
     tags: tagList(task.get('tags')),
     ignoreErrors: looseBool(task.get('ignore_errors')),
     keyword: (k: string): Value | undefined => task.get(k),
+    source: task,
   };
 }

@@ -125,6 +125,11 @@ export class DataLoader {
     }
   }
 
+  /** The files that were read as YAML or JSON so far. */
+  loadedFiles(): string[] {
+    return [...this.#cache.keys()];
+  }
+
   /** A YAML or JSON file's value; each call gives a copy of its own unless `shared`. */
   loadFile(given: string, options: { cache?: boolean; shared?: boolean } = {}): Value {
     const path = this.path(given);

@@ -5,7 +5,7 @@ import { invoke } from '../../jinja/invoke.ts';
 import type { LookupDefinition } from '../../template/define.ts';
 import type { TemplarEnvironment } from '../../template/environment.ts';
 import { lookupContext } from '../../template/lookup-call.ts';
-import { asOptionType, lookupOptions } from '../../template/lookup-options.ts';
+import { lookupOptions } from '../../template/lookup-options.ts';
 import { ansibleFilter } from '../../template/plugins.ts';
 import type { Templar } from '../../template/templar.ts';
 import { PyError } from '../../value/errors.ts';
@@ -15,6 +15,7 @@ import { truth } from '../../value/truth.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import { parseYaml } from '../../yaml/load.ts';
 import { decode, encode } from './codec.ts';
+import { optionValues } from './option-values.ts';
 import type { Ask } from './process.ts';
 
 /** Where a plugin was called: what it may ask about. */
@@ -79,8 +80,8 @@ const answers: Readonly<Record<string, Answerer>> = {
   yaml: (_site, source) => parseYaml(text(source)),
   verbosity: () => notices().verbosity,
   options: (site, value) => {
-    const [name, declared, direct] = list(value);
-    return options(site, text(name), dict(declared), dict(direct));
+    const [name, declared, direct, kind] = list(value);
+    return options(site, `plugin_type: ${text(kind)} plugin: ${text(name)}`, dict(declared), dict(direct));
   },
   filter: ({ call }, value) => {
     const [name, args, kwargs] = list(value);
@@ -106,44 +107,18 @@ const answers: Readonly<Record<string, Answerer>> = {
   },
 };
 
-/** A plugin's options as Ansible finds them: the call, variables, environment, ansible.cfg, then the default. */
+/** A plugin's options; those that variables give are templated first. */
 async function options(site: CallSite, plugin: string, declared: Dict, direct: Dict): Promise<Dict> {
-  const out: Dict = new Map();
-  for (const [key, spec] of declared) {
-    const name = text(key);
-    const of = dict(spec);
-    const type = asText(of.get('type') ?? null);
-    let found: Value | undefined = [name, ...list(of.get('aliases')).map(text)]
-      .map((n) => direct.get(n))
-      .find((v) => v !== undefined);
-    for (const from of list(of.get('vars'))) {
-      const v = site.templar?.scope.get(text(dict(from).get('name')));
-      if (found === undefined && v !== undefined) found = await site.templar?.template(v);
+  const vars = new Map<string, Value>();
+  for (const spec of declared.values())
+    for (const from of list(dict(spec).get('vars'))) {
+      const name = text(dict(from).get('name'));
+      const v = site.templar?.scope.get(name);
+      if (v !== undefined && site.templar !== undefined) vars.set(name, await site.templar.template(v));
     }
-    for (const from of list(of.get('env'))) found ??= site.world.env[text(dict(from).get('name'))];
-    for (const from of list(of.get('ini')))
-      found ??= site.ini(text(dict(from).get('section')), text(dict(from).get('key')));
-    const given = found !== undefined;
-    found ??= of.get('default') ?? null;
-    if (!given && found === null && truth(of.get('required') ?? false))
-      throw new PyError(
-        'AnsibleError',
-        `No setting was provided for required configuration plugin_type: lookup plugin: ${plugin} setting: ${name} `,
-      );
-    const value = asOptionType(found, type);
-    const choices = list(of.get('choices'));
-    if (
-      given &&
-      choices.length > 0 &&
-      !(Array.isArray(value) ? value : [value]).every(
-        (v) => choices.map(text).includes(text(v)) || choices.includes(v),
-      )
-    )
-      throw new PyError(
-        'AnsibleOptionsError',
-        `Invalid value "${text(value)}" for configuration option "plugin_type: lookup plugin: ${plugin} setting: ${name} ", valid values are: ${choices.map(text).join(', ')}`,
-      );
-    out.set(name, value);
-  }
-  return out;
+  return optionValues(plugin, declared, direct, {
+    variable: (name) => vars.get(name),
+    env: site.world.env,
+    ini: site.ini,
+  });
 }

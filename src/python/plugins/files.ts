@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-export type PluginKind = 'filter' | 'test' | 'lookup';
+export type PluginKind = 'filter' | 'test' | 'lookup' | 'callback';
 
 /** A plugin's file on the control node. */
 export interface PluginFile {
@@ -35,14 +35,20 @@ export function pluginFiles(dir: string, prefix: string): readonly PluginFile[] 
  * Whether a file's text holds a name as a word: only such a file can define the filter, and only then is Python asked.
  */
 export function mayDefine(file: PluginFile, name: string): boolean {
-  let text = sources.get(file.path);
-  if (text === undefined) {
-    text = readFileSync(file.path, 'utf8');
-    sources.set(file.path, text);
-  }
+  const text = pluginText(file);
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
     if (!isWord(text[at - 1]) && !isWord(text[at + name.length])) return true;
   return false;
 }
 
 const isWord = (c: string | undefined): boolean => c !== undefined && /\w/.test(c);
+
+/** The text of a plugin's file. */
+export function pluginText(file: PluginFile): string {
+  let text = sources.get(file.path);
+  if (text === undefined) {
+    text = readFileSync(file.path, 'utf8');
+    sources.set(file.path, text);
+  }
+  return text;
+}

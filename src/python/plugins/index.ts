@@ -361,7 +361,7 @@ const passed = new Set([
 ]);
 
 /** What a plugin says through Display. */
-function speak(how: string, text: string, detail: Wire): void {
+export function speak(how: string, text: string, detail: Wire): void {
   const sink = notices();
   const parts = Array.isArray(detail) ? detail : [];
   if (how === 'warning') sink.warning(text, detail === true);
@@ -374,7 +374,16 @@ function speak(how: string, text: string, detail: Wire): void {
       date: typeof parts[1] === 'string' ? parts[1] : undefined,
       collection: typeof parts[2] === 'string' ? parts[2] : undefined,
     });
-  else sink.display(text, { stderr: detail === true });
+  else {
+    const [stderr, color, screenOnly, logOnly, newline] = parts;
+    sink.display(text, {
+      stderr: stderr === true,
+      ...(typeof color === 'string' && { color }),
+      screenOnly: screenOnly === true,
+      logOnly: logOnly === true,
+      newline: newline !== false,
+    });
+  }
 }
 
 /** Whether a file did not load for something that only our stand-ins for `ansible.*` may lack. */

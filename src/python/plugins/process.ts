@@ -27,13 +27,14 @@ interface Call {
 
 export type Say = (how: string, text: string, detail: Wire) => void;
 
-const start = `import os, sys
+/** What `python -c` runs: reads the packed files from descriptor 3 and serves. The word `callbacks` as argument serves those. */
+export const startScript = `import os, sys
 _in = os.fdopen(3, 'rb'); _out = os.fdopen(4, 'wb')
 import json, types
 _files = json.loads(_in.readline().decode('utf-8'))
 _m = types.ModuleType('ansible_ts'); sys.modules['ansible_ts'] = _m; _m.__file__ = '<ansible-ts>/ansible_ts.py'
 exec(compile(_files['ansible_ts'][0], _m.__file__, 'exec', 0, True), _m.__dict__)
-_m.start(_files, _in, _out)
+_m.start(_files, _in, _out, 'callbacks' in sys.argv[1:])
 `;
 
 /** Where Python 3 is on the control node: ANSIBLE_TS_PYTHON, or the first of the usual names on PATH. */
@@ -56,6 +57,17 @@ export function controlPython(env: Readonly<Record<string, string | undefined>>)
   );
 }
 
+/** The Python files that the process may import, by module name: text and whether it is a package. */
+export async function packedFiles(): Promise<Record<string, [string, boolean]>> {
+  const files: Record<string, [string, boolean]> = {};
+  for (const [path, text] of await supportSources()) {
+    const isPackage = path.endsWith('/__init__.py');
+    const name = path.slice(0, isPackage ? -12 : -3).replaceAll('/', '.');
+    files[name] = [text, isPackage];
+  }
+  return files;
+}
+
 /** The one Python process that runs plugins; it ends when its pipes close. */
 export class PluginProcess {
   readonly #calls = new Map<number, Call>();
@@ -73,7 +85,7 @@ export class PluginProcess {
     env: Readonly<Record<string, string | undefined>>,
     private readonly say: Say,
   ) {
-    this.#child = spawn(python, ['-c', start], {
+    this.#child = spawn(python, ['-c', startScript], {
       env: env as NodeJS.ProcessEnv,
       stdio: ['ignore', 'inherit', 'inherit', 'pipe', 'pipe'],
     });
@@ -109,14 +121,8 @@ export class PluginProcess {
     env: Readonly<Record<string, string | undefined>>,
     say: Say,
   ): Promise<PluginProcess> {
-    const files: Record<string, [string, boolean]> = {};
-    for (const [path, text] of await supportSources()) {
-      const isPackage = path.endsWith('/__init__.py');
-      const name = path.slice(0, isPackage ? -12 : -3).replaceAll('/', '.');
-      files[name] = [text, isPackage];
-    }
     const process = new PluginProcess(python, env, say);
-    process.#write(files);
+    process.#write(await packedFiles());
     return process;
   }
 

@@ -1,5 +1,5 @@
 """
-Serves filter, test and lookup plugins to ansible-ts: one JSON text a line on two pipes. A call is answered by the
+Serves plugins (filters, tests, lookups; callbacks by ansible_ts_callbacks) to ansible-ts: one JSON text a line on two pipes. A call is answered by the
 thread that runs it; while it runs it may ask the other side (a variable, a template, a file) and waits for the reply.
 """
 import base64
@@ -225,9 +225,19 @@ _decoders = {
 _out = None
 _out_lock = threading.Lock()
 _here = threading.local()
+# what stands for standard output and error where callbacks run: written out before anything else is said
+_streams = []
+# asks in the place of a call, where none is needed (callbacks)
+_asker = []
 
 
 def _send(message):
+    for stream in _streams:
+        stream.flush()
+    send_line(message)
+
+
+def send_line(message):
     line = json.dumps(message, separators=(',', ':')).encode('utf-8') + b'\n'
     with _out_lock:
         _out.write(line)
@@ -236,6 +246,8 @@ def _send(message):
 
 def ask(what, value):
     """Asks the side where the playbook runs; for the call that this thread serves."""
+    if _asker:
+        return _asker[0](what, value)
     call = getattr(_here, 'call', None)
     if call is None:
         raise RuntimeError('%s was asked for outside of a call of the plugin; ansible-ts offers that only while a '
@@ -517,12 +529,18 @@ def _main(source, sink):
             work.put((message, replies))
 
 
-def start(files, source, sink):
-    """Begins to serve; returns when the other side is gone."""
+def start(files, source, sink, callbacks=False):
+    """Begins to serve filters, tests and lookups, or callbacks; returns when the other side is gone."""
     _packed.update(files)
     sys.path[:] = [p for p in sys.path if p not in ('', '.')]
     sys.dont_write_bytecode = True
     sys.argv = ['ansible-ts']
     sys.meta_path.insert(0, _Packed())
     sys.meta_path.append(_Missing())
-    _main(source, sink)
+    if callbacks:
+        global _out
+        _out = sink
+        import ansible_ts_callbacks
+        ansible_ts_callbacks.serve(source)
+    else:
+        _main(source, sink)

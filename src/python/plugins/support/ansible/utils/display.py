@@ -2,20 +2,43 @@
 from ansible_ts import say
 
 
+def get_text_width(text):
+    import unicodedata
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in 'FW' else 1 for c in text)
+
+
 class Display:
-    columns = 79
     log_only = False
+    noncow = None
 
     def __init__(self, verbosity=0):
         pass
 
+    def __eq__(self, other):
+        return isinstance(other, Display)
+
+    __hash__ = object.__hash__
+
+    @staticmethod
+    def _run():
+        import sys
+        server = sys.modules.get('ansible_ts_callbacks')
+        return server.run if server is not None else {}
+
+    @property
+    def columns(self):
+        return self._run().get('columns', 79)
+
     @property
     def verbosity(self):
+        known = self._run().get('verbosity')
+        if known is not None:
+            return known
         from ansible_ts import ask
         return ask('verbosity', None)
 
     def display(self, msg, color=None, stderr=False, screen_only=False, log_only=False, newline=True):
-        say('display', msg, stderr)
+        say('display', msg, [bool(stderr), color, bool(screen_only), bool(log_only), bool(newline)])
 
     def warning(self, msg, formatted=False):
         say('warning', msg, formatted)
@@ -54,4 +77,5 @@ class Display:
         pass
 
     def banner(self, msg, color=None, cows=True):
-        say('display', '\n%s %s' % (msg, '*' * max(3, 79 - len(msg))), False)
+        msg = msg.strip()
+        self.display('\n%s %s' % (msg, '*' * max(3, self.columns - get_text_width(msg))), color=color)

@@ -1,0 +1,1 @@
+from ansible_ts_objects import VariableManager
