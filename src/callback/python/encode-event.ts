@@ -34,6 +34,13 @@ function keywordsOf(node: Task | Play): Array<[string, Wire]> {
 
 const known = new WeakMap<TaskView, Wire>();
 
+/** The same as it stands in the playbook, its name not templated. */
+function rawTaskWire(view: TaskView): Wire {
+  const bare = view.source?.bareTitle() ?? view.bareName;
+  if (bare === view.bareName) return taskWire(view);
+  return makeTask({ ...view, bareName: bare, name: view.source?.title() ?? view.name });
+}
+
 /** A task as the objects for plugins are made from. */
 export function taskWire(view: TaskView): Wire {
   let wire = known.get(view);
@@ -115,7 +122,7 @@ function resultWire(r: ResultView, more: Fields, run: { readonly verbosity: numb
         };
   return fields({
     host: r.host,
-    task: taskWire(r.task),
+    task: r.task.loop && !r.isItem ? rawTaskWire(r.task) : taskWire(r.task),
     result: encode(r.withInternals?.() ?? r.result),
     args: r.args === undefined ? null : encode(r.args),
     delegated: r.delegatedTo ?? null,
@@ -141,7 +148,7 @@ export function eventWire(event: RunEvent, run: { readonly verbosity: number }):
     case 'cleanup_task_start':
       return fields({ task: taskWire(event.task) });
     case 'runner_start':
-      return fields({ host: event.host, task: taskWire(event.task) });
+      return fields({ host: event.host, task: rawTaskWire(event.task) });
     case 'runner_failed':
       return resultWire(event.result, { ignore: event.result.ignoreErrors ? true : null }, run);
     case 'runner_ok':
@@ -160,7 +167,7 @@ export function eventWire(event: RunEvent, run: { readonly verbosity: number }):
       return fields({
         file: event.file,
         hosts: texts(event.hosts),
-        task: taskWire(event.task),
+        task: rawTaskWire(event.task),
         args: encode(event.args ?? new Map()),
         vars: encode(includeVars(event)),
       });

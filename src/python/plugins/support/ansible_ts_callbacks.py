@@ -88,7 +88,7 @@ def serve(source):
     while True:
         request = _work.get()
         if request is None:
-            return
+            break
         try:
             answer = {'value': _tasks[request['do']](request)}
         except SystemExit as e:
@@ -98,6 +98,10 @@ def serve(source):
         except Exception as e:
             answer = {'error': _error(e)}
         ansible_ts._send(answer)
+    # what plugins do when they go is still shown
+    _plugins.clear()
+    for stream in ansible_ts._streams:
+        stream.flush()
 
 
 # --- loading ------------------------------------------------------------------------------------------------------
@@ -196,7 +200,9 @@ def _arguments(event, data):
     if event == 'include':
         return [objects.IncludedFile(data)], {}
     if event == 'notify':
-        return [objects.task_of(data['task']), objects.Host(data['host'])], {}
+        handler, host = objects.task_of(data['task']), objects.Host(data['host'])
+        handler.notified_hosts = [host]
+        return [handler, host], {}
     if event == 'vars_prompt':
         return [data['name']], data['more']
     if event == 'stats':

@@ -259,6 +259,15 @@ class Task(_Part):
 class Handler(Task):
     _what = 'HANDLER'
 
+    def is_host_notified(self, host):
+        return str(host) in (str(h) for h in self.notified_hosts)
+
+    def notify_host(self, host):
+        told = self.is_host_notified(host)
+        if not told:
+            self.notified_hosts.append(host)
+        return not told
+
 
 class TaskInclude(Task):
     def __init__(self, data):

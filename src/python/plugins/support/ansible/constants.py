@@ -17,6 +17,9 @@ def __getattr__(name):
         raise AttributeError(name)
     if name == 'config':
         return _Config()
+    if name == 'COLOR_CODES':
+        from ansible.utils.color import codeCodes
+        return codeCodes
     found = ask('setting', name)
     if found is None:
         raise AttributeError("module 'ansible.constants' has no attribute %r" % name)

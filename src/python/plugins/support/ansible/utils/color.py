@@ -8,6 +8,27 @@ def __getattr__(name):
     raise AttributeError("module 'ansible.utils.color' has no attribute %r" % name)
 
 
+codeCodes = {'normal': '0'}
+for _i, _name in enumerate(('black', 'red', 'green', 'yellow', 'blue', 'purple', 'cyan')):
+    codeCodes[_name] = '0;3%d' % _i
+    if _i:
+        codeCodes['bright ' + _name] = '1;3%d' % _i
+codeCodes.update({'magenta': '0;35', 'bright magenta': '1;35', 'white': '1;37', 'bright gray': '0;37',
+                  'dark gray': '1;30'})
+
+
+def parsecolor(color):
+    """A colour's code: a name, `colorN`, `rgbRGB`, `grayN`."""
+    if color.startswith('color'):
+        return '38;5;%d' % int(color[5:])
+    if color.startswith('rgb'):
+        red, green, blue = (int(c) for c in color[3:6])
+        return '38;5;%d' % (16 + 36 * red + 6 * green + blue)
+    if color.startswith('gray'):
+        return '38;5;%d' % (232 + int(color[4:]))
+    return codeCodes[color]
+
+
 def stringc(text, color, wrap_nonvisible_chars=False):
     if not ask('has_color', None):
         return text
