@@ -41,7 +41,7 @@ export function optionValues(plugin: string, declared: Dict, direct: Dict, from:
         'AnsibleError',
         `No setting was provided for required configuration ${plugin} setting: ${name} `,
       );
-    const value = asOptionType(found, asText(of.get('type') ?? null));
+    const value = found === null ? null : asOptionType(found, asText(of.get('type') ?? null));
     const choices = list(of.get('choices'));
     if (
       given &&
