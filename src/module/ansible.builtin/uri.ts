@@ -184,7 +184,8 @@ async function finish(
   const good = answer.status >= 200 && answer.status < 300;
   const result: Record<string, PlainObject[string]> = {};
   for (const [name, value] of answer.headers)
-    result[name.replaceAll('-', '_')] = name === 'location' ? new URL(value, answer.url).href : value;
+    result[name.replaceAll('-', '_')] =
+      name === 'location' && URL.canParse(value, answer.url) ? new URL(value, answer.url).href : value;
   if (good) {
     const cookies = answer.cookies.map((c) => c.split(';')[0]!.trim());
     result['cookies'] = Object.fromEntries(

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { TargetError } from '../types.ts';
+import { writeAll } from '../write-all.ts';
 
 /** Takes a file's bytes as they come. A promise holds the sender back. */
 export interface Receiver {
@@ -60,7 +61,7 @@ export function sparseReceiver(path: string): Receiver {
         const hole = empty(bytes.subarray(from, from + block));
         while (to < bytes.length && empty(bytes.subarray(to, to + block)) === hole) to += block;
         to = Math.min(to, bytes.length);
-        if (!hole) await handle.write(bytes, from, to - from, at + from);
+        if (!hole) await writeAll(handle, bytes.subarray(from, to), at + from);
         from = to;
       }
       at += bytes.length;

@@ -1,5 +1,5 @@
 import { parseHead } from './curl-hop.ts';
-import { answerWithBody } from './host-body.ts';
+import { answerWithBody, brokeOff } from './host-body.ts';
 import { type HttpContext, HttpFailure, type HttpRequest, type HttpResponse } from './types.ts';
 
 const refuse = (what: string): HttpFailure =>
@@ -51,6 +51,7 @@ export async function busyboxHop(ctx: HttpContext, request: HttpRequest): Promis
     const where = blocks.flatMap((b) => /^location:\s*(\S+)/im.exec(b)?.[1] ?? []).at(-1);
     const url = where === undefined ? request.url : new URL(where, request.url).href;
     const answer = parseHead(blocks.at(-1) ?? '', url);
+    if (r.rc !== 0 && answer.status >= 200 && answer.status < 300) throw brokeOff(said, r.rc);
     // of an answer that is an error it keeps no body
     if ((await ctx.target.stat(out)) === undefined) await ctx.target.writeFile(out, '');
     const got = await answerWithBody(ctx, request, answer, out);

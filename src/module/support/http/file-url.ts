@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { osErrorText } from '../../../target/errno.ts';
+import { TargetError } from '../../../target/types.ts';
+import { writeAll } from '../../../target/write-all.ts';
 import { type HttpContext, HttpFailure, type HttpRequest, type HttpResponse } from './types.ts';
 
 const step = 4 << 20;
@@ -16,12 +19,24 @@ export async function copyLocalFile(ctx: HttpContext, request: HttpRequest): Pro
     ['last-modified', new Date(stat.mtime * 1000).toUTCString()],
   ]);
   const answer = { status: 200, reason: 'OK', url: request.url, redirected: false, headers, cookies: [] };
-  if (request.into === undefined)
-    return { ...answer, body: await ctx.target.readFile(path), size: stat.size, digests: {} };
+  const refused = (e: unknown): HttpFailure =>
+    new HttpFailure(
+      `Request failed: <urlopen error ${osErrorText(new TargetError((e as { code?: string }).code ?? 'EIO', 'open', path), false)}>`,
+    );
+  if (request.into === undefined) {
+    const body = await ctx.target.readFile(path).catch((e: unknown) => {
+      throw refused(e);
+    });
+    return { ...answer, body, size: stat.size, digests: {} };
+  }
+  if (stat.type === 'directory') throw refused({ code: 'EISDIR' });
   const hashes = request.hashes.map((h) => [h, createHash(h)] as const);
-  const from = await open(path, 'r');
-  const to = await open(request.into, 'w');
+  const from = await open(path, 'r').catch((e: unknown) => {
+    throw refused(e);
+  });
+  let to: FileHandle | undefined;
   try {
+    to = await open(request.into, 'w');
     let buffers = [Buffer.allocUnsafe(step), Buffer.allocUnsafe(step)] as const;
     let at = 0;
     let shown = Date.now();
@@ -31,9 +46,11 @@ export async function copyLocalFile(ctx: HttpContext, request: HttpRequest): Pro
       if (bytesRead === 0) break;
       ctx.signal.throwIfAborted();
       const chunk = buffers[0].subarray(0, bytesRead);
-      const written = to.write(chunk, 0, bytesRead, at);
+      const written = writeAll(to, chunk, at);
       at += bytesRead;
       pending = from.read(buffers[1], 0, step, at);
+      // where the writing fails first, nobody waits for it any more
+      pending.catch(() => undefined);
       for (const [, h] of hashes) h.update(chunk);
       await written;
       buffers = [buffers[1], buffers[0]];
@@ -50,6 +67,6 @@ export async function copyLocalFile(ctx: HttpContext, request: HttpRequest): Pro
     };
   } finally {
     await from.close();
-    await to.close();
+    await to?.close();
   }
 }

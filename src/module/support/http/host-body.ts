@@ -1,4 +1,14 @@
-import type { HttpContext, HttpRequest, HttpResponse } from './types.ts';
+import { type HttpContext, HttpFailure, type HttpRequest, type HttpResponse } from './types.ts';
+
+/** The failure of a wget that got an answer of success and then not all of its body. */
+export function brokeOff(said: string, rc: number): HttpFailure {
+  const last = said
+    .split('\n')
+    .map((l) => l.trim())
+    .filter((l) => l !== '')
+    .at(-1);
+  return new HttpFailure(`Request failed: the download broke off: ${last ?? `wget ended with ${rc}`}`);
+}
 
 /**
  * The answer of a program that has put the body into the file `out` on the host: an answer of success goes to the place

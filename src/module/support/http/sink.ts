@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { writeAll } from '../../../target/write-all.ts';
 import type { HttpContext, HttpRequest } from './types.ts';
 
 /** Where the body of an answer goes: into the file (hashed on its way) for a 2xx one, else into memory. */
@@ -60,13 +61,14 @@ export class BodySink {
   }
 
   async #put(chunk: Buffer): Promise<void> {
+    const at = this.#size;
     this.received += chunk.length;
     this.#size += chunk.length;
     if (this.file === undefined) {
       this.#chunks.push(chunk);
       return;
     }
-    const written = this.file.write(chunk, 0, chunk.length);
+    const written = writeAll(this.file, chunk, at);
     for (const h of this.#hashes.values()) h.update(chunk);
     await written;
     if (Date.now() - this.#shown > 2000) {

@@ -1,5 +1,5 @@
 import { parseHead } from './curl-hop.ts';
-import { answerWithBody } from './host-body.ts';
+import { answerWithBody, brokeOff } from './host-body.ts';
 import { type HttpContext, HttpFailure, type HttpRequest, type HttpResponse } from './types.ts';
 
 /**
@@ -55,6 +55,7 @@ export async function wgetHop(ctx: HttpContext, request: HttpRequest): Promise<H
     if (r.rc !== 0 && !heads.some((l) => l.startsWith('HTTP/')))
       throw new HttpFailure(`Request failed: ${said.trim().split('\n').at(-1) ?? `wget ended with ${r.rc}`}`);
     const answer = parseHead(heads.join('\n').replace(/\n(?=HTTP\/)/g, '\n\n'), request.url);
+    if (r.rc !== 0 && answer.status >= 200 && answer.status < 300) throw brokeOff(said, r.rc);
     return await answerWithBody(ctx, request, answer, out);
   } finally {
     await ctx.target.removeTree(dir).catch(() => undefined);
