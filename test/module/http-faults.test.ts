@@ -25,7 +25,7 @@ function answer(req: IncomingMessage, res: ServerResponse): void {
       if (again) res.end(body);
       else {
         res.write(body.slice(0, 2000));
-        setTimeout(() => res.destroy(), 50);
+        setTimeout(() => res.destroy(), 600);
       }
       return;
     case '/cut':
