@@ -16,8 +16,8 @@ export class InventoryData {
   readonly hosts = new Map<string, Host>();
   readonly groups = new Map<string, Group>();
   localhost: Host | undefined;
-  /** The source being read; hosts that it adds remember it. */
-  currentSource: string | undefined;
+  #source: string | undefined;
+  #sourceDir: string | null = null;
   readonly merge: 'replace' | 'merge';
   readonly #settings: Settings;
   #groupsDict: Map<string, string[]> | undefined;
@@ -29,6 +29,15 @@ export class InventoryData {
     this.addGroup('all');
     this.addGroup('ungrouped');
     this.addChild('all', 'ungrouped');
+  }
+
+  /** The source being read; hosts that it adds remember it. */
+  get currentSource(): string | undefined {
+    return this.#source;
+  }
+  set currentSource(source: string | undefined) {
+    this.#source = source;
+    this.#sourceDir = source === undefined ? null : baseDir(source);
   }
 
   /** Adds a group unless it is there; gives back the name it has (see TRANSFORM_INVALID_GROUP_CHARS). */
@@ -81,9 +90,8 @@ export class InventoryData {
     if (host === undefined) {
       host = new Host(name, port);
       this.hosts.set(name, host);
-      const src = this.currentSource;
-      host.vars.set('inventory_file', src ?? null);
-      host.vars.set('inventory_dir', src === undefined ? null : baseDir(src));
+      host.vars.set('inventory_file', this.#source ?? null);
+      host.vars.set('inventory_dir', this.#sourceDir);
       if (LOCALHOST.has(name)) this.#noteLocalhost(host);
     }
     if (g !== undefined) {
@@ -114,7 +122,7 @@ export class InventoryData {
     throw new AnsibleError(`${child} is not a known host nor group`, { kind: 'inventory' });
   }
 
-  /** Sets a variable of a host or group (a host first, as names may clash). */
+  /** Sets a variable of a group or host (a group first, as names may clash). */
   setVariable(entity: string, key: string, value: Value): void {
     const of = this.groups.get(entity) ?? this.hosts.get(entity);
     if (of === undefined)
@@ -183,7 +191,12 @@ export class InventoryData {
 
 /** The directory of a source, as Ansible gives it: of what is neither file nor directory (a comma list), "None". */
 const baseDir = (source: string): string => {
-  const stat = statSync(source, { throwIfNoEntry: false });
-  if (stat?.isDirectory()) return resolve(source);
-  return stat?.isFile() ? dirname(resolve(source)) : 'None';
+  try {
+    const stat = statSync(source);
+    if (stat.isDirectory()) return resolve(source);
+    if (stat.isFile()) return dirname(resolve(source));
+  } catch {
+    // a list of hosts is no file's name, and may be too long for one
+  }
+  return 'None';
 };

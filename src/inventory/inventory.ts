@@ -154,9 +154,10 @@ export class Inventory {
         continue;
       }
       const that = this.#matchOne(p);
-      if (p[0] === '!') hosts = hosts.filter((h) => !that.includes(h));
-      else if (p[0] === '&') hosts = hosts.filter((h) => that.includes(h));
-      else {
+      if (p[0] === '!' || p[0] === '&') {
+        const named = new Set(that);
+        hosts = hosts.filter((h) => named.has(h) === (p[0] === '&'));
+      } else {
         const have = new Set(hosts.map((h) => h.name));
         for (const h of that) if (!have.has(h.name)) hosts.push(h);
       }
@@ -181,7 +182,7 @@ export class Inventory {
     for (const [name, group] of this.#data.groups)
       if (matches(name)) {
         groups = true;
-        results.push(...group.allHosts());
+        for (const h of group.allHosts()) results.push(h);
       }
     if (!groups || pattern[0] === '~' || /[.?*[]/.test(pattern))
       for (const [name, host] of this.#data.hosts) if (matches(name)) results.push(host);

@@ -1,5 +1,6 @@
 import { AnsibleError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
+import { pythonRegex } from '../template/support/python-re.ts';
 import { fnmatchRegex } from '../value/fnmatch.ts';
 import { parseAddress } from './address.ts';
 
@@ -52,11 +53,15 @@ export function applySubscript<T>(hosts: readonly T[], subscript: Subscript | un
   return one === undefined ? [] : [one];
 }
 
-/** A test for names: a shell pattern, or a regular expression after `~` (both from the name's start). */
+/** A test for names: a shell pattern, or a regular expression of Python's after `~` (from the name's start). */
 export function nameMatcher(pattern: string): (name: string) => boolean {
   if (pattern[0] !== '~' && !/[*?[]/.test(pattern)) return (name) => name === pattern;
   try {
-    const re = pattern[0] === '~' ? new RegExp(`^(?:${pattern.slice(1)})`, 'su') : fnmatchRegex(pattern);
+    if (pattern[0] === '~') {
+      const re = pythonRegex(pattern.slice(1));
+      return (name) => re.match(name) !== null;
+    }
+    const re = fnmatchRegex(pattern);
     return (name) => re.test(name);
   } catch {
     throw new AnsibleError(`Invalid host list pattern: ${pattern}`, { kind: 'inventory' });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AnsibleError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
+import { quote } from '../target/shell/quote.ts';
 import type { Target } from '../target/types.ts';
 import { jsonDumps } from '../value/json.ts';
 import type { Dict, Value } from '../value/types.ts';
@@ -119,9 +120,11 @@ async function runScript(
   const dir = await target.tempDir();
   try {
     const program = `${dir}/AnsiballZ_${basename(request.path)}`;
+    const all = withMeta(request, name, `${dir}/`);
     let body = data;
     if (kind === 'json-args')
-      body = Buffer.from(data.toString('utf8').replaceAll(jsonArgsMark, jsonDumps(request.args)));
+      // (a function, as `$&` and its kind in a plain replacement would be read as patterns)
+      body = Buffer.from(data.toString('utf8').replaceAll(jsonArgsMark, () => jsonDumps(all)));
     await target.writeFile(program, body, { mode: 0o700 });
     const words: string[] = [];
     const line = shebang(data);
@@ -131,12 +134,11 @@ async function runScript(
       words.push(
         /(?:^|\/|env )python[\d.]*(?:\s|$)/.test(line) ? await pythonOf(target, request.interpreter) : line,
       );
-    words.push(`'${program.replaceAll("'", "'\\''")}'`);
+    words.push(quote(program));
     if (kind !== 'json-args') {
-      const all = withMeta(request, name, `${dir}/`);
       const text = kind === 'key-value' ? keyValues(all) : jsonDumps(all);
       await target.writeFile(`${dir}/args`, text, { mode: 0o600 });
-      words.push(`'${`${dir}/args`.replaceAll("'", "'\\''")}'`);
+      words.push(quote(`${dir}/args`));
     }
     return finish(await target.shell(`exec ${words.join(' ')}`, { signal: request.signal }), request);
   } finally {

@@ -106,8 +106,9 @@ export async function pythonPayload(request: {
   let { source } = request;
   if (source.includes(replacer))
     source = source.replace(replacer, 'from ansible.module_utils.basic import *');
+  // (functions, as `$&` and its kind in a plain replacement would be read as patterns)
   source = source
-    .replaceAll(complexArgsMark, JSON.stringify(request.argsJson))
+    .replaceAll(complexArgsMark, () => JSON.stringify(request.argsJson))
     .replaceAll(versionMark, "'2.14.18'");
   const find = await finder(request.moduleUtilsPaths, request.collectionPaths);
   const packed = new Map<string, Packed>();

@@ -1,21 +1,27 @@
 import { jsonLoads } from '../value/json-read.ts';
 import type { Dict, Value } from '../value/types.ts';
 
-/** A line that begins an object or a list, with all that follows it until its match. */
+/**
+ * The object between the first line that begins one and the last that ends one, as Ansible cuts it out, with what
+ * follows it.
+ */
 function jsonIn(text: string): { value: Dict; after: string } | undefined {
   const lines = text.split('\n');
-  for (let start = 0; start < lines.length; start++) {
-    const line = lines[start]?.trim() ?? '';
-    if (!line.startsWith('{')) continue;
-    for (let end = lines.length; end > start; end--) {
-      if (!(lines[end - 1] ?? '').trim().endsWith('}')) continue;
-      try {
-        const value = jsonLoads(lines.slice(start, end).join('\n'));
-        if (value instanceof Map) return { value, after: lines.slice(end).join('\n').trim() };
-      } catch {
-        // not this far
-      }
-    }
+  const start = lines.findIndex((line) => line.trimStart().startsWith('{'));
+  const end = lines.findLastIndex((line) => line.trimEnd().endsWith('}'));
+  if (start < 0 || end < start) return undefined;
+  try {
+    const value = jsonLoads(lines.slice(start, end + 1).join('\n'));
+    if (value instanceof Map)
+      return {
+        value,
+        after: lines
+          .slice(end + 1)
+          .join('\n')
+          .trim(),
+      };
+  } catch {
+    // no JSON: told as the module's failure
   }
   return undefined;
 }

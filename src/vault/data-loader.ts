@@ -7,6 +7,7 @@ import {
   readFileSync,
   readSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -85,8 +86,13 @@ export class DataLoader {
   listDirectory(given: string): string[] {
     return readdirSync(this.path(given)).sort(byCodePoint);
   }
-  #stat(given: string) {
-    return statSync(this.path(given), { throwIfNoEntry: false, bigint: false });
+  /** What cannot be looked at (a name that is too long, links in a circle, no access) is not there. */
+  #stat(given: string): Stats | undefined {
+    try {
+      return statSync(this.path(given), { throwIfNoEntry: false });
+    } catch {
+      return undefined;
+    }
   }
 
   /** A file's bytes, decrypted. Throws AnsibleError (kind file-not-found, parser or vault). */
@@ -158,8 +164,10 @@ export class DataLoader {
     if (beginsPlain(path)) return path;
     const { data, encrypted } = this.#decrypted(path);
     if (!encrypted) return path;
-    this.#tmp ??= mkdtempSync(join(tmpdir(), 'ansible-local-'));
-    process.once('exit', this.#onExit);
+    if (this.#tmp === undefined) {
+      this.#tmp = mkdtempSync(join(tmpdir(), 'ansible-local-'));
+      process.once('exit', this.#onExit);
+    }
     const copyPath = join(this.#tmp, String(this.#plain.size));
     writeFileSync(copyPath, data, { mode: 0o600, flag: 'wx' });
     this.#plain.set(path, copyPath);

@@ -107,7 +107,25 @@ describe('host patterns (recorded)', () => {
   });
 });
 
+describe('host patterns that are regexes', () => {
+  it('are those of Python', async () => {
+    writeFileSync(join(dir, 're'), 'web-01\nweb-02\nDb1\n');
+    const { inventory } = await read([join(dir, 're')]);
+    const names = (p: string) => inventory.getHosts(p).map((h) => h.name);
+    expect(names('~web\\-0[12]')).toEqual(['web-01', 'web-02']);
+    expect(names('~(?i)db')).toEqual(['Db1']);
+    expect(names('~(?P<n>web)-01\\Z')).toEqual(['web-01']);
+    expect(() => names('~(')).toThrow('Invalid host list pattern: ~(');
+  });
+});
+
 describe('sources', () => {
+  it('takes a list of hosts that is too long for a file name', async () => {
+    const wanted = Array.from({ length: 400 }, (_, i) => `host${i}.example.com`);
+    const { inventory } = await read([wanted.join(',')]);
+    expect([...inventory.hosts.keys()]).toEqual(wanted);
+    expect(inventory.hosts.get('host0.example.com')!.vars.get('inventory_dir')).toBe('None');
+  });
   it('runs scripts, with --host where there is no _meta', async () => {
     const script = join(dir, 'script.sh');
     writeFileSync(

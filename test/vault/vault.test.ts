@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -63,6 +63,14 @@ it('loads secrets from files, programs, client programs and prompts', async () =
     loadVaultSecrets({ settings, passwordFiles: ['none'], prompt: async () => '' }),
   ).rejects.toThrow(`The vault password file ${join(dir, 'none')} was not found`);
 });
+it('takes what cannot be looked at for not there', () => {
+  const loader = new DataLoader({ settings });
+  symlinkSync('loop', join(dir, 'loop'));
+  for (const name of ['x'.repeat(300), 'loop', 'loop/x', 'pw/x']) {
+    expect(loader.exists(name)).toBe(false);
+    expect(() => loader.loadFile(name)).toThrow('Could not find or access');
+  }
+});
 it('loads files: copies of its own, vaults, errors; plain copies are private and removed', () => {
   const loader = new DataLoader({ settings, vaultSecrets: [secret('default', 'pw')] });
   writeFileSync(join(dir, 'a.yml'), 'x: {y: [1]}\n');
@@ -73,6 +81,12 @@ it('loads files: copies of its own, vaults, errors; plain copies are private and
   expect(loader.loadFile('v.yml')).toEqual(new Map([['hello', 'wörld']]));
   const plain = loader.plainFile('v.yml');
   expect(statSync(plain).mode & 0o777).toBe(0o600);
+  const waiting = process.listenerCount('exit');
+  for (let i = 0; i < 12; i++) {
+    writeFileSync(join(dir, `v${i}.yml`), real);
+    loader.plainFile(`v${i}.yml`);
+  }
+  expect(process.listenerCount('exit')).toBe(waiting);
   loader.cleanup();
   expect(() => statSync(plain)).toThrow();
   expect(() => loader.readFile('/nope')).toThrow(

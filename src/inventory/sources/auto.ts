@@ -15,7 +15,7 @@ export const auto: InventorySource = {
       throw fail(`no root 'plugin' key found, '${source}' is not a valid YAML inventory plugin config file`);
     const plugin = SOURCES.get(name.replace(/^ansible\.(builtin|legacy)\./, ''));
     if (plugin === undefined) throw fail(`inventory config '${source}' specifies unknown plugin '${name}'`);
-    const { source: found } = { source: await plugin() };
+    const found = await plugin();
     if (!found.wants(source, ctx))
       throw fail(`inventory source '${source}' could not be verified by inventory plugin '${name}'`);
     await found.parse(source, ctx);

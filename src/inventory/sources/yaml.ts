@@ -11,8 +11,8 @@ import type { InventorySource, SourceContext } from '../source.ts';
 
 const fail = (message: string): AnsibleError => new AnsibleError(message, { kind: 'inventory' });
 
-/** Adds a group of a YAML (or TOML) inventory with what is below it; gives its name. */
-export function addGroupTree(given: Value, body: Value, ctx: SourceContext): string {
+/** Adds a group of a YAML inventory with what is below it; gives its name. */
+function addGroupTree(given: Value, body: Value, ctx: SourceContext): string {
   const { data } = ctx;
   const wanted = str(given);
   if (body !== null && !(body instanceof Map)) {

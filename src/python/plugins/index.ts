@@ -67,7 +67,12 @@ export class PythonPlugins {
         anyOptions: true,
         waits: true,
         run: (terms, options, ctx) =>
-          this.#runLookup(file, terms, options, { templar: ctx.templar, world, ini: this.options.ini }),
+          // the place of the call, not of the first call
+          this.#runLookup(file, terms, options, {
+            templar: ctx.templar,
+            world: ctx.templar?.environment ?? world,
+            ini: this.options.ini,
+          }),
       };
       this.#lookups.set(file.path, known);
     }

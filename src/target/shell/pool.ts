@@ -31,6 +31,7 @@ export class SessionPool {
       if (this.#all.size + this.#opening < this.limit) {
         const opened = await this.#open();
         if (opened) return opened;
+        continue; // one may have become free meanwhile, which nobody would tell us
       }
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }

@@ -1,5 +1,4 @@
 import { readFileSync, statSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { AnyAuthMethod, ParsedKey } from 'ssh2';
 import type { SshSettings } from './config.ts';
@@ -25,7 +24,7 @@ function loadKey(
   let data: Buffer;
   try {
     const s = statSync(file);
-    if (s.uid === userInfo().uid && s.mode & 0o077) {
+    if (s.uid === process.getuid?.() && s.mode & 0o077) {
       notes.push(`Load key "${file}": bad permissions`);
       return undefined;
     }
@@ -59,7 +58,6 @@ export function planAuth(
     password: string | undefined;
     passphrase: string | undefined;
     agent: string | undefined;
-    passwordsForbidden: () => boolean;
   },
 ): AuthPlan {
   const username = settings.user;

@@ -21,10 +21,7 @@ export class HostKeyCheck {
   readonly #portless: KnownKey[];
   readonly #label: string;
 
-  constructor(
-    private readonly settings: SshSettings,
-    private readonly address: string,
-  ) {
+  constructor(private readonly settings: SshSettings) {
     const alias = settings.get('hostkeyalias');
     this.#label = alias ?? hostLabel(settings.hostName, settings.port);
     const files = [
@@ -104,7 +101,6 @@ export class HostKeyCheck {
         : '';
     this.unknown = strict !== 'yes';
     this.refusal = `${authority}${unknown}Host key verification failed.`;
-    void this.address;
     return false;
   }
 }

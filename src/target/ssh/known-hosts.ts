@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { matchesPatterns } from './config.ts';
 
@@ -76,7 +76,10 @@ export function addKnownKey(file: string, label: string, key: Buffer, hashed: bo
     : label;
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    appendFileSync(file, `${name} ${keyType(key)} ${key.toString('base64')}\n`, { mode: 0o600 });
+    const end = existsSync(file) && readFileSync(file).at(-1);
+    // the last line may lack its end
+    const start = end === false || end === undefined || end === 10 ? '' : '\n';
+    appendFileSync(file, `${start}${name} ${keyType(key)} ${key.toString('base64')}\n`, { mode: 0o600 });
     return true;
   } catch {
     return false;

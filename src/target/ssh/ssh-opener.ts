@@ -66,12 +66,11 @@ export class SshOpener implements ChannelOpener {
     const ssh2 = await import('ssh2');
     const { settings } = this;
     const timeout = (Number(settings.get('connecttimeout')) || this.info.timeout) * 1000;
-    const check = new HostKeyCheck(settings, this.info.address);
+    const check = new HostKeyCheck(settings);
     const plan = planAuth(ssh2.default ?? ssh2, settings, {
       password: this.info.password,
       passphrase: this.info.privateKeyPassphrase,
       agent: this.environment['SSH_AUTH_SOCK'],
-      passwordsForbidden: () => check.passwordsForbidden,
     });
     const proxy: Proxied = { said: '', ended: Promise.resolve() };
     const sock = await this.#socket(timeout, proxy);

@@ -360,6 +360,8 @@ export class RegexTranslator {
         return { source: `(?:(?<![${w}])(?![${w}])|(?<=[${w}])(?=[${w}]))`, fixed: true, loops: false };
     }
     if (c >= '1' && c <= '9') return this.backreference(at);
+    // JavaScript takes this escape in sets only
+    if (c === '-') return { source: c, loops: false };
     return { source: this.character(c, at), loops: false };
   }
 
