@@ -31,7 +31,7 @@ export class LogFile {
       accessSync(target, constants.W_OK);
       return new LogFile(openSync(path, 'a'), keeps);
     } catch {
-      refuse(`[WARNING]: log file at ${path} is not writeable and we cannot create it, aborting\n`);
+      refuse(`[WARNING]: log file at ${path} is not writeable and we cannot create it, aborting\n\n`);
       return undefined;
     }
   }

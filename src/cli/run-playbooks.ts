@@ -167,6 +167,7 @@ export async function runPlaybooks(args: ParsedArgs, settings: Settings, display
     banner: (text) => display.banner(text),
     hide: registerSecret,
     rejectedModules: rejected,
+    listing: lists,
   });
   if (lists) {
     const { listPlaybooks } = await import('./listing.ts');

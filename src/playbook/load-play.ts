@@ -1,5 +1,4 @@
 import { AnsibleError } from '../errors/ansible-error.ts';
-import type { Position } from '../errors/position.ts';
 import { str } from '../value/repr.ts';
 import { asText, isText } from '../value/text.ts';
 import { type Dict, Tuple, type Value } from '../value/types.ts';
@@ -15,7 +14,7 @@ import {
   takeModuleDefaults,
   withoutOldKeywords,
 } from './load-node.ts';
-import { handlerBlocksOf, includeRoleStatically, loadRoleEntry } from './load-role.ts';
+import { handlerBlocksOf, includeRoleStatically, loadRoleEntries } from './load-role.ts';
 import { Play } from './play.ts';
 
 const handled = new Set([
@@ -64,8 +63,13 @@ export async function loadPlay(
   play.varsPrompt = prompts(ds.get('vars_prompt'), source);
 
   const entries = roleEntries(ds.get('roles'), source);
-  for (const [i, entry] of entries.entries())
-    play.roles.push(await role(entry, play, ctx, positionOfItem(entries, i)));
+  const searched = play.own.get('collections');
+  const collections = Array.isArray(searched) ? searched.map((c) => asText(c) ?? '') : [];
+  await loadRoleEntries(
+    entries.map((entry, i) => ({ entry, use: { play, position: positionOfItem(entries, i), collections } })),
+    ctx,
+    play.roles,
+  );
   const blocks = async (key: 'pre_tasks' | 'tasks' | 'post_tasks' | 'handlers'): Promise<Block[]> => {
     try {
       return await loadBlocks(
@@ -97,19 +101,6 @@ export async function loadPlay(
   // last, as Ansible has it: what is wrong in the play's roles and tasks is told first
   checkHosts(ds, source);
   return play;
-}
-
-async function role(entry: Value, play: Play, ctx: LoadContext, position: Position | undefined) {
-  const collections = play.own.get('collections');
-  return loadRoleEntry(
-    entry,
-    {
-      play,
-      position,
-      collections: Array.isArray(collections) ? collections.map((c) => asText(c) ?? '') : [],
-    },
-    ctx,
-  );
 }
 
 function roleEntries(ds: Value | undefined, play: Dict): Value[] {

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { ParserError, UnexpectedError } from '../errors/ansible-error.ts';
+import { notices } from '../errors/notices.ts';
 import { asText, isText } from '../value/text.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { parseKv, splitArgs } from '../vars/kv.ts';
@@ -41,7 +43,8 @@ export async function loadPlaybook(
   const before = ctx.loader.basedir;
   ctx.loader.setBasedir(basedir);
   try {
-    ctx.resolver.addPluginDirs(basedir);
+    if (existsSync(basedir)) ctx.resolver.addPluginDirs(basedir);
+    else notices().warning(`Ignoring invalid path provided to plugin path: '${basedir}' is not a directory`);
     const ds = ctx.loader.loadFile(resolve(path));
     const plays: Play[] = [];
     if (ds === null)

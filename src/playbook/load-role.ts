@@ -40,12 +40,32 @@ interface RoleUse {
   readonly position: Position | undefined;
 }
 
-/** One entry of a play's `roles` or a role's dependencies: a name, or a mapping with keywords and parameters. */
-export async function loadRoleEntry(
-  entry: Value,
-  use: Partial<RoleUse> & { play: Play },
+/** An entry of a list of roles and how it is used. */
+export interface RoleEntry {
+  readonly entry: Value;
+  readonly use: Partial<RoleUse> & { play: Play };
+}
+
+/**
+ * The roles of a play's `roles` or of a role's dependencies, put into `roles` one by one. All are looked for before
+ * the files of any are read: the one that is missing is told first, as in Ansible.
+ */
+export async function loadRoleEntries(
+  entries: readonly RoleEntry[],
   ctx: LoadContext,
-): Promise<Role> {
+  roles: Role[],
+): Promise<void> {
+  const found: Array<() => Promise<Role>> = [];
+  for (const { entry, use } of entries) found.push(await findRoleEntry(entry, use, ctx));
+  for (const load of found) roles.push(await load());
+}
+
+/** One entry, a name or a mapping with keywords and parameters: located; what is returned loads it. */
+async function findRoleEntry(
+  entry: Value,
+  use: RoleEntry['use'],
+  ctx: LoadContext,
+): Promise<() => Promise<Role>> {
   const full: RoleUse = {
     parent: undefined,
     from: new Map(),
@@ -57,7 +77,6 @@ export async function loadRoleEntry(
     ...use,
   };
   const source = entry;
-  refuseRoleCircle(full.parent, positionIn(entry) ?? full.position);
   if (isText(source) && (asText(source) as string).includes(',')) {
     throw new AnsibleError(`Invalid old style role requirement: ${asText(source)}`);
   }
@@ -100,7 +119,10 @@ export async function loadRoleEntry(
     role.vars = loadVars(ds.get('vars'), ds, 'RoleInclude');
     role.position = positionIn(source as Value);
   }
-  return cached(role, full, ctx);
+  return () => {
+    refuseRoleCircle(full.parent, positionIn(entry) ?? full.position);
+    return cached(role, full, ctx);
+  };
 }
 
 /** A role that stands among its own parents, each bringing the next without asking a host, never ends. */
@@ -349,21 +371,20 @@ async function loadMetadata(role: Role, use: RoleUse, ctx: LoadContext): Promise
   if (deps !== null && !Array.isArray(deps)) {
     throw parserError('Expected role dependencies to be a list.', data);
   }
-  for (const [i, dep] of role.metadata.dependencies.entries()) {
-    role.dependencies.push(
-      await loadRoleEntry(
-        oldRequirement(dep),
-        {
-          play: use.play,
-          parent: role,
-          basedir: join(role.path, '..'),
-          collections: [...(role.collection ? [role.collection] : []), ...role.metadata.collections],
-          position: positionOfItem(role.metadata.dependencies, i),
-        },
-        ctx,
-      ),
-    );
-  }
+  await loadRoleEntries(
+    role.metadata.dependencies.map((dep, i) => ({
+      entry: oldRequirement(dep),
+      use: {
+        play: use.play,
+        parent: role,
+        basedir: join(role.path, '..'),
+        collections: [...(role.collection ? [role.collection] : []), ...role.metadata.collections],
+        position: positionOfItem(role.metadata.dependencies, i),
+      },
+    })),
+    ctx,
+    role.dependencies,
+  );
 }
 
 /** Galaxy's form of a dependency (`src`, `scm`, `version`) names a role that is installed. */

@@ -73,6 +73,8 @@ export class ModuleRegistry implements ActionResolver {
     private readonly basedir: () => string,
     /** Short names that may not be used (playbook/plugin-filters.ts). */
     private readonly rejected: ReadonlySet<string> = new Set(),
+    /** Nothing will run: what could not is no matter. */
+    private readonly listing = false,
   ) {
     for (const dir of settings.list('DEFAULT_MODULE_PATH')) this.addLibrary(dir, false);
     for (const dir of settings.list('DEFAULT_MODULE_UTILS_PATH'))
@@ -135,6 +137,8 @@ export class ModuleRegistry implements ActionResolver {
     const parts = name.split('.');
     if (parts.length === 1) {
       const action = this.refused.get(`action:${name}`);
+      if (action !== undefined && !this.rejected.has(name) && this.listing)
+        return { kind: 'foreign', fqcn: `ansible.legacy.${name}`, path: action };
       if (action !== undefined && !this.rejected.has(name))
         throw new AnsibleError(
           `The action plugin '${name}' (${action}) is written in Python and would run inside Ansible's own process; ansible-ts does not run action plugins in Python. Make it a module (library/${name}.py), which runs on the host.`,

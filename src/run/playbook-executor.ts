@@ -47,6 +47,8 @@ export interface ExecutorOptions {
   readonly abort?: AbortController;
   /** Modules that may not be used by their short names. */
   readonly rejectedModules?: ReadonlySet<string>;
+  /** The playbooks are only listed or checked. */
+  readonly listing?: boolean;
 }
 
 /** Runs playbooks, or loads them for listing. */
@@ -96,7 +98,7 @@ export class PlaybookExecutor {
       templateWith: (scope, value) =>
         templating.templar(scope, undefined).templateSync(value, { failOnUndefined: false }),
     });
-    const registry = new ModuleRegistry(settings, () => loader.basedir, o.rejectedModules);
+    const registry = new ModuleRegistry(settings, () => loader.basedir, o.rejectedModules, o.listing);
     const load: LoadContext = {
       loader,
       settings,

@@ -1,7 +1,7 @@
 import { notices } from '../errors/notices.ts';
 
 /** Lookups that Ansible moved to a collection and still knows by their old names. */
-const moved = new Set(['ansible.builtin.cartesian', 'ansible.builtin.flattened']);
+const moved = new Set(['ansible.builtin.cartesian', 'ansible.builtin.filetree', 'ansible.builtin.flattened']);
 const builtin = /^ansible\.(?:builtin|legacy)\./;
 
 /** The full name of a lookup as it is written (`items`, `ansible.legacy.items`, `community.general.flattened`). */
