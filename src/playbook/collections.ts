@@ -11,6 +11,12 @@ export interface Place {
 
 const fqcn = /^[A-Za-z_]\w*\.[A-Za-z_]\w*\.[A-Za-z_][\w.]*$/;
 
+/** Where collections are looked for: beside the playbook, then the settings' folders. */
+export const collectionRoots = (ctx: Place): string[] => [
+  join(ctx.loader.basedir, 'collections'),
+  ...ctx.settings.list('COLLECTIONS_PATHS'),
+];
+
 /**
  * Folder of an installed collection, or undefined. Throws an AnsibleError where the settings refuse a collection that
  * is not for our release.
@@ -18,8 +24,7 @@ const fqcn = /^[A-Za-z_]\w*\.[A-Za-z_]\w*\.[A-Za-z_][\w.]*$/;
 export function collectionDir(collection: string, ctx: Place): string | undefined {
   const [ns, name] = collection.split('.');
   if (!ns || !name) return undefined;
-  const roots = [join(ctx.loader.basedir, 'collections'), ...ctx.settings.list('COLLECTIONS_PATHS')];
-  for (const root of roots) {
+  for (const root of collectionRoots(ctx)) {
     for (const dir of [join(root, 'ansible_collections', ns, name), join(root, ns, name)])
       if (existsSync(dir)) {
         checkRequiredAnsible(collection, dir, ctx.settings);

@@ -10,6 +10,7 @@ import {
 } from '../module/argspec/index.ts';
 import { type ModuleDefinition, ModuleFailure, type ModuleRoute } from '../module/define.ts';
 import { actions } from '../playbook/actions.ts';
+import { collectionRoots } from '../playbook/collections.ts';
 import type { ResolvedAction } from '../playbook/context.ts';
 import { nearestName } from '../playbook/nearest.ts';
 import type { Task } from '../playbook/task.ts';
@@ -306,6 +307,7 @@ async function runForeign(run: RunContext, call: ModuleCall): Promise<Dict> {
     target,
     meta: { checkMode: call.checkMode, diff: call.diff, noLog: call.noLog, verbosity: run.options.verbosity },
     moduleUtilsPaths: run.registry.moduleUtilsPaths,
+    collectionPaths: collectionRoots(run).map((r) => r.replace(/\/ansible_collections\/?$/, '')),
     interpreter: asText(await call.templar.template(interpreter)),
     signal: call.signal,
     warn: call.warn,

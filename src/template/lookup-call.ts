@@ -53,6 +53,20 @@ const checkTop = (v: Value): void => {
   if (isUndefined(v)) v.fail();
 };
 
+/** Terms with the templates inside them rendered; those that a host's text holds stay text. */
+function templatedTerms(terms: Value[], templar: Templar): Value[] {
+  if (!templar.isTemplate(terms)) return terms;
+  try {
+    return templar.templateSync(terms) as Value[];
+  } catch (e) {
+    if (e instanceof Pending) throw e;
+    const { pyType, message } = pyErrorOf(e);
+    // a template inside a template tells its undefined variable once more
+    if (UNDEFINED.includes(pyType)) throw new PyError('AnsibleUndefinedVariable', `${message}. ${message}`);
+    throw e;
+  }
+}
+
 /** Errors that pass through a lookup call as they are. */
 const UNDEFINED = ['AnsibleUndefinedVariable', 'UndefinedError'];
 
@@ -74,8 +88,9 @@ export function callLookup(name: string, terms: Value[], options: Map<string, Va
   tellMovedLookup(name);
   let result: readonly Value[];
   terms.forEach(checkTop);
+  const ready = templatedTerms(terms, frame.templar);
   try {
-    result = runSync(name, definition, terms, options, lookupContext(world, frame.templar));
+    result = runSync(name, definition, ready, options, lookupContext(world, frame.templar));
   } catch (e) {
     if (e instanceof Pending) throw e;
     return failedLookup(name, e, errors, wantlist);

@@ -47,6 +47,10 @@ const ownOptions = [...texts, 'trim_blocks', 'lstrip_blocks', 'output_encoding']
 
 const newlines: Readonly<Record<string, string>> = { '\\n': '\n', '\\r': '\r', '\\r\\n': '\r\n' };
 
+/** The encoding as given; an empty one is the default. */
+const outputEncoding = (given: Value | undefined): Value =>
+  given === undefined || given === null || asText(given) === '' ? 'utf-8' : given;
+
 export default defineModule<TemplateParams>({
   shortDescription: 'Template a file out to a target host',
   description: [
@@ -133,7 +137,7 @@ export default defineModule<TemplateParams>({
       );
     }
     const rendered = await render(ctx, p.src, source, p.dest, newline);
-    const data = encode(rendered, ctx.rawParams.get('output_encoding') ?? 'utf-8');
+    const data = encode(rendered, outputEncoding(ctx.rawParams.get('output_encoding')));
     if (!p.dest) throw new ModuleFailure('dest is required');
     if ((ctx.rawParams.get('content') ?? null) !== null)
       throw new ModuleFailure('src and content are mutually exclusive');

@@ -178,6 +178,8 @@ def apply_spec(spec, params, result, context=None, rules=None, context_spec=None
                 pass
         if option.get('default') is not None and params.get(name) is None:
             params[name] = option['default']
+            if option.get('no_log') and params[name]:
+                result.secrets |= no_log_texts(params[name])
     given = dict((k, v) for k, v in params.items() if v is not None)
     _attempt(result, check_required_arguments, spec, dict((k, v) for k, v in params.items()), context)
     for name, option in spec.items():

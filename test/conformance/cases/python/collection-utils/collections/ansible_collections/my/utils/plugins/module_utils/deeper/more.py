@@ -1,0 +1,5 @@
+from ..words import word
+
+
+def twice():
+    return [word(), word()]

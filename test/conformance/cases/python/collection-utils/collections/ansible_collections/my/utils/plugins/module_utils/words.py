@@ -1,0 +1,5 @@
+"""Words for modules of this collection."""
+
+
+def word():
+    return "from the collection"
