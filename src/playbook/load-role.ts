@@ -3,14 +3,17 @@ import { basename, isAbsolute, join } from 'node:path';
 import { AnsibleError, UnexpectedError } from '../errors/ansible-error.ts';
 import type { Position } from '../errors/position.ts';
 import { equal as pyEquals } from '../value/compare.ts';
+import { looseBool, notBool } from '../value/loose-bool.ts';
 import { str } from '../value/repr.ts';
 import { asText, isText } from '../value/text.ts';
+import { truth } from '../value/truth.ts';
+import { typeName } from '../value/type-name.ts';
 import type { Dict, Value } from '../value/types.ts';
-import { positionOfItem } from '../yaml/positions.ts';
+import { positionOfItem, positionOfValue } from '../yaml/positions.ts';
 import { Block } from './block.ts';
 import { collectionRole } from './collections.ts';
 import { compileRole } from './compile.ts';
-import { isDict, type LoadContext, parserError, positionIn } from './context.ts';
+import { isDict, type LoadContext, parserError, positionIn, yamlTypeName } from './context.ts';
 import { unfrack } from './files.ts';
 import { blockKeywords, roleKeywords, roleMetadataKeywords } from './keywords.ts';
 import { loadBlocks, MalformedList } from './load-list.ts';
@@ -23,7 +26,7 @@ import {
 } from './load-node.ts';
 import type { Play } from './play.ts';
 import { Role } from './role.ts';
-import { argumentSpecs, validationTask, varsFile, yamlFile } from './role-files.ts';
+import { argumentSpec, mainFile, validationTask, varsFile, yamlFile } from './role-files.ts';
 import type { Task } from './task.ts';
 
 /** How a role is asked for, beside its name. */
@@ -80,11 +83,18 @@ async function findRoleEntry(
   if (isText(source) && (asText(source) as string).includes(',')) {
     throw new AnsibleError(`Invalid old style role requirement: ${asText(source)}`);
   }
-  if (Array.isArray(source))
-    throw new UnexpectedError("'AnsibleSequence' object has no attribute 'get'", {
-      position: positionIn(entry) ?? full.position,
-      hint: 'A role is a name, or a mapping with `role`; this one is a list.',
-    });
+  if (Array.isArray(source) || (full.parent && !full.fromInclude && !isText(source) && !isDict(source)))
+    throw new UnexpectedError(
+      !full.parent
+        ? "'AnsibleSequence' object has no attribute 'get'"
+        : Array.isArray(source)
+          ? 'list indices must be integers or slices, not str'
+          : `argument of type '${typeName(source)}' is not iterable`,
+      {
+        position: positionIn(entry) ?? full.position,
+        hint: `A role is a name, or a mapping with \`role\`; this one is ${source === null ? 'empty' : `a ${typeName(source)}`}.`,
+      },
+    );
   if (!isText(source) && !isDict(source)) {
     throw new AnsibleError(`Invalid role definition: ${str(entry)}`, {
       kind: 'parser',
@@ -97,13 +107,15 @@ async function findRoleEntry(
   const ds = isDict(source) ? withoutOldKeywords(source) : undefined;
   const named = ds ? (ds.get('role') ?? ds.get('name') ?? null) : (source as Value);
   const rawName = asText(named);
-  if (!rawName)
+  // Ansible takes an empty text for the folder of the roles itself
+  if (rawName === undefined || (rawName === '' && ds))
     throw new AnsibleError('role definitions must contain a role name', {
       kind: 'action',
       position: positionIn(source as Value),
     });
   const templar = await ctx.templar(full.play);
-  const name = asText(await templar.template(rawName)) ?? rawName;
+  const at = (ds && (positionOfValue(ds, 'role') ?? positionOfValue(ds, 'name'))) ?? full.position;
+  const name = asText(await withPlace(at, () => templar.template(rawName))) ?? rawName;
   locate(role, name, full, ctx, source as Value);
   role.position = positionIn(source as Value) ?? full.position;
   if (ds) {
@@ -123,6 +135,16 @@ async function findRoleEntry(
     refuseRoleCircle(full.parent, positionIn(entry) ?? full.position);
     return cached(role, full, ctx);
   };
+}
+
+/** Tells where a name stands that cannot be rendered, which Ansible does not. */
+async function withPlace<T>(position: Position | undefined, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (e) {
+    if (!(e instanceof AnsibleError) || e.position !== undefined || position === undefined) throw e;
+    throw new AnsibleError(e.message, { kind: e.kind, position, hideExcerpt: true, hint: e.hint, cause: e });
+  }
 }
 
 /** A role that stands among its own parents, each bringing the next without asking a host, never ends. */
@@ -150,6 +172,18 @@ export async function loadIncludedRole(
   const request = task.roleRequest;
   if (!request) throw new AnsibleError('include of a role without a name', { kind: 'internal' });
   if (task.staticallyLoaded) refuseRoleCircle(task.role, request.position);
+  for (const [field, value] of [
+    ['allow_duplicates', request.allowDuplicates],
+    ['public', request.public],
+    ['rolespec_validate', request.validate],
+  ] as const) {
+    const why = notBool(value);
+    if (why !== undefined)
+      throw parserError(
+        `the field '${field}' has an invalid value (${str(value)}), and could not be converted to an bool.The error was: ${why}`,
+        task.position,
+      );
+  }
   const templar = await ctx.templar(play, task);
   const from = new Map<string, string>();
   for (const [k, v] of request.from) from.set(k, asText(await templar.template(v)) ?? v);
@@ -171,7 +205,7 @@ export async function loadIncludedRole(
   locate(role, name, use, ctx, name);
   role.vars = new Map(task.vars);
   const actual = await cached(role, use, ctx);
-  actual.metadata.allowDuplicates = request.allowDuplicates;
+  actual.metadata.allowDuplicates = looseBool(request.allowDuplicates);
   actual.public = isTrue(request.public) || task.staticallyLoaded;
   if (actual.public) play.roles.push(actual);
   task.rolePathOfInclude = actual.path;
@@ -311,8 +345,8 @@ async function loadFiles(role: Role, use: RoleUse, ctx: LoadContext): Promise<vo
   if (role.collections.length > 0) role.own.set('collections', role.collections);
   let tasks = yamlFile(role, 'tasks', use.from.get('tasks'), ctx);
   const entry = use.from.get('tasks') ?? 'main';
-  const spec = use.validate ? argumentSpecs(role, ctx)?.get(entry.replace(/\.ya?ml$/, '')) : undefined;
-  if (isDict(spec)) tasks = [validationTask(role, entry, spec), ...(Array.isArray(tasks) ? tasks : [])];
+  const spec = use.validate ? argumentSpec(role, entry, ctx) : undefined;
+  if (spec) tasks = [validationTask(role, entry, spec), ...(Array.isArray(tasks) ? tasks : [])];
   role.taskBlocks = await roleList(role, tasks, 'tasks', use, ctx);
   role.handlerBlocks = await roleList(
     role,
@@ -340,10 +374,12 @@ async function roleList(
     );
   } catch (e) {
     if (e instanceof MalformedList) {
+      const file = mainFile(role, kind, use.from.get(kind));
+      const plain = !Array.isArray(data) && !isDict(data);
       throw parserError(
-        `The ${kind}/main.yml file for role '${role.roleName}' must contain a list of tasks`,
-        data,
-        { cause: e },
+        `The ${kind}/main.yml file for role '${role.roleName}' must contain a list of tasks${plain && !isText(data) ? `. ${e.message}` : ''}`,
+        plain && file !== undefined ? { file, line: 1, column: 1 } : data,
+        { cause: e, hideExcerpt: plain && !isText(data) },
       );
     }
     throw e;
@@ -354,18 +390,27 @@ async function loadMetadata(role: Role, use: RoleUse, ctx: LoadContext): Promise
   const data = yamlFile(role, 'meta', undefined, ctx);
   if (data === null) return;
   if (!isDict(data)) {
-    throw parserError(`the 'meta/main.yml' for role ${role.roleName} is not a dictionary`, data, {
-      hideExcerpt: true,
-    });
+    const file = mainFile(role, 'meta', undefined);
+    throw parserError(
+      `the 'meta/main.yml' for role ${role.roleName} is not a dictionary`,
+      Array.isArray(data) || file === undefined ? data : { file, line: 1, column: 1 },
+      { hideExcerpt: true },
+    );
   }
   checkKeywords(data, roleMetadataKeywords, 'RoleMetadata');
   const deps = data.get('dependencies') ?? [];
-  const collections = data.get('collections');
+  const collections = data.get('collections') ?? [];
+  for (const c of Array.isArray(collections) ? collections : [collections])
+    if (!isText(c))
+      throw parserError(
+        `the field 'collections' should be a list of (<class 'str'>,), but the item '${str(c)}' is a ${yamlTypeName(c)}`,
+        data,
+      );
   role.metadata = {
-    allowDuplicates: data.get('allow_duplicates') ?? false,
+    allowDuplicates: truth(data.get('allow_duplicates') ?? false),
     dependencies: Array.isArray(deps) ? deps : [],
-    collections: Array.isArray(collections) ? collections.map((c) => asText(c) ?? '') : [],
-    argumentSpecs: isDict(data.get('argument_specs')) ? (data.get('argument_specs') as Dict) : undefined,
+    collections: (Array.isArray(collections) ? collections : [collections]).map((c) => asText(c) ?? ''),
+    argumentSpecs: data.get('argument_specs') ?? undefined,
     present: true,
   };
   if (deps !== null && !Array.isArray(deps)) {

@@ -1,15 +1,18 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ParserError } from '../errors/ansible-error.ts';
+import { ParserError, UnexpectedError } from '../errors/ansible-error.ts';
+import type { Position } from '../errors/position.ts';
 import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
+import { typeName } from '../value/type-name.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { findVarsFiles } from '../vars/host-group-vars.ts';
-import { isDict, type LoadContext, parserError } from './context.ts';
+import { positionOfValue } from '../yaml/positions.ts';
+import { isDict, type LoadContext, parserError, yamlTypeName } from './context.ts';
 import type { Role } from './role.ts';
 
 /** The main file of a role's folder, or `main` where asked for; null where there is none. */
-function mainFile(role: Role, folder: string, main: string | undefined): string | undefined {
+export function mainFile(role: Role, folder: string, main: string | undefined): string | undefined {
   const dir = join(role.path, folder);
   const names =
     main === undefined
@@ -86,14 +89,44 @@ export function validationTask(role: Role, entry: string, spec: Dict): Dict {
   ]);
 }
 
-export function argumentSpecs(role: Role, ctx: LoadContext): Dict | undefined {
+/** What `argument_specs` says of an entry point; undefined where it says nothing. */
+export function argumentSpec(role: Role, entry: string, ctx: LoadContext): Dict | undefined {
+  let file: string | undefined;
+  let specs: Value = role.metadata.argumentSpecs ?? null;
   for (const ext of ['.yml', '.yaml', '.json']) {
     const path = join(role.path, 'meta', `argument_specs${ext}`);
-    if (existsSync(path)) {
-      const data = ctx.loader.loadFile(path);
-      const specs = isDict(data) ? data.get('argument_specs') : undefined;
-      return isDict(specs) ? specs : undefined;
-    }
+    if (!existsSync(path)) continue;
+    file = path;
+    const data = ctx.loader.loadFile(path);
+    specs = isDict(data) ? (data.get('argument_specs') ?? null) : null;
+    break;
   }
-  return role.metadata.argumentSpecs;
+  file ??= mainFile(role, 'meta', undefined);
+  const spec = specs === null ? null : entryOf(specs, entry, file);
+  if (spec === null) return undefined;
+  const description = isDict(spec) ? (spec.get('short_description') ?? '') : '';
+  if (!isDict(spec)) throw noMapping(spec, `\`${entry}\` in argument_specs`, file);
+  if (asText(description) === undefined)
+    throw new UnexpectedError(
+      `can only concatenate str (not "${yamlTypeName(description).replace(/^.*\.|^<class '|'>$/g, '')}") to str`,
+      {
+        position: positionOfValue(spec, 'short_description') ?? placeOf(file),
+        hint: '`short_description` is a text.',
+      },
+    );
+  return spec;
 }
+
+function entryOf(specs: Value, entry: string, file: string | undefined): Value {
+  if (isDict(specs)) return specs.get(entry) ?? null;
+  throw noMapping(specs, '`argument_specs`', file);
+}
+
+const placeOf = (file: string | undefined): Position | undefined =>
+  file === undefined ? undefined : { file, line: 1, column: 1 };
+
+const noMapping = (v: Value, what: string, file: string | undefined): UnexpectedError =>
+  new UnexpectedError(
+    `'${yamlTypeName(v).replace(/^.*\.|^<class '|'>$/g, '')}' object has no attribute 'get'`,
+    { position: placeOf(file), hint: `${what} is a mapping; this is a ${typeName(v)}.` },
+  );

@@ -6,10 +6,10 @@ import type { Play } from './play.ts';
 
 /** What meta/main.yml says. */
 export interface RoleMetadata {
-  allowDuplicates: Value;
+  allowDuplicates: boolean;
   dependencies: Value[];
   collections: readonly string[];
-  argumentSpecs: Map<Value, Value> | undefined;
+  argumentSpecs: Value | undefined;
   /** Whether there is a meta/main.yml at all. */
   readonly present: boolean;
 }

@@ -2,33 +2,14 @@ import { AnsibleError, UndefinedVariableError } from '../errors/ansible-error.ts
 import type { Position } from '../errors/position.ts';
 import type { Task } from '../playbook/task.ts';
 import type { Templar } from '../template/templar.ts';
+import { looseBool, notBool } from '../value/loose-bool.ts';
 import { reprText, str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
 import { truth } from '../value/truth.ts';
 import { typeName } from '../value/type-name.ts';
 import { PyFloat, PyObject, type Value } from '../value/types.ts';
 
-const yes = /^(?:y|yes|on|1|true|t|1\.0)$/i;
-const no = /^(?:n|no|off|0|false|f|0\.0)$/i;
-
-/** A truth value as Ansible reads it from a keyword; everything that is no yes is no. */
-export function looseBool(v: Value | undefined): boolean {
-  if (v === undefined || v === null) return false;
-  if (typeof v === 'boolean') return v;
-  if (typeof v === 'number') return v === 1;
-  if (v instanceof PyFloat) return v.value === 1;
-  return yes.test(asText(v) ?? '');
-}
-
-/** Why a value is no truth value, in Ansible's words; undefined where it is one. */
-export function notBool(v: Value): string | undefined {
-  if (v === null || typeof v === 'boolean') return undefined;
-  if (Array.isArray(v) || v instanceof Map) return `unhashable type: '${typeName(v)}'`;
-  const text = str(v);
-  return yes.test(text) || no.test(text)
-    ? undefined
-    : `The value '${text}' is not a valid boolean.  Valid booleans include: 0, 'yes', 1, 'n', 'no', 'off', 'y', 'on', 'false', 't', 'true', 'f', '1', '0'`;
-}
+export { looseBool, notBool };
 
 /** Why Python makes no number (`int` or `float`) of what is neither text nor a number. */
 const notNumber = (v: Value, type: 'int' | 'float'): string | undefined =>

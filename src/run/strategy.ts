@@ -10,7 +10,6 @@ import type { RunContext } from './context.ts';
 import type { Redo } from './debugger/index.ts';
 import type { TaskView } from './events.ts';
 import type { PlayIterator } from './iterator.ts';
-import { looseBool } from './keyword-values.ts';
 import type { HostResult } from './process-result.ts';
 import { collectionsOf } from './task-collections.ts';
 import { executeTask } from './task-executor.ts';
@@ -30,7 +29,7 @@ export const Ended = {
 export function roleAlreadyRan(task: Task, host: Host): boolean {
   if (task.isHandler || !task.role?.hasRun(host.name)) return false;
   const { metadata } = task.role;
-  return !looseBool(metadata.allowDuplicates);
+  return !metadata.allowDuplicates;
 }
 
 /** Whether a task runs on one host for all: by keyword, or because its module says so. */

@@ -4,7 +4,7 @@ import type { Dict, Value } from '../../value/types.ts';
 import { classOf } from '../argspec/coerce.ts';
 import { argumentErrors, specFromDict, unwrapArgument } from '../argspec/index.ts';
 import { reprArgument, strArgument } from '../argspec/repr.ts';
-import { defineModule, ModuleFailure } from '../define.ts';
+import { defineModule } from '../define.ts';
 
 /** Texts of playbooks bear this name in Ansible's messages; values that never were YAML keep Python's names. */
 const yamlText = "<class 'ansible.parsing.yaml.objects.AnsibleUnicode'>";
@@ -42,7 +42,7 @@ export default defineModule<Record<string, Value>>({
   async run(ctx) {
     const args = ctx.rawParams;
     if (!args.has('argument_spec'))
-      throw new ModuleFailure(
+      throw new AnsibleError(
         `"argument_spec" arg is required in args: ${reprArgument(unwrapArgument(args))}`,
       );
     const spec = dictArgument(args, 'argument_spec');

@@ -162,5 +162,8 @@ export function coerce(v: Value, type: OptionType): Value {
       return sizeOf(v, 'B') ?? cannot(v, 'a Byte value');
     case 'bits':
       return sizeOf(v, 'b') ?? cannot(v, 'a Bit value');
+    default:
+      // the type of a role's argument spec may be any text
+      throw new CoerceError("'NoneType' object is not callable");
   }
 }

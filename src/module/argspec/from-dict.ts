@@ -1,4 +1,6 @@
+import { PyError } from '../../value/errors.ts';
 import { asText } from '../../value/text.ts';
+import { shortTypeName } from '../../value/type-name.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import type { OptionSpec } from '../define.ts';
 import { strArgument } from './repr.ts';
@@ -32,7 +34,11 @@ const plain = (v: Value): unknown => {
 
 function option(v: Value): OptionSpec {
   const out: Record<string, unknown> = { description: '' };
-  if (!(v instanceof Map)) return out as unknown as OptionSpec;
+  if (!(v instanceof Map))
+    throw new PyError(
+      'AttributeError',
+      `'${asText(v) === undefined ? shortTypeName(v) : 'AnsibleUnicode'}' object has no attribute 'get'`,
+    );
   for (const [k, x] of v) {
     const name = strArgument(k);
     if (name === 'default') out['default'] = x;

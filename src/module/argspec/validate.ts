@@ -156,7 +156,13 @@ function notePath(v: Value, put: (path: string) => void, s: State): void {
 
 function checkChoices(name: string, option: OptionSpec, args: Dict, suffix: string, s: State): void {
   const choices = option.choices;
-  if (choices === undefined || !args.has(name)) return;
+  if (choices === undefined || choices === null || !args.has(name)) return;
+  if (!Array.isArray(choices)) {
+    s.errors.push(
+      `internal error: choices for argument ${name} are not iterable: ${strArgument(choices as unknown as Value)}`,
+    );
+    return;
+  }
   const value = args.get(name)!;
   const shown = (): string => choices.map(strArgument).join(', ');
   if (Array.isArray(value)) {
@@ -236,6 +242,10 @@ function validateLevel(spec: ArgumentSpec, args: Dict, context: readonly string[
       args.set(name, structuredDefault(option.default));
   }
   secretsIn();
+  // a spec that a role brings may contradict itself
+  for (const [name, option] of c.entries)
+    if (option.required && option.default !== undefined && option.default !== null)
+      s.errors.push(`internal error: required and default are mutually exclusive for ${name}`);
   const missing = c.entries
     .filter(([name, option]) => option.required && !args.has(name))
     .map(([name]) => name);
