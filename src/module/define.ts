@@ -227,7 +227,7 @@ export interface ModuleDefinition<P = PlainObject> {
    * bool is false. The module that it hands the arguments on to may refuse them: see `ModuleContext.refused`.
    */
   readonly leniently?: { handsOn?(args: Dict): HandedOn };
-  /** Arguments are handed over untemplated (none of Ansible's common modules; assert's and debug's `that`/`var`). */
+  /** Lists and dicts in these options are handed over untemplated (assert's `that`). */
   readonly untemplatedOptions?: readonly string[];
   /** Whether `async` makes sense; default true for 'target' modules. */
   readonly supportsAsync?: boolean;

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
-import { AnsibleError, UnexpectedError } from '../errors/ansible-error.ts';
+import { AnsibleError, ParserError, UnexpectedError } from '../errors/ansible-error.ts';
 import type { Position } from '../errors/position.ts';
 import { equal as pyEquals } from '../value/compare.ts';
 import { looseBool, notBool } from '../value/loose-bool.ts';
@@ -172,19 +172,26 @@ export async function loadIncludedRole(
   const request = task.roleRequest;
   if (!request) throw new AnsibleError('include of a role without a name', { kind: 'internal' });
   if (task.staticallyLoaded) refuseRoleCircle(task.role, request.position);
-  for (const [field, value] of [
-    ['allow_duplicates', request.allowDuplicates],
-    ['public', request.public],
-    ['rolespec_validate', request.validate],
-  ] as const) {
-    const why = notBool(value);
-    if (why !== undefined)
-      throw parserError(
-        `the field '${field}' has an invalid value (${str(value)}), and could not be converted to an bool.The error was: ${why}`,
-        task.position,
-      );
-  }
+  if (request.invalidName !== undefined) throw nameError(request.invalidName, request.position);
   const templar = await ctx.templar(play, task);
+  const bool = async (field: string, value: Value): Promise<boolean> => {
+    const v = await withPlace(task.position, () => templar.template(value)).catch((e: unknown) => {
+      if (!(e instanceof AnsibleError) || e.kind !== 'undefined-variable') throw e;
+      throw new AnsibleError(
+        `The field '${field}' has an invalid value, which includes an undefined variable. The error was: ${e.message}`,
+        { kind: e.kind, position: task.position, hint: e.hint, cause: e },
+      );
+    });
+    const why = notBool(v);
+    if (why === undefined) return looseBool(v);
+    throw parserError(
+      `the field '${field}' has an invalid value (${str(v)}), and could not be converted to an bool.The error was: ${why}`,
+      task.position,
+    );
+  };
+  const allowDuplicates = await bool('allow_duplicates', request.allowDuplicates);
+  const isPublic = await bool('public', request.public);
+  const validate = await bool('rolespec_validate', request.validate);
   const from = new Map<string, string>();
   for (const [k, v] of request.from) from.set(k, asText(await templar.template(v)) ?? v);
   const role = new Role();
@@ -196,17 +203,19 @@ export async function loadIncludedRole(
     parent: task.role,
     from,
     fromInclude: true,
-    validate: isTrue(request.validate),
+    validate,
     basedir: undefined,
     collections,
     position: request.position,
   };
-  const name = asText(await templar.template(request.name)) ?? request.name;
+  const rendered = await withPlace(request.position, () => templar.template(request.name));
+  const name = asText(rendered) ?? (typeof rendered === 'number' ? String(rendered) : undefined);
+  if (name === undefined) throw nameError(rendered, request.position);
   locate(role, name, use, ctx, name);
   role.vars = new Map(task.vars);
   const actual = await cached(role, use, ctx);
-  actual.metadata.allowDuplicates = looseBool(request.allowDuplicates);
-  actual.public = isTrue(request.public) || task.staticallyLoaded;
+  actual.metadata.allowDuplicates = allowDuplicates;
+  actual.public = isPublic || task.staticallyLoaded;
   if (actual.public) play.roles.push(actual);
   task.rolePathOfInclude = actual.path;
   const chain = task.role ? [...task.role.parents, task.role] : [];
@@ -218,6 +227,14 @@ export async function loadIncludedRole(
   for (const h of handlers) h.parent = around;
   play.handlers = [...play.handlers, ...handlers];
   return { role: actual, blocks, handlers };
+}
+
+/** A role is included by a name that is none. */
+function nameError(given: Value, position: Position | undefined): AnsibleError {
+  const details = { position, hideExcerpt: true } as const;
+  return isDict(given)
+    ? new AnsibleError('role definitions must contain a role name', { kind: 'action', ...details })
+    : new ParserError(`Invalid role definition: ${str(given)}`, details);
 }
 
 /** What stands between an include and what it brings: a block with the include's `apply`, or the include itself. */
@@ -253,8 +270,6 @@ export function handlerBlocksOf(role: Role, play: Play, chain: readonly Role[]):
 /** Makes an import_role's tasks. */
 export const includeRoleStatically = async (task: Task, play: Play, ctx: LoadContext): Promise<Block[]> =>
   (await loadIncludedRole(task, play, ctx)).blocks;
-
-const isTrue = (v: Value): boolean => v === true || /^(y|yes|true|on|1|t)$/i.test(asText(v) ?? '') || v === 1;
 
 function locate(role: Role, name: string, use: RoleUse, ctx: LoadContext, ds: Value): void {
   const found = collectionRole(name, use.collections, ctx);

@@ -4,6 +4,7 @@ import { errorText } from '../errors/report.ts';
 import { tellMovedLookup } from '../template/moved-lookups.ts';
 import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
+import { typeName } from '../value/type-name.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { positionOfValue } from '../yaml/positions.ts';
 import { actions, isRoleInclude, isTaskInclude } from './actions.ts';
@@ -188,9 +189,15 @@ function includeArguments(task: Task, source: Dict): void {
       const bad = [...task.args.keys()].map(String).filter((k) => !known.has(k));
       if (bad.length > 0) throw parserError(`Invalid options for ${task.action}: ${bad.join(',')}`, source);
     }
-    if (task.args.get('_raw_params') === undefined) {
-      throw parserError(`No file specified for ${task.action}`, source);
-    }
+    const named = task.args.get('_raw_params');
+    if (named === undefined) throw parserError(`No file specified for ${task.action}`, source);
+    if (file !== undefined && asText(named) === '')
+      throw parserError(`No file specified for ${task.action}`, source, { hideExcerpt: true });
+    if (typeof named === 'number' || typeof named === 'boolean')
+      throw new UnexpectedError(`object of type '${typeName(named)}' has no len()`, {
+        position: positionIn(source),
+        hint: `${task.action}: the name of a file is a text.`,
+      });
     task.apply = takeApply(task, source);
   } else if (task.isRoleInclude) roleArguments(task, source);
 }
@@ -210,7 +217,8 @@ const fromArgs = ['tasks_from', 'vars_from', 'defaults_from', 'handlers_from'];
 const otherRoleArgs = ['apply', 'public', 'allow_duplicates', 'rolespec_validate'];
 
 function roleArguments(task: Task, source: Dict): void {
-  const name = asText(task.args.get('name') ?? task.args.get('role') ?? null);
+  const given = task.args.get('name') ?? task.args.get('role') ?? null;
+  const name = asText(given) ?? (given === null ? undefined : str(given));
   if (name === undefined) throw parserError(`'name' is a required field for ${task.action}.`, source);
   const dynamic = actions.includeRole.has(task.action);
   if (task.args.has('public') && !dynamic)
@@ -233,6 +241,7 @@ function roleArguments(task: Task, source: Dict): void {
     throw parserError(`Invalid options for ${task.action}: apply`, source);
   task.roleRequest = {
     name,
+    invalidName: asText(given) === undefined ? given : undefined,
     from,
     allowDuplicates: task.args.get('allow_duplicates') ?? true,
     public: task.args.get('public') ?? false,

@@ -12,6 +12,8 @@ export interface RoleRequest {
   readonly name: string;
   /** tasks_from and kin: "tasks", "vars", "defaults", "handlers" to a file's base name. */
   readonly from: ReadonlyMap<string, string>;
+  /** What stands in the place of a name and is none. */
+  readonly invalidName?: Value | undefined;
   readonly allowDuplicates: Value;
   readonly public: Value;
   readonly validate: Value;

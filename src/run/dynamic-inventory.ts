@@ -1,6 +1,8 @@
+import { AnsibleError, UnexpectedError } from '../errors/ansible-error.ts';
 import type { Host } from '../inventory/host.ts';
 import { str } from '../value/repr.ts';
 import { asText } from '../value/text.ts';
+import { typeName } from '../value/type-name.ts';
 import type { Dict, Value } from '../value/types.ts';
 import type { RunContext } from './context.ts';
 
@@ -11,10 +13,23 @@ const texts = (v: Value | undefined): string[] =>
 export function addDynamicHost(run: RunContext, result: Dict): boolean {
   const info = result.get('add_host');
   if (!(info instanceof Map)) return false;
-  const name = asText(info.get('host_name') ?? null);
-  if (name === undefined) return false;
+  const name = hostName(info.get('host_name') ?? null);
   run.dynamicInventory.hosts.push(() => addHost(run, name, info));
   return addHost(run, name, info);
+}
+
+/** A host's name; what is none ends the run. */
+function hostName(given: Value): string {
+  const name = asText(given);
+  if (name === '') throw new AnsibleError('Invalid empty host name provided: ');
+  if (name !== undefined) return name;
+  if (Array.isArray(given) || given instanceof Map)
+    throw new UnexpectedError(`unhashable type: '${typeName(given)}'`, {
+      hint: 'add_host: the name of a host is a text.',
+    });
+  throw new AnsibleError(
+    `Invalid host name supplied, expected a string but got <class '${typeName(given)}'> for ${str(given)}`,
+  );
 }
 
 function addHost(run: RunContext, name: string, info: Dict): boolean {
@@ -70,9 +85,14 @@ function addGroup(run: RunContext, name: string, host: string, result: Dict): bo
     inventory.addGroup(group);
     changed = true;
   };
+  if (name === '') throw new AnsibleError(`Invalid empty/false group name provided: ${name}`);
   ensure(name);
   for (const parent of texts(result.get('parent_groups'))) {
     ensure(parent);
+    if (parent === name)
+      throw new UnexpectedError("can't add group to itself", {
+        hint: `group_by: the group ${name} is its own parent.`,
+      });
     if (!inventory.groups.get(parent)?.childGroups.some((g) => g.name === name)) {
       inventory.addChild(parent, name);
       changed = true;

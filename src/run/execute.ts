@@ -157,7 +157,8 @@ async function taskInclude(ex: Execution, templar: Templar): Promise<Outcome> {
       ]),
     );
   }
-  const file = asText(await templar.template(raw)) ?? '';
+  const named = await templar.template(raw);
+  const file = named === null ? '' : str(named);
   const o = newOutcome(
     new Map<Value, Value>([
       ['include', file],
@@ -190,7 +191,10 @@ async function taskArguments(
     if (untemplated && untemplated.length > 0) {
       args = new Map();
       for (const [k, v] of task.args)
-        args.set(k, untemplated.includes(asText(k) ?? '') ? v : await templar.template(v));
+        args.set(
+          k,
+          untemplated.includes(asText(k) ?? '') && asText(v) === undefined ? v : await templar.template(v),
+        );
     } else args = (await templar.template(task.args)) as Dict;
   } catch (e) {
     if (!(e instanceof UndefinedVariableError)) throw keywordError(e, 'args', task.args, 'dict', task);

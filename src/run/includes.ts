@@ -155,21 +155,19 @@ async function fileBlocks(
     const data = run.loader.loadFile(file);
     if (data !== null && !Array.isArray(data))
       throw new AnsibleError('included task files must contain a list of tasks', { kind: 'action' });
+    if (data === null) return [];
     const copy = includeCopy(inc);
-    const blocks =
-      data === null
-        ? []
-        : await loadBlocks(
-            data,
-            {
-              play: iterator.play,
-              parent: parentBlock(copy, iterator.play, run.load),
-              role: task.role,
-              handlers: task.isHandler,
-            },
-            run.load,
-            includeRoleStatically,
-          );
+    const blocks = await loadBlocks(
+      data,
+      {
+        play: iterator.play,
+        parent: parentBlock(copy, iterator.play, run.load),
+        role: task.role,
+        handlers: task.isHandler,
+      },
+      run.load,
+      includeRoleStatically,
+    );
     for (const h of inc.hosts) run.stats.add('ok', h.name);
     run.emit({
       type: 'include',
@@ -183,6 +181,8 @@ async function fileBlocks(
     return blocks;
   } catch (e) {
     if (e instanceof MalformedList) throw new ParserError(e.message, {});
+    if (e instanceof AnsibleError && e.message.startsWith('an error occurred while trying to read the file'))
+      throw new ParserError(e.message, { position: task.position, hideExcerpt: true });
     if (e instanceof ParserError || !(e instanceof AnsibleError) || e.kind === 'yaml') throw e;
     const reason =
       e.kind === 'file-not-found'

@@ -1,4 +1,4 @@
-import { AnsibleError } from '../errors/ansible-error.ts';
+import { AnsibleError, UnexpectedError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Task } from '../playbook/task.ts';
@@ -34,6 +34,11 @@ export async function runMeta(
   host: Host,
   task: Task,
 ): Promise<void> {
+  if ((task.args.get('_raw_params') ?? null) === null)
+    throw new UnexpectedError("'_raw_params'", {
+      position: task.position,
+      hint: 'meta takes a word: flush_handlers, noop, end_play, ...',
+    });
   const action = metaAction(task);
   const view = taskView(run, task);
   if (!task.implicit)

@@ -1,11 +1,19 @@
 import { AnsibleError, ConnectionError, UndefinedVariableError } from '../errors/ansible-error.ts';
 import { ModuleFailure } from '../module/define.ts';
 import { BecomeRefused } from '../target/become-refused.ts';
+import { errnoOf, osErrorText } from '../target/errno.ts';
 import { TargetError } from '../target/types.ts';
 import { fromPlain } from '../value/plain.ts';
 import { splitLines } from '../value/str-split.ts';
 import { asText } from '../value/text.ts';
 import { type Dict, UnsafeText } from '../value/types.ts';
+
+/** What Python would say of a file operation that no module expected to fail. */
+function targetErrorText(e: TargetError): string {
+  // Node's own code for a path that no system call takes
+  if (e.code === 'ERR_INVALID_ARG_VALUE') return 'embedded null byte';
+  return errnoOf(e.code) === 0 ? e.message : osErrorText(e, false);
+}
 
 /** A failed call as a result. Errors of the connection and of variables pass: the task runner words them. */
 export function failureOf(e: unknown, own: boolean, action: string): Dict {
@@ -13,7 +21,7 @@ export function failureOf(e: unknown, own: boolean, action: string): Dict {
   if (e instanceof ModuleFailure)
     return fromPlain({ failed: true, msg: e.message, ...e.details }, !own) as Dict;
   if (e instanceof ConnectionError || e instanceof UndefinedVariableError) throw e;
-  if (e instanceof TargetError) return fromPlain({ failed: true, msg: e.message }, true) as Dict;
+  if (e instanceof TargetError) return fromPlain({ failed: true, msg: targetErrorText(e) }, true) as Dict;
   if (e instanceof AnsibleError) throw e;
   throw e;
 }

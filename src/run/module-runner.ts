@@ -3,9 +3,7 @@ import {
   invocationOf,
   redact,
   redactMessage,
-  type ValidatedArguments,
-  type ValidateOptions,
-  validateArguments,
+  takeArguments,
   wantsEnvironment,
 } from '../module/argspec/index.ts';
 import { type ModuleDefinition, ModuleFailure, type ModuleRoute } from '../module/define.ts';
@@ -65,12 +63,15 @@ function shownName(call: ModuleCall): string {
   const written = call.task.action;
   // an action of Ansible's that calls the module, or a module that another one calls
   const called = byAction.has(short) || written.slice(written.lastIndexOf('.') + 1) !== short;
-  return called ? fqcn.replace(/^ansible\.builtin\./, 'ansible.legacy.') : written;
+  if (!called) return written;
+  return fqcn
+    .replace(/^ansible\.builtin\./, 'ansible.legacy.')
+    .replace(/^(ansible\.legacy)\.shell$/, '$1.command');
 }
 
 /** The modules that Ansible reaches through an action of the same name. */
 const byAction = new Set(
-  'assemble async_status command copy gather_facts shell template unarchive uri yum'.split(' '),
+  'assemble command copy gather_facts service shell template unarchive uri yum'.split(' '),
 );
 
 async function runNative(
@@ -104,15 +105,12 @@ async function runNative(
     const environment =
       !control && wantsEnvironment(module, args) ? await (await call.open()).environment() : undefined;
     if (module.oldValues) args = withoutOldValues(module.oldValues, args, deprecations);
-    module.beforeArguments?.(args);
     const options = {
       environment,
       moduleName: control ? call.action.fqcn.slice(call.action.fqcn.lastIndexOf('.') + 1) : shownName(call),
       invocation: !control,
     };
-    const { validated, refused } = module.leniently
-      ? validateLeniently(module, args, options)
-      : { validated: validateArguments(module, args, options), refused: undefined };
+    const { validated, refused } = takeArguments(module, args, options);
     if (refused !== undefined && !call.noLog) hintOfParameters(module, refused);
     checked = true;
     secrets = validated.noLogValues;
@@ -172,42 +170,6 @@ async function runNative(
     ) as Dict)
       result.set(k, v);
   return result;
-}
-
-/**
- * Arguments of an action that refuses none, and what the module would say to which it hands them on. What no module
- * will refuse is told in a warning.
- */
-function validateLeniently(
-  module: ModuleDefinition<unknown>,
-  args: Dict,
-  options: ValidateOptions,
-): { validated: ValidatedArguments; refused: ModuleFailure | undefined } {
-  const refusal = (run: () => unknown): ModuleFailure | undefined => {
-    try {
-      run();
-    } catch (e) {
-      if (e instanceof ModuleFailure) return e;
-      throw e;
-    }
-    return undefined;
-  };
-  let validated: ValidatedArguments | undefined;
-  const own = refusal(() => {
-    validated = validateArguments(module, args, options);
-  });
-  if (own === undefined) return { validated: validated as ValidatedArguments, refused: undefined };
-  validated = validateArguments(module, args, { ...options, lenient: true });
-  const to = module.leniently?.handsOn?.(args);
-  if (to === undefined) {
-    notices().warning(`${own.message} ${options.moduleName} goes on without it.`);
-    return { validated, refused: undefined };
-  }
-  const passed = new Map([...args].filter(([k]) => !to.keeps.includes(asText(k) ?? '')));
-  return {
-    validated,
-    refused: refusal(() => validateArguments(to.spec, passed, { ...options, moduleName: to.name })),
-  };
 }
 
 /**

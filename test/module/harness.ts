@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { AnsibleError } from '../../src/errors/ansible-error.ts';
-import { validateArguments } from '../../src/module/argspec/index.ts';
+import { takeArguments } from '../../src/module/argspec/index.ts';
 import {
   type FileSearch,
   type ModuleContext,
@@ -14,6 +14,7 @@ import {
 import { LocalTarget } from '../../src/target/local/local-target.ts';
 import type { Target } from '../../src/target/types.ts';
 import { Templar } from '../../src/template/templar.ts';
+import { PyError } from '../../src/value/errors.ts';
 import { fromPlain, type Plain, type PlainObject } from '../../src/value/plain.ts';
 import { MapScope, OverlayScope } from '../../src/value/scope.ts';
 import { type Dict, PyObject, UnsafeText, type Value, VaultText } from '../../src/value/types.ts';
@@ -147,13 +148,18 @@ export async function moduleContext<P>(
   const vars = new Map(Object.entries(options.vars ?? {}).map(([k, v]) => [k, fromPlain(v)]));
   const target = options.target ?? localTarget();
   const files = fileSearch(options.baseDir ?? process.cwd());
-  const validated = validateArguments(definition, fromPlain(args) as Dict, {
-    moduleName: options.name ?? 'module',
-    invocation: false,
-  });
+  const { validated, refused } = takeArguments(
+    definition as ModuleDefinition<unknown>,
+    fromPlain(args) as Dict,
+    {
+      moduleName: options.name ?? 'module',
+      invocation: false,
+    },
+  );
   said.warnings.push(...validated.warnings);
   return {
     params: validated.params as P,
+    refused,
     rawParams: fromPlain(args) as Dict,
     freeForm: options.freeForm,
     target,
@@ -194,6 +200,9 @@ export async function runModule(
   try {
     result = await definition.run(await moduleContext(definition, args, { name, ...options }));
   } catch (e) {
+    // as the run words what an action raises
+    if (e instanceof PyError)
+      return { failed: true, msg: `Unexpected failure during module execution: ${e.message}`, stdout: '' };
     if (!(e instanceof ModuleFailure)) throw e;
     result = { ...e.details, failed: true, msg: e.message };
   }

@@ -1,4 +1,5 @@
 import { AnsibleError } from '../../errors/ansible-error.ts';
+import { notices } from '../../errors/notices.ts';
 import { literal } from '../../template/literal.ts';
 import { PyBytes } from '../../value/containers.ts';
 import { splitLines } from '../../value/str-split.ts';
@@ -7,6 +8,7 @@ import { expandHostPattern } from '../address.ts';
 import { shellSplit } from '../shell-split.ts';
 import type { InventorySource, SourceContext } from '../source.ts';
 
+const MARK = '\ufeff';
 const SECTION = /^\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?$/;
 const GROUP_NAME = /^([^:\]\s]+)\s*(?:#.*)?$/;
 
@@ -45,7 +47,7 @@ class IniReader {
     let state = 'hosts';
     for (const raw of splitLines(text, false)) {
       this.#line++;
-      const line = raw.trim();
+      const line = this.#line === 1 && raw.startsWith(MARK) ? this.#marked(raw) : raw.trim();
       if (line === '' || line[0] === ';' || line[0] === '#') continue;
       const section = SECTION.exec(line);
       if (section !== null) {
@@ -71,6 +73,14 @@ class IniReader {
         throw this.fail(`Section [${p.name}:vars] not valid for undefined group: ${p.name}`, p.line);
       throw this.fail(`Section [${p.parents.at(-1)}:children] includes undefined group: ${p.name}`, p.line);
     }
+  }
+
+  /** Ansible takes a byte order mark for a part of the first word. */
+  #marked(raw: string): string {
+    notices().warning(
+      `${this.#path} begins with a byte order mark, which counts as part of its first word. Save it as UTF-8 without one.`,
+    );
+    return raw.trimEnd();
   }
 
   /** A group may be named before it is declared: who waits for it is kept. Any section makes the group. */

@@ -4,7 +4,7 @@ import { typeName } from '../../value/type-name.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import { strArgument } from '../argspec/repr.ts';
 import { defineModule } from '../define.ts';
-import { actionFailure } from '../support/action-failure.ts';
+import { actionFailure, mustBeText } from '../support/action-failure.ts';
 
 /** `name:port` and `[v6]:port`; anything else is a name as it stands. */
 function splitPort(name: string): { host: string; port: number | undefined } {
@@ -52,17 +52,18 @@ export default defineModule<Record<string, Value>>({
   async run(ctx) {
     const args = withFreeDict(ctx.rawParams);
     const given = args.get('name') ?? args.get('hostname') ?? args.get('host') ?? null;
-    if (given === null || given === '') throw actionFailure('name, host or hostname needs to be provided');
+    if (given === null) throw actionFailure('name, host or hostname needs to be provided');
+    // what is no name ends the run when the inventory takes it
     const name = asText(given);
-    if (name === undefined)
-      throw actionFailure(`Invalid host name supplied, expected a string but got for ${strArgument(given)}`);
-    notices().verbose(2, `creating host via 'add_host': hostname=${name}`);
-    const { host, port } = splitPort(name);
+    notices().verbose(2, `creating host via 'add_host': hostname=${strArgument(given)}`);
+    const { host, port } = name === undefined ? { host: given, port: undefined } : splitPort(name);
     const wanted = args.get('groupname') ?? args.get('groups') ?? args.get('group') ?? '';
     let groups: string[] = [];
     const text = asText(wanted);
-    if (Array.isArray(wanted)) groups = wanted.map(strArgument);
-    else if (text !== undefined) groups = text === '' ? [] : text.split(',');
+    if (Array.isArray(wanted)) {
+      for (const g of wanted) mustBeText(g, 'strip');
+      groups = wanted.map(strArgument);
+    } else if (text !== undefined) groups = text === '' ? [] : text.split(',');
     else throw actionFailure('Groups must be specified as a list.');
     const vars: Dict = new Map();
     for (const [k, v] of args) if (!special.has(strArgument(k))) vars.set(k, v);

@@ -3,6 +3,7 @@ import { asText } from '../../value/text.ts';
 import type { Value } from '../../value/types.ts';
 import { boolOf, classOf } from '../argspec/coerce.ts';
 import { defineModule, type ModuleResult } from '../define.ts';
+import { mustBeHashable } from '../support/action-failure.ts';
 import { refuseUnknown } from '../support/known-options.ts';
 
 interface AssertParams {
@@ -58,10 +59,9 @@ export default defineModule<AssertParams>({
       throw new AnsibleError('conditional required in "that" string', { kind: 'action' });
     const failMsg = message(args.get('fail_msg') ?? args.get('msg'), 'fail_msg or msg', 'Assertion failed');
     const successMsg = message(args.get('success_msg'), 'success_msg', 'All assertions passed');
+    mustBeHashable(args.get('quiet'));
     const quiet = boolOf(args.get('quiet') ?? false) ?? false;
-    let that: Value = args.get('that') ?? null;
-    // A text is rendered as every argument is; the items of a list are conditions as they stand.
-    if (asText(that) !== undefined) that = await ctx.templar.template(that);
+    const that: Value = args.get('that') ?? null;
     for (const condition of Array.isArray(that) ? that : [that]) {
       if (await ctx.templar.condition(condition)) continue;
       const result: ModuleResult = { failed: true, evaluated_to: false, assertion: condition, msg: failMsg };

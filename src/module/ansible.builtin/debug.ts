@@ -1,9 +1,9 @@
 import { AnsibleError } from '../../errors/ansible-error.ts';
-import { parseInt10 } from '../../value/number.ts';
 import { asText } from '../../value/text.ts';
 import { UnsafeText, type Value } from '../../value/types.ts';
-import { reprText, strArgument } from '../argspec/repr.ts';
+import { strArgument } from '../argspec/repr.ts';
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
+import { actionInt } from '../support/action-failure.ts';
 import { refuseUnknown } from '../support/known-options.ts';
 
 interface DebugParams {
@@ -46,10 +46,7 @@ export default defineModule<DebugParams>({
     const args = ctx.rawParams;
     if (args.has('msg') && args.has('var'))
       throw new ModuleFailure("'msg' and 'var' are incompatible options");
-    const wanted = asText(ctx.params.verbosity) ?? ctx.params.verbosity;
-    const verbosity = typeof wanted === 'string' ? parseInt10(wanted.trim()) : Number(wanted ?? 0);
-    if (verbosity === undefined || Number.isNaN(verbosity))
-      throw new ModuleFailure(`invalid literal for int() with base 10: ${reprText(strArgument(wanted))}`);
+    const verbosity = actionInt(ctx.params.verbosity ?? 0);
     if (verbosity > ctx.verbosity) return { skipped_reason: 'Verbosity threshold not met.', skipped: true };
     if (args.has('msg')) return { msg: args.get('msg')!, _ansible_verbose_always: true };
     const name = args.get('var');

@@ -14,6 +14,9 @@ export default defineModule<{ readonly msg: Value }>({
   side: 'control',
   async run(ctx) {
     refuseUnknown('fail', ctx.params, ['msg']);
-    return { failed: true, msg: ctx.rawParams.get('msg') ?? 'Failed as requested from task' };
+    return {
+      failed: true,
+      msg: ctx.rawParams.has('msg') ? ctx.rawParams.get('msg')! : 'Failed as requested from task',
+    };
   },
 });

@@ -1,19 +1,24 @@
 import { notices } from '../../errors/notices.ts';
 import { mergeDicts } from '../../template/support/merge.ts';
+import { notBool } from '../../value/loose-bool.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import { strArgument } from '../argspec/repr.ts';
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
+import { pythonFailure } from '../support/action-failure.ts';
 
-export default defineModule<{ readonly parallel: boolean | null }>({
+export default defineModule<{ readonly parallel: Value }>({
   shortDescription: 'Gathers facts by the modules that FACTS_MODULES names',
   description:
     'What a play runs at its start; setup, unless the settings say otherwise. Other arguments go to setup.',
   source: 'https://docs.ansible.com/ansible/2.14/collections/ansible/builtin/gather_facts_module.html',
-  options: { parallel: { type: 'bool', description: 'Whether several modules run at once.' } },
+  options: { parallel: { type: 'raw', description: 'Whether several modules run at once.' } },
   anyArguments: true,
   supportsCheckMode: true,
   async run(ctx) {
     const args: Dict = new Map(ctx.rawParams);
+    const parallel = args.get('parallel') ?? null;
+    if (parallel !== null && notBool(parallel) !== undefined)
+      throw pythonFailure('TypeError', notBool(parallel) as string);
     args.delete('parallel');
     const own = ctx.vars.get('ansible_facts_modules');
     const setting = own === undefined ? ctx.setting('FACTS_MODULES') : await ctx.templar.template(own);
@@ -27,7 +32,8 @@ export default defineModule<{ readonly parallel: boolean | null }>({
       const result = await ctx.runModule(name, setupNames.has(name) ? args : withoutSetup(args, name));
       if (result.get('failed') === true)
         throw new ModuleFailure(`The following modules failed to execute: ${name}\n`, {
-          failed_modules: new Map([[name, result]]) as Dict,
+          ansible_facts: facts,
+          failed_modules: new Map([[name, new Map([...result].filter(([k]) => k !== 'changed'))]]) as Dict,
         });
       const got = result.get('ansible_facts');
       if (got instanceof Map) facts = mergeDicts(facts, got, true, 'append_rp');

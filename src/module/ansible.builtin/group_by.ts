@@ -1,10 +1,15 @@
 import { asText } from '../../value/text.ts';
-import type { Value } from '../../value/types.ts';
+import { shortTypeName } from '../../value/type-name.ts';
+import type { Dict, Value } from '../../value/types.ts';
 import { strArgument } from '../argspec/repr.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
+import { mustBeText, pythonFailure } from '../support/action-failure.ts';
 import { refuseUnknown } from '../support/known-options.ts';
 
-const dashed = (v: Value): string => strArgument(v).replaceAll(' ', '-');
+function dashed(v: Value): string {
+  mustBeText(v, 'replace');
+  return strArgument(v).replaceAll(' ', '-');
+}
 
 export default defineModule<Record<string, Value>>({
   shortDescription: 'Puts hosts in groups by what is known of them',
@@ -23,7 +28,14 @@ export default defineModule<Record<string, Value>>({
     const key = ctx.rawParams.get('key');
     if (key === undefined) throw new ModuleFailure("the 'key' param is required when using group_by");
     const parents = ctx.rawParams.get('parents') ?? ['all'];
-    const list = asText(parents) !== undefined ? [parents] : Array.isArray(parents) ? parents : [parents];
+    if (asText(parents) === undefined && !Array.isArray(parents) && !(parents instanceof Map))
+      throw pythonFailure('TypeError', `'${shortTypeName(parents)}' object is not iterable`);
+    const list =
+      asText(parents) !== undefined
+        ? [parents]
+        : Array.isArray(parents)
+          ? parents
+          : [...(parents as Dict).keys()];
     return { changed: false, add_group: dashed(key), parent_groups: list.map(dashed) };
   },
 });

@@ -3,12 +3,15 @@ import { basename, extname, isAbsolute, join, resolve } from 'node:path';
 import { AnsibleError } from '../../errors/ansible-error.ts';
 import { errorText } from '../../errors/report.ts';
 import { asText } from '../../value/text.ts';
+import { truth } from '../../value/truth.ts';
+import { shortTypeName } from '../../value/type-name.ts';
 import type { Dict, Value } from '../../value/types.ts';
 import { combineVars } from '../../vars/merge.ts';
-import { boolOf } from '../argspec/coerce.ts';
 import { strArgument } from '../argspec/repr.ts';
-import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
+import { defineModule, type ModuleContext } from '../define.ts';
+import { mustBeHashable, mustBeText, pythonFailure } from '../support/action-failure.ts';
 import { pythonRegExp } from '../support/pyregex.ts';
+import { regexError } from '../support/python-regex.ts';
 
 const dirOptions = [
   'dir',
@@ -53,7 +56,7 @@ async function filesBelow(dir: string, depth: number): Promise<string[][]> {
     levels.push(files);
     if (depth === 0 || level < depth) for (const d of dirs) await visit(d, level + 1);
   };
-  await visit(dir, 1);
+  if (depth >= 0) await visit(dir, 1);
   return levels;
 }
 
@@ -84,21 +87,19 @@ export default defineModule<Record<string, Value>>({
         'A directory whose files are loaded in the order of their names; not together with `file`.',
     },
     name: { description: 'Puts all variables in this one dict.' },
-    depth: { type: 'int', default: 0, description: 'How many levels of directories are read; 0 is all.' },
+    depth: { type: 'raw', default: 0, description: 'How many levels of directories are read; 0 is all.' },
     files_matching: { description: 'Only files whose names match this regular expression.' },
     ignore_files: {
-      type: 'list',
-      elements: 'str',
+      type: 'raw',
       description: 'Regular expressions of names to leave out.',
     },
     extensions: {
-      type: 'list',
-      elements: 'str',
+      type: 'raw',
       default: ['json', 'yaml', 'yml'],
       description: 'Extensions that may be read in a directory.',
     },
     ignore_unknown_extensions: {
-      type: 'bool',
+      type: 'raw',
       default: false,
       description: 'Leaves out files of other extensions instead of failing.',
     },
@@ -143,8 +144,9 @@ export default defineModule<Record<string, Value>>({
       if (hasDir) {
         for (const [k, v] of await loadDirectory(ctx, args, text, read)) facts.set(k, v);
       } else {
+        if ((args.get('file') ?? null) !== null) mustBeText(args.get('file'), 'startswith');
         const file = text('file') ?? text('_raw_params');
-        if (file === undefined) {
+        if (file === undefined || file === '') {
           ctx.warn('Invalid request to find a file that matches a "null" value');
           throw new Unloadable(
             'Could not find file on the Ansible Controller.\nIf you are using a module and expect the file to exist on the remote, see the remote_src option',
@@ -166,6 +168,7 @@ export default defineModule<Record<string, Value>>({
       message = e instanceof AnsibleError ? errorText(e) : e.message;
       facts = new Map();
     }
+    mustBeHashable(args.get('name'));
     const name = text('name');
     if (name !== undefined) facts = new Map<Value, Value>([[name, facts]]);
     if (text('hash_behaviour') === 'merge') {
@@ -179,32 +182,58 @@ export default defineModule<Record<string, Value>>({
   },
 });
 
+/** The expressions of `ignore_files`. */
+function ignoredNames(given: Value): RegExp[] {
+  if (given !== null && typeof given !== 'object' && asText(given) === undefined)
+    throw pythonFailure('TypeError', `'${shortTypeName(given)}' object is not iterable`);
+  const names = given instanceof Map ? [...given.keys()].map(strArgument) : textList(given);
+  return names.map((p) => {
+    if (regexError(p) !== undefined)
+      throw new AnsibleError(`Invalid regular expression: ${p}`, { kind: 'action' });
+    return pythonRegExp(p);
+  });
+}
+
 async function loadDirectory(
   ctx: Ctx,
   args: Dict,
   text: (n: string) => string | undefined,
   read: string[],
 ): Promise<Dict> {
+  const given = args.get('dir') ?? null;
+  if (given !== null && asText(given) === undefined)
+    throw pythonFailure(
+      'TypeError',
+      `join() argument must be str, bytes, or os.PathLike object, not '${shortTypeName(given)}'`,
+    );
   const dir = directory(ctx, text('dir') ?? '');
   const info = await stat(dir).catch(() => undefined);
   if (info === undefined) throw new Unloadable(`${dir} directory does not exist`);
   if (!info.isDirectory()) throw new Unloadable(`${dir} is not a directory`);
-  const depth = Number(text('depth') ?? 0);
-  if (!Number.isInteger(depth))
-    throw new ModuleFailure(`invalid literal for int() with base 10: '${text('depth')}'`);
+  const depth = args.get('depth') ?? 0;
+  if (typeof depth === 'object' || typeof depth === 'string')
+    throw pythonFailure(
+      'TypeError',
+      `'<=' not supported between instances of 'int' and '${asText(depth) === undefined ? shortTypeName(depth) : 'AnsibleUnicode'}'`,
+    );
   const extensionsGiven = args.get('extensions') ?? null;
-  const extensions = extensionsGiven === null ? ['yaml', 'yml', 'json'] : textList(extensionsGiven);
+  if (extensionsGiven !== null && asText(extensionsGiven) === undefined && !Array.isArray(extensionsGiven))
+    throw new AnsibleError('Invalid type for "extensions" option, it must be a list', { kind: 'action' });
+  // Ansible makes a list of a text, too: of its letters
+  const extensions =
+    extensionsGiven === null
+      ? ['yaml', 'yml', 'json']
+      : Array.isArray(extensionsGiven)
+        ? extensionsGiven.map(strArgument)
+        : [...strArgument(extensionsGiven)];
   const matching = text('files_matching');
+  const wrong = matching === undefined ? undefined : regexError(matching);
+  if (wrong !== undefined) throw pythonFailure('re.error', wrong);
   const only = matching === undefined ? undefined : pythonRegExp(matching);
-  const ignored = textList(args.get('ignore_files')).map((p) => pythonRegExp(p));
-  const skipUnknown =
-    boolOf(
-      asText(args.get('ignore_unknown_extensions') ?? false) ??
-        args.get('ignore_unknown_extensions') ??
-        false,
-    ) ?? false;
+  const ignored = ignoredNames(args.get('ignore_files') ?? null);
+  const skipUnknown = truth(args.get('ignore_unknown_extensions') ?? false);
   const facts: Dict = new Map();
-  for (const level of await filesBelow(dir, depth)) {
+  for (const level of await filesBelow(dir, Number(depth))) {
     for (const path of level) {
       const file = basename(path);
       if (only !== undefined && !only.test(file)) continue;

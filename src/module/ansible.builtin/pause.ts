@@ -1,9 +1,10 @@
 import { AnsibleError } from '../../errors/ansible-error.ts';
 import { notices } from '../../errors/notices.ts';
 import { floatRepr, parseInt10 } from '../../value/number.ts';
+import { typeName } from '../../value/type-name.ts';
 import { PyFloat, type Value } from '../../value/types.ts';
 import { classOf } from '../argspec/coerce.ts';
-import { reprText, strArgument } from '../argspec/repr.ts';
+import { reprText } from '../argspec/repr.ts';
 import { defineModule } from '../define.ts';
 import { actionFailure } from '../support/action-failure.ts';
 import { nowMicros, timeStamp } from '../support/clock.ts';
@@ -30,8 +31,12 @@ function wholeNumber(name: string, v: Value): number | undefined {
           ? undefined
           : Number(v);
   if (n !== undefined) return Number(n);
+  const why =
+    typeof v === 'string'
+      ? `invalid literal for int() with base 10: ${reprText(v)}`
+      : `int() argument must be a string, a bytes-like object or a real number, not '${typeName(v)}'`;
   throw actionFailure(
-    `argument '${name}' is of type ${typeof v === 'string' ? YAML_TEXT : classOf(v)} and we were unable to convert to int: invalid literal for int() with base 10: ${reprText(strArgument(v))}`,
+    `argument '${name}' is of type ${typeof v === 'string' ? YAML_TEXT : classOf(v)} and we were unable to convert to int: ${why}`,
   );
 }
 

@@ -3,6 +3,7 @@ import type { Dict, Value } from '../../value/types.ts';
 import { boolOf } from '../argspec/coerce.ts';
 import { strArgument } from '../argspec/repr.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
+import { mustBeHashable } from '../support/action-failure.ts';
 import { badVariableName, isIdentifier } from '../support/identifier.ts';
 import { refuseUnknown } from '../support/known-options.ts';
 
@@ -37,6 +38,7 @@ export default defineModule<Record<string, Value>>({
     for (const option of ['per_host', 'aggregate'] as const) {
       const v = args.get(option);
       if (v === undefined) continue;
+      mustBeHashable(v);
       const b = boolOf(asText(v) ?? v);
       if (b !== undefined) stats[option] = b;
     }

@@ -1,9 +1,11 @@
 import type { Plain, PlainObject } from '../../value/plain.ts';
-
+import { asText } from '../../value/text.ts';
+import { shortTypeName } from '../../value/type-name.ts';
 import type { Value } from '../../value/types.ts';
 import { parseLiteral } from '../argspec/literal.ts';
-import { strArgument } from '../argspec/repr.ts';
-import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
+import { reprText, strArgument } from '../argspec/repr.ts';
+import { defineModule, type ModuleContext, ModuleFailure, type OptionSpec } from '../define.ts';
+import { actionFailure } from '../support/action-failure.ts';
 import { join } from '../support/file/context.ts';
 import { applyFileAttributes, type FileCommonParams } from '../support/file-attributes.ts';
 import { failWithInfo, lookAt, withFileInfo } from '../support/file-info.ts';
@@ -37,50 +39,53 @@ interface UriParams extends UrlParams, FileCommonParams {
   readonly ca_path: string | null;
 }
 
+const options: Readonly<Record<string, OptionSpec>> = {
+  ...urlOptions,
+  url_username: { ...urlOptions['url_username']!, aliases: ['user'] },
+  url_password: { ...urlOptions['url_password']!, aliases: ['password'] },
+  timeout: { ...urlOptions['timeout']!, default: 30 },
+  headers: { ...urlOptions['headers']!, default: new Map() },
+  dest: {
+    description: 'File of the host that takes the answer; in a directory it gets the name of the address.',
+    type: 'path',
+  },
+  body: { description: 'What is sent.', type: 'raw' },
+  body_format: {
+    description: 'How `body` is written.',
+    choices: ['form-urlencoded', 'json', 'raw', 'form-multipart'],
+    default: 'raw',
+  },
+  src: {
+    description: 'A file that is sent, of the control node or (`remote_src`) of the host.',
+    type: 'path',
+  },
+  method: { description: 'The method of the request.', default: 'GET' },
+  return_content: { description: 'Gives back the answer as `content`.', type: 'bool', default: false },
+  follow_redirects: {
+    description: 'Which redirects are followed; `safe`: those of GET and HEAD.',
+    choices: ['all', 'no', 'none', 'safe', 'urllib2', 'yes'],
+    default: 'safe',
+  },
+  creates: { description: 'Nothing is done where this exists.', type: 'path' },
+  removes: { description: 'Nothing is done where this does not exist.', type: 'path' },
+  status_code: {
+    description: 'The statuses that stand for success.',
+    type: 'list',
+    elements: 'int',
+    default: [200],
+  },
+  unix_socket: { description: 'A Unix socket of the host to connect to.', type: 'path' },
+  remote_src: { description: 'Whether `src` is on the host.', type: 'bool', default: false },
+  ca_path: { description: 'File with the certificates to trust, on the host.', type: 'path' },
+};
+const mutuallyExclusive = [['body', 'src']];
+
 export default defineModule<UriParams>({
   shortDescription: 'Interacts with webservices',
   description: 'Sends a request to a web server and gives back what it answers.',
   source: 'https://docs.ansible.com/ansible-core/2.14/collections/ansible/builtin/uri_module.html',
-  options: {
-    ...urlOptions,
-    url_username: { ...urlOptions['url_username']!, aliases: ['user'] },
-    url_password: { ...urlOptions['url_password']!, aliases: ['password'] },
-    timeout: { ...urlOptions['timeout']!, default: 30 },
-    headers: { ...urlOptions['headers']!, default: new Map() },
-    dest: {
-      description: 'File of the host that takes the answer; in a directory it gets the name of the address.',
-      type: 'path',
-    },
-    body: { description: 'What is sent.', type: 'raw' },
-    body_format: {
-      description: 'How `body` is written.',
-      choices: ['form-urlencoded', 'json', 'raw', 'form-multipart'],
-      default: 'raw',
-    },
-    src: {
-      description: 'A file that is sent, of the control node or (`remote_src`) of the host.',
-      type: 'path',
-    },
-    method: { description: 'The method of the request.', default: 'GET' },
-    return_content: { description: 'Gives back the answer as `content`.', type: 'bool', default: false },
-    follow_redirects: {
-      description: 'Which redirects are followed; `safe`: those of GET and HEAD.',
-      choices: ['all', 'no', 'none', 'safe', 'urllib2', 'yes'],
-      default: 'safe',
-    },
-    creates: { description: 'Nothing is done where this exists.', type: 'path' },
-    removes: { description: 'Nothing is done where this does not exist.', type: 'path' },
-    status_code: {
-      description: 'The statuses that stand for success.',
-      type: 'list',
-      elements: 'int',
-      default: [200],
-    },
-    unix_socket: { description: 'A Unix socket of the host to connect to.', type: 'path' },
-    remote_src: { description: 'Whether `src` is on the host.', type: 'bool', default: false },
-    ca_path: { description: 'File with the certificates to trust, on the host.', type: 'path' },
-  },
-  mutuallyExclusive: [['body', 'src']],
+  options,
+  mutuallyExclusive,
   returns: {
     status: { description: 'HTTP status.', returned: 'always', type: 'int' },
     content: {
@@ -103,8 +108,24 @@ export default defineModule<UriParams>({
   },
   fileCommonArgs: true,
   supportsCheckMode: false,
+  leniently: {
+    handsOn: () => ({
+      name: 'ansible.legacy.uri',
+      spec: { options, mutuallyExclusive, fileCommonArgs: true },
+      keeps: ['remote_src'],
+    }),
+  },
+  beforeArguments(args) {
+    const body = args.get('body') ?? null;
+    if (asText(args.get('body_format') ?? null) !== 'form-multipart' || body instanceof Map) return;
+    const type = asText(body) === undefined ? shortTypeName(body) : 'AnsibleUnicode';
+    throw actionFailure(`body must be mapping, cannot be type ${type}`);
+  },
   async run(ctx) {
     const p = ctx.params;
+    // the action looks for the file before the module sees its arguments
+    if (p.src !== null && !p.remote_src) await localFile(ctx, p.src);
+    if (ctx.refused) throw ctx.refused;
     if (p.creates !== null && (await lookAt(ctx.target, p.creates)) !== undefined)
       return { stdout: `skipped, since '${p.creates}' exists`, changed: false };
     if (p.removes !== null && (await lookAt(ctx.target, p.removes)) === undefined) {
@@ -112,8 +133,14 @@ export default defineModule<UriParams>({
     }
     if (!/^[A-Z]+$/i.test(p.method))
       throw new ModuleFailure("Parameter 'method' needs to be a single word in uppercase, like GET or POST.");
+    const port = /^\w+:\/\/(?:[^/@]*@)?[^/:?#[\]]+:([^/?#]*)/.exec(p.url)?.[1];
+    if (port !== undefined && port !== '' && !/^\d+$/.test(port))
+      throw new ModuleFailure(`invalid literal for int() with base 10: ${reprText(port)}`, {
+        status: -1,
+        url: p.url,
+      });
     if (!URL.canParse(p.url))
-      throw new ModuleFailure(`unknown url type: '${p.url}'`, { status: -1, url: p.url });
+      throw new ModuleFailure(`unknown url type: ${reprText(p.url)}`, { status: -1, url: p.url });
     const started = Date.now();
     let dest = p.dest;
     if (dest !== null && (await lookAt(ctx.target, dest))?.type === 'directory')

@@ -5,6 +5,7 @@ import { isErrno } from '../support/errno.ts';
 import { withFileInfo } from '../support/file-info.ts';
 import { activeConnections, connectionStates, longAddress, tryPort } from '../support/port.ts';
 import { pythonRegExp } from '../support/pyregex.ts';
+import { regexError } from '../support/python-regex.ts';
 
 interface Params {
   readonly host: string;
@@ -144,6 +145,10 @@ function refuse(p: Params): string | undefined {
     return 'state=drained should only be used for checking a port in the wait_for module';
   if (p.exclude_hosts !== null && p.state !== 'drained')
     return 'exclude_hosts should only be with state=drained';
+  const wrong = p.search_regex === null ? undefined : regexError(p.search_regex);
+  if (wrong !== undefined) return `Invalid regular expression: ${wrong}`;
+  if (p.state === 'drained' && p.port === null)
+    return "int() argument must be a string, a bytes-like object or a real number, not 'NoneType': state=drained needs a port";
   const off = p.active_connection_states.find((s) => !connectionStates.includes(s));
   return off === undefined ? undefined : `unknown active_connection_state (${off}) defined`;
 }
@@ -200,7 +205,8 @@ export default defineModule<Params>({
     const start = Date.now();
     const elapsed = (): number => Math.trunc((Date.now() - start) / 1000);
     const why = refuse(p);
-    if (why !== undefined) throw new ModuleFailure(why, { elapsed: 0 });
+    if (why !== undefined)
+      throw new ModuleFailure(why, /^Invalid regular|^int/.test(why) ? {} : { elapsed: 0 });
     const wait = (seconds: number): Promise<void> => sleep(seconds * 1000, undefined, { signal: ctx.signal });
     if (p.delay > 0) await wait(p.delay);
     let hit: Match | true | undefined = true;

@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectionError } from '../../errors/ansible-error.ts';
 import { notices } from '../../errors/notices.ts';
+import type { Value } from '../../value/types.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
+import { actionInt } from '../support/action-failure.ts';
 import { refuseUnknown } from '../support/known-options.ts';
 
 interface Params {
-  readonly connect_timeout: number;
-  readonly delay: number;
-  readonly sleep: number;
-  readonly timeout: number;
+  readonly connect_timeout: Value;
+  readonly delay: Value;
+  readonly sleep: Value;
+  readonly timeout: Value;
 }
 
 export default defineModule<Params>({
@@ -16,10 +18,10 @@ export default defineModule<Params>({
   description: 'Tries to run a command on the host until one runs, or the time is over.',
   source: 'https://docs.ansible.com/ansible/2.14/collections/ansible/builtin/wait_for_connection_module.html',
   options: {
-    connect_timeout: { type: 'int', default: 5, description: 'Seconds that one try may take.' },
-    delay: { type: 'int', default: 0, description: 'Seconds to wait before the first try.' },
-    sleep: { type: 'int', default: 1, description: 'Seconds between two tries.' },
-    timeout: { type: 'int', default: 600, description: 'Seconds after which it gives up.' },
+    connect_timeout: { type: 'raw', default: 5, description: 'Seconds that one try may take.' },
+    delay: { type: 'raw', default: 0, description: 'Seconds to wait before the first try.' },
+    sleep: { type: 'raw', default: 1, description: 'Seconds between two tries.' },
+    timeout: { type: 'raw', default: 600, description: 'Seconds after which it gives up.' },
   },
   returns: {
     elapsed: { description: 'Seconds that it took.', returned: 'always', type: 'float', sample: 23.1 },
@@ -29,8 +31,14 @@ export default defineModule<Params>({
   supportsCheckMode: true,
   side: 'control',
   async run(ctx) {
-    const p = ctx.params;
-    refuseUnknown('wait_for_connection', p, ['connect_timeout', 'delay', 'sleep', 'timeout']);
+    const given = ctx.params;
+    refuseUnknown('wait_for_connection', given, ['connect_timeout', 'delay', 'sleep', 'timeout']);
+    const p = {
+      connect_timeout: actionInt(given.connect_timeout),
+      delay: actionInt(given.delay),
+      sleep: actionInt(given.sleep),
+      timeout: actionInt(given.timeout),
+    };
     const start = Date.now();
     const elapsed = (): number => Math.trunc((Date.now() - start) / 1000);
     if (ctx.checkMode) return { changed: false, elapsed: 0, skipped: true };

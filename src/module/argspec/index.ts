@@ -3,6 +3,7 @@ export { boolOf, CoerceError, coerce, sizeOf } from './coerce.ts';
 export { specFromDict } from './from-dict.ts';
 export { redact, redactMessage } from './redact.ts';
 export { type ArgumentSpec, fileCommonOptions } from './spec.ts';
+export { type TakenArguments, takeArguments } from './take.ts';
 export {
   type ArgumentDeprecation,
   argumentErrors,

@@ -1,8 +1,10 @@
 import { PyError } from '../../value/errors.ts';
+import { parseInt10 } from '../../value/number.ts';
 import type { PlainObject } from '../../value/plain.ts';
+import { reprText } from '../../value/repr.ts';
 import { asText } from '../../value/text.ts';
 import { shortTypeName } from '../../value/type-name.ts';
-import type { Value } from '../../value/types.ts';
+import { PyFloat, type Value } from '../../value/types.ts';
 import { ModuleFailure } from '../define.ts';
 
 /**
@@ -18,11 +20,7 @@ export function actionFailure(
 }
 
 /** An action that ends in an exception of Python's, as the task's result then tells it. */
-export function pythonFailure(type: string, message: string): Error {
-  const e = new Error(message);
-  e.stack = `${type}: ${message}\n`;
-  return e;
-}
+export const pythonFailure = (type: string, message: string): PyError => new PyError(type, message);
 
 /** `actionFailure` for a file of the control node that was not found. */
 export const notFoundFailure = (message: string, details: PlainObject = {}): ModuleFailure =>
@@ -41,4 +39,22 @@ export function mustBeText(v: Value | undefined, method: string): void {
 export function mustBeHashable(v: Value | undefined): void {
   if (Array.isArray(v) || v instanceof Map)
     throw new PyError('TypeError', `unhashable type: '${shortTypeName(v)}'`);
+}
+
+/** What `int()` makes of an argument of an action; Python's error where it makes nothing. */
+export function actionInt(v: Value): number {
+  const text = asText(v);
+  if (text !== undefined) {
+    const n = parseInt10(text.trim());
+    if (n === undefined)
+      throw pythonFailure('ValueError', `invalid literal for int() with base 10: ${reprText(text)}`);
+    return Number(n);
+  }
+  if (v instanceof PyFloat) return Math.trunc(v.value);
+  if (v === null || typeof v === 'object')
+    throw pythonFailure(
+      'TypeError',
+      `int() argument must be a string, a bytes-like object or a real number, not '${shortTypeName(v)}'`,
+    );
+  return Number(v);
 }

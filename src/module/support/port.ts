@@ -12,6 +12,8 @@ function tryHere(
   readSeconds: number,
   enough: (data: Buffer) => boolean,
 ): Promise<PortAnswer> {
+  // a number that is no port leads nowhere
+  if (port < 0 || port > 65535) return Promise.resolve({ open: false });
   return new Promise((resolve) => {
     let data = Buffer.alloc(0);
     let open = false;

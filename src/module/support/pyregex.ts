@@ -1,4 +1,5 @@
 import { ModuleFailure } from '../define.ts';
+import { regexError } from './python-regex.ts';
 
 /**
  * A Python regular expression as one of JavaScript: named groups and their references, inline flags at the start,
@@ -21,6 +22,8 @@ export function pythonRegExp(pattern: string, flags = ''): RegExp {
   try {
     return new RegExp(source, all);
   } catch (e) {
-    throw new ModuleFailure(`invalid regular expression ${pattern}: ${(e as Error).message}`);
+    throw new ModuleFailure(
+      regexError(pattern) ?? `invalid regular expression ${pattern}: ${(e as Error).message}`,
+    );
   }
 }

@@ -96,7 +96,9 @@ async function filePart(
   };
   const [filename, content] = [get('filename'), get('content')];
   if (filename === undefined && content === undefined)
-    throw new ModuleFailure('at least one of filename or content must be provided');
+    throw new ModuleFailure(
+      'failed to parse body as form-multipart: at least one of filename or content must be provided',
+    );
   const mime = get('mime_type') ?? guess(filename ?? '');
   const base = filename?.split('/').pop();
   const disposition = `Content-Disposition: form-data; name="${name}"${base === undefined ? '' : `; filename="${base}"`}`;

@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import { osErrorText } from '../../../target/errno.ts';
+import { TargetError } from '../../../target/types.ts';
 import { copyLocalFile } from './file-url.ts';
 import { proxyFor } from './proxy.ts';
 import { BodySink } from './sink.ts';
@@ -136,9 +138,14 @@ async function dispatcherFor(
 ): Promise<Dispatcher> {
   const read = async (path: string | undefined): Promise<string | undefined> =>
     path === undefined ? undefined : (await ctx.target.readFile(path)).toString();
+  const trusted = (path: string): Promise<string | undefined> =>
+    read(path).catch((e: unknown) => {
+      if (!(e instanceof TargetError)) throw e;
+      throw new HttpFailure(`Connection failure: ${osErrorText(e)}`);
+    });
   const tls = {
     rejectUnauthorized: request.validateCerts,
-    ...(request.caPath === undefined ? {} : { ca: await read(request.caPath) }),
+    ...(request.caPath === undefined ? {} : { ca: await trusted(request.caPath) }),
     ...(request.clientCert === undefined
       ? {}
       : { cert: await read(request.clientCert), key: await read(request.clientKey ?? request.clientCert) }),
