@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, closeSync, constants, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { constants as os } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { expandUser } from '../config/paths.ts';
 import type { Settings } from '../config/settings.ts';
 import { AnsibleError } from '../errors/ansible-error.ts';
+import { errorWords } from '../errors/errno.ts';
 import { notices } from '../errors/notices.ts';
 import { registerSecret } from '../errors/secrets.ts';
 import { reprText } from '../value/repr.ts';
@@ -36,11 +38,15 @@ export function passwordFromFile(given: string, what: string, settings: Settings
 function readPassword(path: string, what: string): string {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) throw new AnsibleError(`The password file ${path} was not found`);
-  if (!isExecutable(path) || !stat.isFile()) {
+  // a directory is tried as a program, too
+  if (!isExecutable(path) || !(stat.isFile() || stat.isDirectory())) {
     try {
       return stripLineEnds(readFileSync(path));
     } catch (e) {
-      throw new AnsibleError(`Could not read password file ${path}: ${(e as Error).message}`, { cause: e });
+      throw new AnsibleError(
+        `Could not read password file ${path}: ${osErrorOf(e as NodeJS.ErrnoException, path)}`,
+        { cause: e },
+      );
     }
   }
   const done = runScript(path, [], ['inherit', 'pipe', 'pipe']);
@@ -48,9 +54,10 @@ function readPassword(path: string, what: string): string {
     throw new AnsibleError(
       `Problem occured when trying to run the password script ${path} (${osErrorOf(done.error, path)}). If this is not a script, remove the executable bit from the file.`,
     );
-  if (done.status !== 0)
+  const status = done.status ?? -(os.signals[done.signal ?? 'SIGKILL'] ?? 0);
+  if (status !== 0)
     throw new AnsibleError(
-      `The password script ${path} returned an error (rc=${done.status}): ${done.stderr.toString('utf8')}`,
+      `The password script ${path} returned an error (rc=${status}): ${done.stderr.toString('utf8')}`,
     );
   notices().verbose(5, `Read ${what} from ${path}`);
   return stripLineEnds(done.stdout);
@@ -64,7 +71,13 @@ function runScript(
   path: string,
   args: readonly string[],
   stdio: Array<'inherit' | 'pipe'>,
-): { error?: NodeJS.ErrnoException; status: number | null; stdout: Buffer; stderr: Buffer } {
+): {
+  error?: NodeJS.ErrnoException;
+  status: number | null;
+  signal?: NodeJS.Signals | null;
+  stdout: Buffer;
+  stderr: Buffer;
+} {
   if (isProgram(path)) return spawnSync(path, args, { stdio });
   const error: NodeJS.ErrnoException = Object.assign(new Error('spawn ENOEXEC'), { code: 'ENOEXEC' });
   return { error, status: null, stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) };
@@ -198,13 +211,13 @@ export async function vaultSecrets(
     if (seen.has(`${id}@${source}`)) continue;
     seen.add(`${id}@${source}`);
     try {
-      secrets.push({ id, password: vaultPassword(source, id, settings) });
+      secrets.push({ id, password: vaultPassword(source, name, settings) });
     } catch (e) {
       const missing = e instanceof AnsibleError && e.kind === 'file-not-found';
       notices().warning(
         missing
           ? `Error getting vault password file (${name}): ${e.message}`
-          : `Error in vault password file loading (${id}): ${(e as Error).message}`,
+          : `Error in vault password file loading (${name}): ${(e as Error).message}`,
       );
       failure = e;
     }
@@ -213,24 +226,30 @@ export async function vaultSecrets(
   return secrets;
 }
 
-function vaultPassword(source: string, id: string, settings: Settings): Buffer {
+/** The password of a file or program; `name` is the id as it was written, "None" where it was not. */
+function vaultPassword(source: string, name: string, settings: Settings): Buffer {
   const path = fullPath(source, settings);
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined)
     throw new AnsibleError(`The vault password file ${path} was not found`, { kind: 'file-not-found' });
   let text: string;
   const program = isExecutable(path);
-  if (program) text = fromProgram(path, id);
+  if (program) text = fromProgram(path, name);
   else {
     try {
       text = stripLineEnds(readFileSync(path)).trim();
     } catch (e) {
-      throw new AnsibleError(`Could not read vault password file ${path}: ${(e as Error).message}`, {
-        kind: 'vault',
-        cause: e,
-      });
+      throw new AnsibleError(
+        `Could not read vault password file ${path}: ${errorWords(e as NodeJS.ErrnoException)}: '${path}'`,
+        {
+          kind: 'vault',
+          cause: e,
+        },
+      );
     }
   }
+  if (text.startsWith('$ANSIBLE_VAULT;'))
+    throw new AnsibleError('A vault password must be specified to decrypt data', { kind: 'vault' });
   if (text === '')
     throw new AnsibleError(
       `Invalid vault password was provided from ${program ? 'script' : 'file'} (${path})`,
@@ -246,11 +265,11 @@ function vaultPassword(source: string, id: string, settings: Settings): Buffer {
 const CLIENT_HAS_NONE = 2;
 
 /** What a password script prints; one whose name ends in -client is told which id is meant, and its stderr is kept. */
-function fromProgram(path: string, id: string): string {
+function fromProgram(path: string, name: string): string {
   const client = basename(path)
     .replace(/\.[^.]*$/, '')
     .endsWith('-client');
-  const done = runScript(path, client ? ['--vault-id', id] : [], [
+  const done = runScript(path, client && name !== '' && name !== 'None' ? ['--vault-id', name] : [], [
     'inherit',
     'pipe',
     client ? 'pipe' : 'inherit',
@@ -263,23 +282,18 @@ function fromProgram(path: string, id: string): string {
         : `Problem running vault password script ${path} (${osErrorOf(done.error, path)}). If this is not a script, remove the executable bit from the file.`,
     );
   if (done.status === 0) return stripLineEnds(done.stdout);
-  if (!client) throw refuse(`Vault password script ${path} returned non-zero (${done.status}): None`);
+  // Python counts the signal that ended a program as a negative status
+  const status = done.status ?? -(os.signals[done.signal ?? 'SIGKILL'] ?? 0);
+  if (!client) throw refuse(`Vault password script ${path} returned non-zero (${status}): None`);
   const said = bytesText(done.stderr);
   throw refuse(
     done.status === CLIENT_HAS_NONE
-      ? `Vault password client script ${path} did not find a secret for vault-id=${id}: ${said}`
-      : `Vault password client script ${path} returned non-zero (${done.status}) when getting secret for vault-id=${id}: ${said}`,
+      ? `Vault password client script ${path} did not find a secret for vault-id=${name}: ${said}`
+      : `Vault password client script ${path} returned non-zero (${status}) when getting secret for vault-id=${name}: ${said}`,
   );
 }
 
-const osErrorOf = (e: NodeJS.ErrnoException, path: string): string =>
-  `${
-    {
-      EACCES: '[Errno 13] Permission denied',
-      ENOENT: '[Errno 2] No such file or directory',
-      ENOEXEC: '[Errno 8] Exec format error',
-    }[e.code ?? ''] ?? e.message
-  }: '${path}'`;
+const osErrorOf = (e: NodeJS.ErrnoException, path: string): string => `${errorWords(e)}: '${path}'`;
 
 /** Python's repr of bytes. */
 const bytesText = (data: Buffer): string => `b${reprText(data.toString('latin1'))}`;

@@ -240,7 +240,7 @@ function runOptions(given: Given, settings: Settings, more: Gathered): RunOption
     // those of the command line come after those of the settings, as in Ansible
     tags: split([...settings.list('TAGS_RUN'), ...tags]),
     skipTags: split([...settings.list('TAGS_SKIP'), ...skip]),
-    startAtTask: given.text('start_at_task'),
+    startAtTask: given.text('start_at_task') || undefined,
     step: given.flag('step'),
     live: more.live,
     forceHandlers: given.flag('force_handlers') || settings.bool('DEFAULT_FORCE_HANDLERS'),

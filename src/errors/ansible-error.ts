@@ -41,7 +41,7 @@ export class AnsibleError extends Error {
   readonly kind: ErrorKind;
   position: Position | undefined;
   readonly hint: string | undefined;
-  readonly hideExcerpt: boolean;
+  hideExcerpt: boolean;
 
   constructor(message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });

@@ -143,7 +143,9 @@ async function withPlace<T>(position: Position | undefined, run: () => Promise<T
     return await run();
   } catch (e) {
     if (!(e instanceof AnsibleError) || e.position !== undefined || position === undefined) throw e;
-    throw new AnsibleError(e.message, { kind: e.kind, position, hideExcerpt: true, hint: e.hint, cause: e });
+    e.position = position;
+    e.hideExcerpt = true;
+    throw e;
   }
 }
 
@@ -177,9 +179,9 @@ export async function loadIncludedRole(
   const bool = async (field: string, value: Value): Promise<boolean> => {
     const v = await withPlace(task.position, () => templar.template(value)).catch((e: unknown) => {
       if (!(e instanceof AnsibleError) || e.kind !== 'undefined-variable') throw e;
-      throw new AnsibleError(
+      throw new ParserError(
         `The field '${field}' has an invalid value, which includes an undefined variable. The error was: ${e.message}`,
-        { kind: e.kind, position: task.position, hint: e.hint, cause: e },
+        { position: task.position, hint: e.hint, cause: e },
       );
     });
     const why = notBool(v);

@@ -1,52 +1,7 @@
-import { constants } from 'node:os';
+import { errnoText, errnoWords } from '../errors/errno.ts';
 import { TargetError } from './types.ts';
 
-/** strerror texts of the errors a file operation can give, as glibc words them. */
-const texts: Readonly<Record<string, string>> = {
-  EPERM: 'Operation not permitted',
-  ENOENT: 'No such file or directory',
-  EIO: 'Input/output error',
-  ENXIO: 'No such device or address',
-  E2BIG: 'Argument list too long',
-  ENOEXEC: 'Exec format error',
-  EBADF: 'Bad file descriptor',
-  EAGAIN: 'Resource temporarily unavailable',
-  ENOMEM: 'Cannot allocate memory',
-  EACCES: 'Permission denied',
-  EBUSY: 'Device or resource busy',
-  EEXIST: 'File exists',
-  EXDEV: 'Invalid cross-device link',
-  ENODEV: 'No such device',
-  ENOTDIR: 'Not a directory',
-  EISDIR: 'Is a directory',
-  EINVAL: 'Invalid argument',
-  ENFILE: 'Too many open files in system',
-  EMFILE: 'Too many open files',
-  ETXTBSY: 'Text file busy',
-  EFBIG: 'File too large',
-  ENOSPC: 'No space left on device',
-  ESPIPE: 'Illegal seek',
-  EROFS: 'Read-only file system',
-  EMLINK: 'Too many links',
-  EPIPE: 'Broken pipe',
-  ENAMETOOLONG: 'File name too long',
-  ENOTEMPTY: 'Directory not empty',
-  ELOOP: 'Too many levels of symbolic links',
-  EOPNOTSUPP: 'Operation not supported',
-  ENOTSUP: 'Operation not supported',
-  EDQUOT: 'Disk quota exceeded',
-  ESTALE: 'Stale file handle',
-};
-
-/** What strerror says for "ENOENT" and the like; the code itself where it is not known. */
-export const strerror = (code: string): string => texts[code] ?? code;
-
-/** The error's number on Linux, 0 where unknown. */
-export const errnoOf = (code: string): number =>
-  (constants.errno as Record<string, number | undefined>)[code] ?? 0;
-
-/** `[Errno 2] No such file or directory`, as Python's str(OSError) begins. */
-export const errnoText = (code: string): string => `[Errno ${errnoOf(code)}] ${strerror(code)}`;
+export { errnoOf, errnoText, strerror } from '../errors/errno.ts';
 
 /**
  * Python's str() of the OSError that this failure would be: `[Errno 13] Permission denied: b'/etc/shadow'`.
@@ -65,7 +20,7 @@ const byText = new Map<string, string>();
 /** The errno name whose text ends a program's complaint ("rm: cannot remove 'x': Is a directory"), or undefined. */
 export function codeInText(text: string): string | undefined {
   if (byText.size === 0)
-    for (const [code, words] of Object.entries(texts)) if (!byText.has(words)) byText.set(words, code);
+    for (const [code, words] of Object.entries(errnoWords)) if (!byText.has(words)) byText.set(words, code);
   let best: string | undefined;
   let at = -1;
   for (const [words, code] of byText) {

@@ -13,12 +13,12 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AnsibleError } from '../errors/ansible-error.ts';
+import { errorWords } from '../errors/errno.ts';
 import { notices } from '../errors/notices.ts';
 import { PyBytes } from '../value/containers.ts';
 import { fromPlain } from '../value/plain.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { utf8Fault } from '../value/utf8-fault.ts';
-import { osErrorWords } from '../vault/data-loader.ts';
 import { YamlProblem } from '../yaml/cursor.ts';
 import { dumpYaml } from '../yaml/dump.ts';
 import { parseJson, parseYaml } from '../yaml/load.ts';
@@ -46,7 +46,7 @@ export const yamlFormat: FactFormat = {
 
 const bytes = (text: string): string => new PyBytes(Buffer.from(text)).pyRepr();
 const osError = (e: unknown, path: string, to?: string): string =>
-  bytes(`${osErrorWords(e as NodeJS.ErrnoException)}: '${path}'${to === undefined ? '' : ` -> '${to}'`}`);
+  bytes(`${errorWords(e as NodeJS.ErrnoException)}: '${path}'${to === undefined ? '' : ` -> '${to}'`}`);
 
 export interface FactFilesOptions {
   /** The plugin's name in messages. */

@@ -16,6 +16,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { expandUser } from '../config/paths.ts';
 import type { Settings } from '../config/settings.ts';
 import { AnsibleError } from '../errors/ansible-error.ts';
+import { errorWords } from '../errors/errno.ts';
 import type { Value } from '../value/types.ts';
 import { parseYamlOrJson } from '../yaml/load.ts';
 import { copyPosition } from '../yaml/positions.ts';
@@ -223,18 +224,7 @@ export const notFound = (path: string): AnsibleError =>
     { kind: 'file-not-found' },
   );
 
-const OS_ERRORS: Readonly<Record<string, string>> = {
-  EACCES: '[Errno 13] Permission denied',
-  EISDIR: '[Errno 21] Is a directory',
-  ENOENT: '[Errno 2] No such file or directory',
-  ELOOP: '[Errno 40] Too many levels of symbolic links',
-  ENOTDIR: '[Errno 20] Not a directory',
-  EROFS: '[Errno 30] Read-only file system',
-  ENOSPC: '[Errno 28] No space left on device',
-};
-/** `[Errno 13] Permission denied`, as Python words this failure. */
-export const osErrorWords = (e: NodeJS.ErrnoException): string => OS_ERRORS[e.code ?? ''] ?? e.message;
-const osError = (e: NodeJS.ErrnoException, path: string): string => `${osErrorWords(e)}: b'${path}'`;
+const osError = (e: NodeJS.ErrnoException, path: string): string => `${errorWords(e)}: b'${path}'`;
 
 /** Containers are copied, all else is shared; positions go along. */
 function copy(value: Value, seen: Map<Value, Value>): Value {

@@ -1,6 +1,7 @@
 import { accessSync, closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AnsibleError } from '../../errors/ansible-error.ts';
+import { errnoOf, errnoText } from '../../errors/errno.ts';
 import { notices } from '../../errors/notices.ts';
 import { isPyError } from '../../value/errors.ts';
 import { toList } from '../../value/iterate.ts';
@@ -63,14 +64,8 @@ function isPlainText(path: string): boolean {
 }
 
 /** Python's text of why a program could not be started. */
-function osErrorText(code: string | undefined, path: string): string | undefined {
-  const why = {
-    EACCES: '[Errno 13] Permission denied',
-    ENOENT: '[Errno 2] No such file or directory',
-    ENOEXEC: '[Errno 8] Exec format error',
-  }[code ?? ''];
-  return why === undefined ? undefined : `${why}: '${path}'`;
-}
+const osErrorText = (code: string | undefined, path: string): string | undefined =>
+  code === undefined || errnoOf(code) === 0 ? undefined : `${errnoText(code)}: '${path}'`;
 
 function readJson(path: string, data: Buffer): Value {
   let text: string;

@@ -29,10 +29,21 @@ class Unloadable extends Error {}
 
 type Ctx = ModuleContext<Record<string, Value>>;
 
-async function load(ctx: Ctx, path: string, extensions: readonly string[] | undefined): Promise<Dict> {
+/** Whether a file that was read is encrypted: the result is then not shown. */
+interface Hidden {
+  any: boolean;
+}
+
+async function load(
+  ctx: Ctx,
+  path: string,
+  extensions: readonly string[] | undefined,
+  hidden: Hidden,
+): Promise<Dict> {
   if (extensions !== undefined && !extensions.includes(extname(path).slice(1)))
     throw new Unloadable(`${path} does not have a valid extension: ${extensions.join(', ')}`);
-  const { data } = await ctx.files.read(path);
+  const { data, encrypted } = await ctx.files.read(path);
+  hidden.any ||= encrypted;
   const value = ctx.files.parse(data.toString(), path);
   if (value === null || value === '') return new Map();
   if (!(value instanceof Map)) throw new Unloadable(`${path} must be stored as a dictionary/hash`);
@@ -139,10 +150,11 @@ export default defineModule<Record<string, Value>>({
       args.get(n) == null ? undefined : strArgument(args.get(n)!);
     let facts: Dict = new Map();
     const read: string[] = [];
+    const hidden: Hidden = { any: false };
     let message: string | undefined;
     try {
       if (hasDir) {
-        for (const [k, v] of await loadDirectory(ctx, args, text, read)) facts.set(k, v);
+        for (const [k, v] of await loadDirectory(ctx, args, text, read, hidden)) facts.set(k, v);
       } else {
         if ((args.get('file') ?? null) !== null) mustBeText(args.get('file'), 'startswith');
         const file = text('file') ?? text('_raw_params');
@@ -155,7 +167,7 @@ export default defineModule<Record<string, Value>>({
         const path = await ctx.files.find('vars', file);
         read.push(path);
         try {
-          facts = new Map(await load(ctx, path, undefined));
+          facts = new Map(await load(ctx, path, undefined, hidden));
         } catch (e) {
           read.pop();
           throw e;
@@ -177,7 +189,7 @@ export default defineModule<Record<string, Value>>({
         if (before !== undefined) facts.set(k, combineVars(before as Dict, v as Dict, 'merge'));
       }
     }
-    const result = { ansible_included_var_files: read, ansible_facts: facts, _ansible_no_log: false };
+    const result = { ansible_included_var_files: read, ansible_facts: facts, _ansible_no_log: hidden.any };
     return message === undefined ? result : { ...result, failed: true, message };
   },
 });
@@ -199,6 +211,7 @@ async function loadDirectory(
   args: Dict,
   text: (n: string) => string | undefined,
   read: string[],
+  hidden: Hidden,
 ): Promise<Dict> {
   const given = args.get('dir') ?? null;
   if (given !== null && asText(given) === undefined)
@@ -239,7 +252,7 @@ async function loadDirectory(
       if (only !== undefined && !only.test(file)) continue;
       if (ignored.some((re) => re.test(file))) continue;
       if (skipUnknown && !extensions.includes(extname(path).slice(1))) continue;
-      const values = await load(ctx, path, extensions);
+      const values = await load(ctx, path, extensions, hidden);
       read.push(path);
       for (const [k, v] of values) facts.set(k, v);
     }
