@@ -52,7 +52,7 @@ function readPassword(path: string, what: string): string {
   const done = runScript(path, [], ['inherit', 'pipe', 'pipe']);
   if (done.error !== undefined)
     throw new AnsibleError(
-      `Problem occured when trying to run the password script ${path} (${osErrorOf(done.error, path)}). If this is not a script, remove the executable bit from the file.`,
+      `Problem occured when trying to run the password script ${path} (${errorWords(done.error)}: b'${path}'). If this is not a script, remove the executable bit from the file.`,
     );
   const status = done.status ?? -(os.signals[done.signal ?? 'SIGKILL'] ?? 0);
   if (status !== 0)

@@ -140,7 +140,8 @@ function suppressible(check: () => void): void {
 
 /** `cmd` of command-like modules is the same as their free text. */
 function moveCmd(task: Task, source: Dict): void {
-  if (!actions.command.has(task.action) || !task.args.has('cmd')) return;
+  // raw knows no `cmd`
+  if (!actions.command.has(task.action) || task.action.endsWith('raw') || !task.args.has('cmd')) return;
   const raw = task.args.get('_raw_params');
   if (raw !== undefined && raw !== '') {
     throw new AnsibleError(

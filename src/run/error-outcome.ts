@@ -35,8 +35,9 @@ export function keywordError(e: unknown, keyword: string, given: Value, isa: str
 /** What raised it, as Python's traceback ends: with the class and the message. */
 function causeOf(e: unknown): string | undefined {
   if (e instanceof PyError) return `${e.pyType}: ${e.message}\n`;
-  if (e instanceof UnexpectedFailure) return e.stack;
   if (!(e instanceof Error)) return undefined;
+  // words of Python's in the place of a stack
+  if (e.stack !== undefined && !/^ +at /m.test(e.stack)) return e.stack;
   const frames = (e.stack ?? '').split('\n').filter((l) => /^ +at /.test(l));
   return `${[...frames, `${e.name}: ${e.message}`].join('\n')}\n`;
 }

@@ -32,8 +32,11 @@ export default defineModule<RawParams>({
     if (ctx.checkMode) return { skipped: true };
     const given = ctx.rawParams.get('_raw_params') ?? null;
     // k=v words without a text run an empty one
-    if ((given === null && !ctx.rawParams.has('executable')) || typeof given === 'number')
-      throw new PyError('TypeError', `'${shortTypeName(given)}' object is not iterable`);
+    if (((given === null || given === '') && !ctx.rawParams.has('executable')) || typeof given === 'number')
+      throw new PyError(
+        'TypeError',
+        `'${shortTypeName(given === '' ? null : given)}' object is not iterable`,
+      );
     const text = ctx.freeForm ?? ctx.params._raw_params ?? '';
     const live = liveLines((line) => ctx.live(line));
     const r = await ctx.target.shell(text, {
