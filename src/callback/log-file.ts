@@ -1,6 +1,6 @@
 import { accessSync, closeSync, constants, existsSync, openSync, writeSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
+import { accountName } from '../config/account.ts';
 import { maskSecrets } from '../errors/secrets.ts';
 import { printable } from './output.ts';
 
@@ -15,13 +15,7 @@ export class LogFile {
     private readonly keeps: boolean,
   ) {
     this.#fd = fd;
-    let user: string;
-    try {
-      user = userInfo().username;
-    } catch {
-      user = String(process.getuid?.() ?? '');
-    }
-    this.#tail = ` p=${process.pid} u=${user} n=ansible | `;
+    this.#tail = ` p=${process.pid} u=${accountName()} n=ansible | `;
   }
 
   /** Opens the file for appending; with `keeps` off (log_filter names ansible) it stays as it is. Returns undefined, after `refuse` was told why, where that cannot be. */

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { normalize, resolve } from 'node:path';
+import { accountHomeDir } from './account.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
 function homeOf(user: string, env: Env): string | undefined {
-  if (user === '') return env['HOME'] ?? userInfo().homedir;
+  if (user === '') return env['HOME'] ?? accountHomeDir();
   try {
     for (const line of readFileSync('/etc/passwd', 'utf8').split('\n')) {
       const fields = line.split(':');

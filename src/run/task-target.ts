@@ -1,4 +1,4 @@
-import { userInfo } from 'node:os';
+import { accountName } from '../config/account.ts';
 import { UndefinedVariableError } from '../errors/ansible-error.ts';
 import { notices, tellingFor } from '../errors/notices.ts';
 import { actions } from '../playbook/actions.ts';
@@ -42,7 +42,7 @@ export async function openControl(run: RunContext, at: Attempt): Promise<Target>
 /** Nobody becomes who they are already, unless the settings want that. */
 function needsBecome(run: RunContext, info: ConnectionInfo): boolean {
   if (info.become === undefined || run.settings.bool('BECOME_ALLOW_SAME_USER')) return true;
-  const user = info.connection === 'local' ? userInfo().username : info.user;
+  const user = info.connection === 'local' ? accountName() : info.user;
   return info.become.user !== user;
 }
 

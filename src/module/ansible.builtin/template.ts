@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
+import { accountName } from '../../config/account.ts';
 import { AnsibleError } from '../../errors/ansible-error.ts';
 import { notices } from '../../errors/notices.ts';
 import { exceptionClass } from '../../template/errors.ts';
@@ -194,7 +195,7 @@ async function render(
     source,
     dest,
     host: hostname(),
-    user: userInfo().username,
+    user: accountName(),
   });
   try {
     return await ctx.templar.render(text, {

@@ -1,11 +1,10 @@
 /** Names of users of the control node. */
 import { readFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
+import { accountName } from '../../config/account.ts';
 
 /** The name of a local user by number; the number itself where none has it. */
 export async function userNameOf(uid: number): Promise<string> {
-  const me = userInfo();
-  if (me.uid === uid) return me.username;
+  if (process.getuid?.() === uid) return accountName();
   const text = await readFile('/etc/passwd', 'utf8').catch(() => '');
   for (const line of text.split('\n')) {
     const f = line.split(':');

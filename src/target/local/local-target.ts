@@ -15,6 +15,7 @@ import {
   unlinkSync,
   utimesSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { attempt, attemptAsync } from '../errno.ts';
 import {
@@ -61,7 +62,12 @@ export class LocalTarget implements Target {
     this.#env = options.environment;
     const remoteTmp = options.remoteTmp ?? '~/.ansible/tmp';
     this.#temp =
-      temp ?? new TempFiles(() => this.#at(expandUser(expandVariables(remoteTmp, this.#env), this.#env)));
+      temp ??
+      new TempFiles(() => {
+        const dir = expandUser(expandVariables(remoteTmp, this.#env), this.#env);
+        // an account without a home
+        return dir.startsWith('~') ? tmpdir() : this.#at(dir);
+      });
   }
 
   #at(path: string): string {

@@ -85,9 +85,10 @@ export class ShellTarget extends HostLooks implements Target {
   async #base(): Promise<string> {
     this.shared.tempBase ??= (async () => {
       const wanted = await this.expand(this.options.remoteTmp ?? '~/.ansible/tmp');
-      const made = await this.shared.pool.run(
-        `( umask 077; mkdir -p ${quotePath(wanted)} 2>/dev/null; [ -d ${quotePath(wanted)} ] && [ -w ${quotePath(wanted)} ] )`,
-      );
+      const p = quotePath(wanted);
+      const made = wanted.startsWith('~') // an account without a home
+        ? { rc: 1 }
+        : await this.shared.pool.run(`( umask 077; mkdir -p ${p} 2>/dev/null; [ -d ${p} ] && [ -w ${p} ] )`);
       return made.rc === 0 ? wanted : ((await this.environment())['TMPDIR'] ?? '/tmp');
     })();
     this.shared.tempBase.catch(() => {

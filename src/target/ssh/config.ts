@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import { accountName } from '../../config/account.ts';
 import { ConnectionError } from '../../errors/ansible-error.ts';
 import { splitWords } from '../wrapped/words.ts';
 import { connectPrefix } from './common.ts';
@@ -37,7 +38,7 @@ export class SshSettings {
     return Number(this.get('port') ?? 22) || 22;
   }
   get user(): string {
-    return this.get('user') ?? userInfo().username;
+    return this.get('user') ?? accountName();
   }
   /** Percent tokens and `~`, as OpenSSH expands them. */
   expand(text: string): string {
@@ -47,7 +48,7 @@ export class SshSettings {
       n: () => this.original,
       p: () => String(this.port),
       r: () => this.user,
-      u: () => userInfo().username,
+      u: () => accountName(),
       d: () => accountHome(),
       l: () => hostname(),
       L: () => hostname().split('.')[0] ?? '',
@@ -89,7 +90,7 @@ function criteriaHold(words: string[], s: SshSettings): boolean {
     if (name === 'host') fits = matchesPatterns(s.hostName, list);
     else if (name === 'originalhost') fits = matchesPatterns(s.original, list);
     else if (name === 'user') fits = matchesPatterns(s.user, list);
-    else if (name === 'localuser') fits = matchesPatterns(userInfo().username, list);
+    else if (name === 'localuser') fits = matchesPatterns(accountName(), list);
     else if (name === 'exec')
       fits = spawnSync('/bin/sh', ['-c', s.expand(argument)], { stdio: 'ignore' }).status === 0;
     if (fits === negated) return false;

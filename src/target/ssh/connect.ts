@@ -3,12 +3,12 @@ import { delimiter, join } from 'node:path';
 import { notices } from '../../errors/notices.ts';
 import type { ChannelOpener } from '../shell/channel.ts';
 import type { ConnectionInfo } from '../types.ts';
-import type { SshSettings } from './config.ts';
+import { SshSettings } from './config.ts';
 import { accountHome } from './home.ts';
 import { hostLabel, knownKeys } from './known-hosts.ts';
 import { SshError } from './ssh-error.ts';
 import { SshOpener } from './ssh-opener.ts';
-import { settingsFor } from './ssh-settings.ts';
+import { refuseOddNames, settingsFor } from './ssh-settings.ts';
 
 type Env = Readonly<Record<string, string>>;
 
@@ -82,7 +82,12 @@ export async function connectSsh(info: ConnectionInfo, environment: Env): Promis
     const { OpensshOpener } = await import('./openssh-opener.ts');
     return OpensshOpener.connect(info, environment);
   };
-  if (name === 'openssh') return program('as ansible_connection says');
+  if (name === 'openssh') {
+    const names = new SshSettings(info.address);
+    if (info.user) names.offer('User', info.user);
+    refuseOddNames(names);
+    return program('as ansible_connection says');
+  }
   if (name !== 'ssh' && name !== 'smart') return SshOpener.connect(info, environment);
   const settings = settingsFor(info);
   const there = (): boolean => hasProgram(info.options['ansible_ssh_executable'] || 'ssh', environment);

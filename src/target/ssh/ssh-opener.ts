@@ -23,7 +23,7 @@ import { HostKeyCheck } from './host-key.ts';
 import { algorithms } from './ssh-algorithms.ts';
 import { channelOf, gathered } from './ssh-channel.ts';
 import { closedProxy, passwordToUnknown, SshError, words } from './ssh-error.ts';
-import { settingsFor } from './ssh-settings.ts';
+import { refuseOddNames, settingsFor } from './ssh-settings.ts';
 
 /** Connections to one host; each carries as many sessions as its sshd allows (MaxSessions). */
 const mostConnections = 8;
@@ -290,6 +290,7 @@ export class SshOpener implements ChannelOpener {
       if (v !== undefined) s.offer(k, v);
     }
     for (const f of this.settings.identityFiles) s.offer('IdentityFile', f);
+    refuseOddNames(s);
     const hop = new SshOpener(info, s, this.environment);
     const client = await hop.#client().catch((error: unknown) => {
       if (!(error instanceof SshError)) throw error;

@@ -1,7 +1,17 @@
+import { ConnectionError } from '../../errors/ansible-error.ts';
 import type { ConnectionInfo } from '../types.ts';
 import { splitWords } from '../wrapped/words.ts';
-import { truth } from './common.ts';
+import { connectPrefix, truth } from './common.ts';
 import { readArguments, readFiles, SshSettings } from './config.ts';
+
+/** Names that would be more than names in the shell text of a ProxyCommand; the words are OpenSSH's. */
+export function refuseOddNames(s: SshSettings): void {
+  const control = /[\0-\x20\x7f]/;
+  if (/^-|['"`$\\;&<>|(){}]/.test(s.hostName) || control.test(s.hostName))
+    throw new ConnectionError(`${connectPrefix}hostname contains invalid characters`);
+  if (/^-|['"`;&<>|(){}]|\s-|\\$/.test(s.user))
+    throw new ConnectionError(`${connectPrefix}remote username contains invalid characters`);
+}
 
 /** What `ssh` would be told on its command line and by its files for this host. */
 export function settingsFor(info: ConnectionInfo): SshSettings {
@@ -26,5 +36,6 @@ export function settingsFor(info: ConnectionInfo): SshSettings {
     file ??= named;
   }
   readFiles(file, s);
+  refuseOddNames(s);
   return s;
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { accountName } from '../../config/account.ts';
 import { environmentVariables } from './process-env.ts';
 
 /** The home of a user as /etc/passwd has it. */
@@ -20,7 +20,7 @@ export function expandUser(path: string): string {
   if (!path.startsWith('~')) return path;
   const end = path.indexOf('/') < 0 ? path.length : path.indexOf('/');
   const home =
-    end === 1 ? (environmentVariables().HOME ?? homeOf(userInfo().username)) : homeOf(path.slice(1, end));
+    end === 1 ? (environmentVariables().HOME ?? homeOf(accountName())) : homeOf(path.slice(1, end));
   if (home === undefined) return path;
   return home.replace(/\/+$/, '') + path.slice(end) || '/';
 }
