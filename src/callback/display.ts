@@ -154,7 +154,8 @@ export class Display implements DisplaySurface {
 
 /** The sentence of a deprecation: what, from where and when it goes. */
 export function deprecationText(message: string, details: DeprecationDetails): string {
-  const what = message.trim().replace(/\.+$/, '');
+  const text = message.trim();
+  const what = text === '' ? '' : `${text.replace(/\.+$/, '')}.`;
   const from =
     details.collection === undefined
       ? ''
@@ -166,7 +167,7 @@ export function deprecationText(message: string, details: DeprecationDetails): s
         : details.version !== undefined
           ? ` in version ${details.version}`
           : '';
-    return `[DEPRECATED]: ${what}. This feature was removed${from}${when}. Please update your playbooks.`;
+    return `[DEPRECATED]: ${what} This feature was removed${from}${when}. Please update your playbooks.`;
   }
   const when =
     details.date !== undefined
@@ -174,7 +175,7 @@ export function deprecationText(message: string, details: DeprecationDetails): s
       : details.version !== undefined
         ? `in version ${details.version}`
         : 'in a future release';
-  return `[DEPRECATION WARNING]: ${what}. This feature will be removed${from} ${when}.`;
+  return `[DEPRECATION WARNING]: ${what} This feature will be removed${from} ${when}.`;
 }
 
 /** Width of the terminal on stdout; 0 where it cannot be told. */

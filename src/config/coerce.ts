@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Env, fullPath } from './paths.ts';
+import { pyRepr } from './repr.ts';
 import type { SettingType, SettingValue } from './setting.ts';
 
 /** What a conversion needs to know beside the value. */
@@ -11,7 +12,7 @@ export interface CoerceContext {
   readonly file?: string | undefined;
 }
 
-const TRUE = new Set(['y', 'yes', 'on', '1', 'true', 't', '1.0']);
+const TRUE = new Set(['y', 'yes', 'on', '1', 'true', 't']);
 
 /** One pair of equal quotes around a text is taken off. */
 export const unquote = (s: string): string =>
@@ -52,7 +53,7 @@ export function coerce(value: SettingValue, type: SettingType, ctx: CoerceContex
     case 'float':
       return toFloat(value);
     case 'list':
-      if (typeof value === 'string') return value.split(',').map((x) => x.trim());
+      if (typeof value === 'string') return value.split(',').map((x) => unquote(x.trim()));
       if (!Array.isArray(value)) throw wrong('list');
       return value;
     case 'none':
@@ -87,7 +88,7 @@ function toInt(value: SettingValue): number {
   if (typeof value === 'number') return Math.trunc(value);
   const text = shown(value);
   if (typeof value !== 'string' || !/^\s*[-+]?\d+(_\d+)*\s*$/.test(value))
-    throw new Error(`invalid literal for int() with base 10: '${text}'`);
+    throw new Error(`invalid literal for int() with base 10: ${pyRepr(text)}`);
   return Number(value.replaceAll('_', ''));
 }
 
@@ -102,7 +103,7 @@ function toFloat(value: SettingValue): number {
   if (/^[-+]?(inf|infinity)$/.test(t)) return t.startsWith('-') ? -Infinity : Infinity;
   if (/^[-+]?nan$/.test(t)) return Number.NaN;
   if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/.test(t))
-    throw new Error(`could not convert string to float: '${text}'`);
+    throw new Error(`could not convert string to float: ${pyRepr(text)}`);
   return Number(t);
 }
 

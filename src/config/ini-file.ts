@@ -1,15 +1,8 @@
 import { AnsibleError } from '../errors/ansible-error.ts';
+import { pyRepr } from './repr.ts';
 
 /** Sections of a cfg file; keys are lower case. */
 export type IniFile = ReadonlyMap<string, ReadonlyMap<string, string>>;
-
-const pyRepr = (s: string): string => {
-  const q = s.includes("'") && !s.includes('"') ? '"' : "'";
-  const body = s.replace(/[\\\n\r\t]/g, (c) =>
-    c === '\\' ? '\\\\' : c === '\n' ? '\\n' : c === '\r' ? '\\r' : '\\t',
-  );
-  return q + (q === "'" ? body.replaceAll("'", "\\'") : body) + q;
-};
 
 /**
  * Reads the ini dialect of Python's configparser with `;` as the inline comment sign (after white space), `=` and
@@ -20,6 +13,7 @@ export function parseIniFile(text: string): IniFile {
   const sections = new Map<string, Map<string, string[]>>();
   const defaults = new Map<string, string[]>();
   const bad: string[] = [];
+  const nameless = new Set<string>();
   let section: Map<string, string[]> | undefined;
   let sectionName = '';
   let value: string[] | undefined;
@@ -57,14 +51,16 @@ export function parseIniFile(text: string): IniFile {
       throw fail(`File contains no section headers.\nfile: '<string>', line: ${i + 1}\n${pyRepr(line)}`);
     const option = /^(.*?)\s*[=:]\s*(.*)$/s.exec(clean);
     const key = option?.[1]?.trim().toLowerCase() ?? '';
+    if (option !== null && key === '') {
+      // read as an option without a name, until the errors are told
+      if (nameless.has(sectionName)) throw twice(i, key, sectionName);
+      nameless.add(sectionName);
+    }
     if (option === null || key === '') {
       bad.push(`\t[line ${pad(i + 1)}]: ${pyRepr(line)}`);
       return;
     }
-    if (section.has(key))
-      throw fail(
-        `While reading from '<string>' [line ${pad(i + 1)}]: option ${pyRepr(key)} in section ${pyRepr(sectionName)} already exists`,
-      );
+    if (section.has(key)) throw twice(i, key, sectionName);
     value = [option[2]!.trim()];
     section.set(key, value);
   });
@@ -82,5 +78,9 @@ function stripComment(line: string): string {
   return line;
 }
 
+const twice = (line: number, key: string, section: string): AnsibleError =>
+  fail(
+    `While reading from '<string>' [line ${pad(line + 1)}]: option ${pyRepr(key)} in section ${pyRepr(section)} already exists`,
+  );
 const pad = (n: number): string => String(n).padStart(2, ' ');
 const fail = (message: string): AnsibleError => new AnsibleError(message, { kind: 'config' });

@@ -5,6 +5,7 @@ import { type CoerceContext, coerce } from './coerce.ts';
 import { findConfigFile } from './find-file.ts';
 import { type IniFile, parseIniFile } from './ini-file.ts';
 import { type Env, expandUser } from './paths.ts';
+import { pyRepr } from './repr.ts';
 import type { SettingDeprecation, SettingEntry, SettingRow, SettingType, SettingValue } from './setting.ts';
 import { pluginRows, settingNames, settingRow } from './table.ts';
 
@@ -314,6 +315,8 @@ function readIni(file: string): IniFile {
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
   } catch (e) {
+    if ((e as NodeJS.ErrnoException).code === 'EISDIR')
+      throw new OptionsError(`[Errno 21] Is a directory: b${pyRepr(file)}`, { kind: 'config' });
     const why = e instanceof TypeError ? ' because the config file was not utf8 encoded' : '';
     throw new OptionsError(`Error reading config file (${file})${why}: ${(e as Error).message}`, {
       kind: 'config',
