@@ -42,6 +42,13 @@ type Loader = () => Promise<{ readonly default: CallbackDefinition }>;
 const loaders: Readonly<Record<string, Loader>> = callbackLoaders;
 const collections = ['ansible.builtin', 'ansible.posix', 'community.general'];
 
+/** Stdout callbacks that community.general has had, and the options of `default` that stand in their place. */
+const removed: Readonly<Record<string, string>> = {
+  actionable: "'display_skipped_hosts = no' and 'display_ok_hosts = no' options",
+  full_skip: "'display_skipped_hosts = no' option",
+  stderr: "'display_failed_stderr = yes' option",
+};
+
 /** The full name of a callback, as Ansible finds it from a short one; undefined where we have none. */
 export function callbackName(name: string): string | undefined {
   const plain = name.replace(/^ansible\.legacy\./, 'ansible.builtin.');
@@ -91,7 +98,15 @@ export class CallbackManager {
     } else if (stdout !== undefined) {
       for (let i = 0; i < 2; i++) tellRedirect(wanted, stdout); // Ansible looks it up twice
       await this.#add(stdout, options);
-    } else throw new AnsibleError(`Invalid callback for stdout specified: ${wanted}`);
+    } else {
+      const last = wanted.replace(/^community\.general\./, '');
+      if (removed[last] !== undefined)
+        notices().deprecated(
+          `community.general.${last} has been removed. Use the 'default' callback plugin with ${removed[last]}`,
+          { removed: true, version: '2.0.0', collection: 'community.general' },
+        );
+      throw new AnsibleError(`Invalid callback for stdout specified: ${wanted}`);
+    }
 
     const found = await this.#unasked(plugins, enabled);
     const more: Array<{ name: string; full: string } | { name: string; file: PluginFile }> = [];
@@ -142,7 +157,12 @@ export class CallbackManager {
         continue;
       }
       endGroup();
-      await this.#add(one.full, options);
+      try {
+        await this.#add(one.full, options);
+      } catch (e) {
+        // as in Ansible, a callback beside the stdout one is left out where its options are wrong
+        notices().warning(`Skipping callback '${one.name}', unable to load due to: ${(e as Error).message}`);
+      }
     }
     endGroup();
   }

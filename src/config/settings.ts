@@ -131,12 +131,12 @@ export class Settings {
         `Requested entry (plugin_type: ${kind} plugin: ${plugin} setting: ${option} ) was not defined in configuration.`,
         { kind: 'config' },
       );
-    if (vars !== undefined)
-      return this.#resolve(row, option, `plugin_type: ${kind} plugin: ${plugin} setting`, vars);
+    const label = `plugin_type: ${kind} plugin: ${shownPlugin(kind, plugin)} setting`;
+    if (vars !== undefined) return this.#resolve(row, option, label, vars);
     const key = `${kind}\0${plugin}\0${option}`;
     let known = this.#known.get(key);
     if (known === undefined) {
-      known = this.#resolve(row, option, `plugin_type: ${kind} plugin: ${plugin} setting`, undefined);
+      known = this.#resolve(row, option, label, undefined);
       this.#known.set(key, known);
     }
     return known;
@@ -290,6 +290,15 @@ export class Settings {
     }
     this.#deprecated.clear();
   }
+}
+
+/** A plugin as Ansible's errors about its options name it: a collection's callback by its module. */
+function shownPlugin(kind: string, plugin: string): string {
+  if (plugin.startsWith('ansible.builtin.')) return plugin.slice('ansible.builtin.'.length);
+  const [namespace, collection, ...name] = plugin.split('.');
+  return kind === 'callback' && name.length > 0
+    ? `ansible_collections.${namespace}.${collection}.plugins.callback.${name.join('.')}`
+    : plugin;
 }
 
 export const REJECT_EXTS = ['.pyc', '.pyo', '.swp', '.bak', '~', '.rpm', '.md', '.txt', '.rst'] as const;

@@ -100,10 +100,10 @@ class JunitCallback implements Callback {
   #end(outcome: 'ok' | 'failed' | 'skipped', r: ResultView): void {
     const started = this.#tasks.get(r.task.uuid);
     if (started === undefined) return;
-    // What is no test case stands in the report only where it failed.
-    if (!started.task.name.startsWith(this.#prefix) && outcome !== 'failed') return;
     const failed =
       outcome === 'failed' || (outcome === 'ok' && this.#failOnChange && r.result.get('changed') === true);
+    // What is no test case stands in the report only where it failed, by a change as well.
+    if (!started.task.name.startsWith(this.#prefix) && !failed) return;
     const dump = dumpResult(r.result, this.style, { indent: 4, verboseAlways: r.verboseAlways });
     const output = r.verboseAlways ? dump : dump.replace(/^ +/gm, '');
     const exception = asText(r.result.get('exception') ?? null);
@@ -115,7 +115,7 @@ class JunitCallback implements Callback {
         outcome === 'skipped'
           ? (asText(r.result.get('skip_reason') ?? null) ?? 'skipped')
           : exception === undefined
-            ? (asText(r.result.get('msg') ?? null) ?? `rc=${asText(r.result.get('rc') ?? null) ?? 'no rc'}`)
+            ? (asText(r.result.get('msg') ?? null) ?? `rc=${str(r.result.get('rc') ?? 0)}`)
             : exception.trim().split('\n').at(-1)!,
       output,
     });

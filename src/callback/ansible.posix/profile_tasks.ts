@@ -1,4 +1,5 @@
 import type { RunEvent, TaskView } from '../../run/events.ts';
+import { notInt } from '../../run/keyword-values.ts';
 import { str } from '../../value/repr.ts';
 import { asText } from '../../value/text.ts';
 import { type Callback, type CallbackContext, defineCallback } from '../define.ts';
@@ -9,6 +10,13 @@ interface Timed {
   readonly path: string | undefined;
   begin: number;
   seconds: number;
+}
+
+/** Python's int() of a text. */
+function wholeNumber(text: string): number {
+  const wrong = notInt(text);
+  if (wrong !== undefined) throw new Error(wrong);
+  return Number(text);
 }
 
 /** The time at each task, and the slowest ones at the end. */
@@ -22,7 +30,7 @@ class ProfileTasks implements Callback {
   constructor(private readonly ctx: CallbackContext) {
     const limit = ctx.setting('output_limit');
     const text = asText(limit) ?? str(limit);
-    this.#limit = text === 'all' ? undefined : Number.parseInt(text, 10);
+    this.#limit = text === 'all' ? undefined : wholeNumber(text);
     this.#order = asText(ctx.setting('sort_order')) ?? 'descending';
   }
 

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { OptionsError } from '../../errors/ansible-error.ts';
 import { actions } from '../../playbook/actions.ts';
 import type { PlayView, ResultView, RunEvent, TaskView } from '../../run/events.ts';
 import { str } from '../../value/repr.ts';
@@ -27,7 +28,9 @@ const text = (v: Value): string => asText(v) ?? str(v);
 export function optional(ctx: CallbackContext, name: string, fallback: Value): Value {
   try {
     return ctx.setting(name);
-  } catch {
+  } catch (e) {
+    // a value that does not fit is told, with the help, as Ansible does
+    if (e instanceof OptionsError) throw new OptionsError(e.message);
     return fallback;
   }
 }
