@@ -112,7 +112,15 @@ const answers: Readonly<Record<string, (world: CallbackWorld, value: Value) => W
     return scopeWire(run.vars.scope({ play: truth(withPlay ?? true) ? play : undefined, host }));
   },
   extra_vars: ({ run }) => encode(new Map<Value, Value>(run.options.extraVars)),
-  files: ({ run }) => run.loader.loadedFiles(),
+  // an inventory without an extension is tried as YAML by Ansible, and counts as read
+  files: ({ run }) => [
+    ...new Set([
+      ...run.inventory.sources
+        .map(String)
+        .filter((s) => !/[,.]/.test(s.slice(s.lastIndexOf('/') + 1)) && run.loader.isFile(s)),
+      ...run.loader.loadedFiles(),
+    ]),
+  ],
   basedir: ({ run }) => run.loader.basedir,
   read_file: ({ run }, path) => {
     try {
