@@ -1,6 +1,7 @@
 import { accessSync, closeSync, constants, existsSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { accountName } from '../config/account.ts';
+import { OptionsError } from '../errors/ansible-error.ts';
 import { maskSecrets } from '../errors/secrets.ts';
 import { printable } from './output.ts';
 
@@ -24,7 +25,9 @@ export class LogFile {
       const target = existsSync(path) ? path : dirname(path);
       accessSync(target, constants.W_OK);
       return new LogFile(openSync(path, 'a'), keeps);
-    } catch {
+    } catch (e) {
+      if ((e as NodeJS.ErrnoException).code === 'EISDIR')
+        throw new OptionsError(`[Errno 21] Is a directory: '${path}'`, { kind: 'config' });
       refuse(`[WARNING]: log file at ${path} is not writeable and we cannot create it, aborting\n\n`);
       return undefined;
     }

@@ -48,15 +48,16 @@ export function exitCodeOf(e: unknown): number {
  */
 export async function main(command: string, argv: string[]): Promise<void> {
   let settings: Settings;
+  let display: Display;
   try {
     settings = loadSettings();
+    display = new Display({ settings });
   } catch (e) {
     if (!(e instanceof AnsibleError)) throw e;
     process.stderr.write(`ERROR: ${e.message}\n`);
     process.exitCode = Exit.options;
     return;
   }
-  const display = new Display({ settings });
   setNoticeSink(display);
   process.on('exit', () => display.flush());
   let interrupted = false;

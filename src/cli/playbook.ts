@@ -38,7 +38,7 @@ async function readArguments(
   } catch (e) {
     if (e instanceof UsageError) return refuse(e.message);
     if (!(e instanceof ExitRequest)) throw e;
-    if (e.what === 'version') display.display(versionText(spec.program, settings));
+    if (e.what === 'version') display.display(versionText(spec.program, settings), { screenOnly: true });
     else display.output.add(1, (await import('./options/help.ts')).helpText(spec, columns));
     return 0;
   }
