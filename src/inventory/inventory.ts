@@ -132,7 +132,8 @@ export class Inventory {
     let found = this.#matches.get(key);
     if (found === undefined) {
       // no pattern at all names no host; patterns that only exclude mean the rest of all
-      found = typeof pattern !== 'string' && pattern.length === 0 ? [] : this.#evaluate(splitHostPattern(pattern));
+      found =
+        typeof pattern !== 'string' && pattern.length === 0 ? [] : this.#evaluate(splitHostPattern(pattern));
       if (opts.ignoreLimit !== true && this.#subset !== undefined) {
         const limit = new Set(this.#evaluate(this.#subset));
         found = found.filter((h) => limit.has(h));
