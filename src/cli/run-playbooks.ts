@@ -240,6 +240,7 @@ function runOptions(given: Given, settings: Settings, more: Gathered): RunOption
     // those of the command line come after those of the settings, as in Ansible
     tags: split([...settings.list('TAGS_RUN'), ...tags]),
     skipTags: split([...settings.list('TAGS_SKIP'), ...skip]),
+    // an empty name is none
     startAtTask: given.text('start_at_task') || undefined,
     step: given.flag('step'),
     live: more.live,

@@ -1,5 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeDirs } from './make-dirs.ts';
 import { type Env, fullPath } from './paths.ts';
 import { pyRepr } from './repr.ts';
 import type { SettingType, SettingValue } from './setting.ts';
@@ -109,7 +110,7 @@ function toFloat(value: SettingValue): number {
 
 /** A directory of this process under `base`, mode 0700, removed when the process ends. */
 function privateTmp(base: string): string {
-  mkdirSync(base, { recursive: true, mode: 0o700 });
+  makeDirs(base, 0o700);
   const dir = mkdtempSync(join(base, `ansible-local-${process.pid}`));
   process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
   return dir;

@@ -44,6 +44,7 @@ export async function runPlay(run: RunContext, play: Play, batch: readonly Host[
   run.taskDebugger = run.strategyName === 'debug' || run.settings.bool('ENABLE_TASK_DEBUGGER');
   const iterator = await makeIterator(run, play, names);
   if (run.startAtTask !== undefined) startAt(run, iterator, names);
+  const lost = new Set(run.failedHosts);
   // hosts that were lost in an earlier play of this run stay out
   for (const h of names) {
     if (run.failedHosts.has(h)) iterator.markFailed(h);
@@ -55,8 +56,10 @@ export async function runPlay(run: RunContext, play: Play, batch: readonly Host[
   // one step more for every host: the end of an always part decides that its host has failed
   for (const h of names) if (!run.unreachableHosts.has(h)) iterator.commit(h, iterator.peek(h).state);
   for (const h of names) if (iterator.isFailed(h)) run.failedHosts.add(h);
-  if (iterator.endPlay) throw new EndPlay(finalResult(run, result));
-  return finalResult(run, result);
+  // a host that failed at an include and was rescued counts for later plays, not for this one's result
+  const failed = [...run.failedHosts].some((h) => lost.has(h) || iterator.isFailed(h));
+  if (iterator.endPlay) throw new EndPlay(finalResult(run, result, failed));
+  return finalResult(run, result, failed);
 }
 
 /** Thrown by `meta: end_play`: the play's other batches do not run. */
@@ -67,10 +70,10 @@ export class EndPlay extends Error {
 }
 
 /** Hosts that were lost in an earlier play count too; unreachable ones outweigh failed ones. */
-function finalResult(run: RunContext, result: number): number {
+function finalResult(run: RunContext, result: number, failed: boolean): number {
   if (result !== Ended.ok) return result;
   if (run.unreachableHosts.size > 0) return Ended.unreachableHosts;
-  return run.failedHosts.size > 0 ? Ended.failedHosts : Ended.ok;
+  return failed ? Ended.failedHosts : Ended.ok;
 }
 
 export function playView(run: RunContext, play: Play, hosts: readonly string[], strategy: string): PlayView {

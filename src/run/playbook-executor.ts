@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { makeDirs } from '../config/make-dirs.ts';
 import type { Settings } from '../config/settings.ts';
 import { AnsibleError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
@@ -12,7 +13,7 @@ import type { Play } from '../playbook/play.ts';
 import { TargetPool } from '../target/pool.ts';
 import { randomHex } from '../value/random-hex.ts';
 import { openFactCache } from '../vars/fact-cache.ts';
-import type { DataLoader } from '../vault/data-loader.ts';
+import { type DataLoader, osErrorWords } from '../vault/data-loader.ts';
 import { batches } from './batches.ts';
 import type { RunContext } from './context.ts';
 import { DebuggerQuit } from './debugger/index.ts';
@@ -281,7 +282,12 @@ export class PlaybookExecutor {
     const dir = typeof save === 'string' && save !== '' ? save : dirname(resolve(playbook));
     const file = join(dir, `${basename(playbook, extname(playbook))}.retry`);
     try {
-      mkdirSync(dir, { recursive: true });
+      try {
+        makeDirs(dir);
+      } catch (e) {
+        const why = osErrorWords(e as NodeJS.ErrnoException);
+        throw new AnsibleError(`Unable to create local directories(${dir}): ${why}: b'${dir}'`);
+      }
       writeFileSync(file, hosts.map((h) => `${h}\n`).join(''));
       notices().display(`\tto retry, use: --limit @${file}\n`);
     } catch (e) {

@@ -3,7 +3,6 @@ import {
   accessSync,
   constants,
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -12,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeDirs } from '../config/make-dirs.ts';
 import { AnsibleError } from '../errors/ansible-error.ts';
 import { errorWords } from '../errors/errno.ts';
 import { notices } from '../errors/notices.ts';
@@ -75,7 +75,7 @@ export class FileFactCache implements FactCache {
       );
     if (!existsSync(this.#at(dir))) {
       try {
-        mkdirSync(this.#at(dir), { recursive: true });
+        makeDirs(this.#at(dir));
       } catch (e) {
         throw new AnsibleError(
           `error in '${name}' cache plugin while trying to create cache dir ${dir} : ${osError(e, dir)}`,

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { makeDirs } from '../../config/make-dirs.ts';
 import { notices } from '../../errors/notices.ts';
 import { actions } from '../../playbook/actions.ts';
 import type { ResultView, RunEvent, TaskView } from '../../run/events.ts';
@@ -141,7 +142,7 @@ class JunitCallback implements Callback {
 
   #write(): void {
     try {
-      mkdirSync(this.#dir, { recursive: true });
+      makeDirs(this.#dir);
       const file = join(this.#dir, `${this.#playbook}-${Date.now() / 1000}.xml`);
       writeFileSync(file, junitReport(this.#playbook, this.#cases));
     } catch (e) {

@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirs } from '../../config/make-dirs.ts';
 import { notices } from '../../errors/notices.ts';
 import type { ResultView, RunEvent } from '../../run/events.ts';
 import { asText } from '../../value/text.ts';
@@ -25,7 +26,7 @@ class TreeCallback implements Callback {
   #write(r: ResultView): void {
     const text = dumpResult(r.result, this.style, { verboseAlways: r.verboseAlways });
     try {
-      mkdirSync(this.#dir, { recursive: true });
+      makeDirs(this.#dir);
       // A host's name must not lead out of the directory.
       writeFileSync(join(this.#dir, r.host.replaceAll('/', '_')), text);
     } catch (e) {

@@ -1,5 +1,6 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirs } from '../../config/make-dirs.ts';
 import { notices } from '../../errors/notices.ts';
 import { maskSecrets } from '../../errors/secrets.ts';
 import type { ResultView, RunEvent } from '../../run/events.ts';
@@ -24,7 +25,7 @@ class LogPlaysCallback implements Callback {
   constructor(ctx: CallbackContext) {
     this.#folder = asText(ctx.setting('log_folder')) ?? '';
     try {
-      mkdirSync(this.#folder, { recursive: true });
+      makeDirs(this.#folder);
     } catch (e) {
       notices().warning(`Unable to make ${this.#folder}: ${(e as Error).message}`);
     }

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { makeDirs } from '../../config/make-dirs.ts';
 import { defineLookup } from '../../template/define.ts';
 import { expandUser } from '../../template/support/home.ts';
 import { cryptPassword, implicitIdent, randomSalt, saltSizeOf } from '../../template/support/password.ts';
@@ -124,7 +125,7 @@ function stored(path: string): Stored | undefined {
 
 /** Writes whole or not at all; the directory is private, and so is the file. */
 function store(path: string, s: Stored): void {
-  mkdirSync(splitPath(path)[0], { recursive: true, mode: 0o700 });
+  makeDirs(splitPath(path)[0], 0o700);
   const temporary = `${path}.${randomSalt(12).replaceAll('/', '_')}`;
   const tail = (s.salt ? ` salt=${s.salt}` : '') + (s.salt && s.ident ? ` ident=${s.ident}` : '');
   writeFileSync(temporary, `${s.password}${tail}\n`, { mode: 0o600, flag: 'wx' });

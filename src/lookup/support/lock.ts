@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
+import { closeSync, existsSync, openSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeDirs } from '../../config/make-dirs.ts';
 import { lookupFailure } from './files.ts';
 
 /** How long another run may hold the lock, in milliseconds; as in Ansible. */
@@ -18,7 +19,7 @@ const pause = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer
 export function locked<T>(path: string, f: () => T): T {
   const directory = dirname(path);
   const lock = join(directory, `${createHash('sha1').update(path).digest('hex')}.ansible_lockfile`);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDirs(directory, 0o700);
   for (let waited = 0; !acquire(lock); waited += STEP) {
     if (waited >= PATIENCE)
       throw lookupFailure(

@@ -1,6 +1,7 @@
-import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
+import { makeDirs } from '../../config/make-dirs.ts';
 import { osErrorText, strerror } from '../../target/errno.ts';
 import { type FileStat, TargetError } from '../../target/types.ts';
 import type { PlainObject } from '../../value/plain.ts';
@@ -66,7 +67,7 @@ export default defineModule<FetchParams>({
     const local = there?.isFile() ? await digestFile(dest) : undefined;
     if (local?.sha1 === remote)
       return { changed: false, md5sum: local.md5, file: src, dest, checksum: local.sha1 };
-    await mkdir(dirname(dest), { recursive: true });
+    makeDirs(dirname(dest));
     // Beside the destination first: an interrupted run leaves no half file.
     const partial = `${dest}.${process.pid}.part`;
     try {

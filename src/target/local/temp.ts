@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { makeDirs } from '../../config/make-dirs.ts';
 import { attempt } from '../errno.ts';
 
 const live = new Set<TempFiles>();
@@ -39,7 +40,7 @@ export class TempFiles {
     if (dir !== undefined) return this.#track(attempt('mkdtemp', dir, () => mkdtempSync(join(dir, prefix))));
     const base = this.remoteTmp();
     try {
-      mkdirSync(base, { recursive: true, mode: 0o700 });
+      makeDirs(base, 0o700);
       return this.#track(mkdtempSync(join(base, prefix)));
     } catch {
       // as Ansible's modules do when remote_tmp cannot be used

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeDirs } from '../../config/make-dirs.ts';
 import { matchesPatterns } from './config.ts';
 
 export interface KnownKey {
@@ -75,7 +76,7 @@ export function addKnownKey(file: string, label: string, key: Buffer, hashed: bo
     ? `|1|${salt.toString('base64')}|${createHmac('sha1', salt).update(label).digest('base64')}`
     : label;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeDirs(dirname(file), 0o700);
     const end = existsSync(file) && readFileSync(file).at(-1);
     // the last line may lack its end
     const start = end === false || end === undefined || end === 10 ? '' : '\n';
