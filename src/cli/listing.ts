@@ -61,7 +61,7 @@ async function listPlays(
     const all = new Set(tags);
     const lines: string[] = request.tasks ? ['    tasks:'] : [];
     for (const task of await selectedTasks(executor, play)) {
-      const own = [...new Set(tagList(task.get('tags')))].sort(compareText);
+      const own = [...new Set(task.settledTags ?? tagList(task.get('tags')))].sort(compareText);
       for (const t of own) all.add(t);
       if (request.tasks) lines.push(`      ${nameOf(task)}\tTAGS: [${own.join(', ')}]`);
     }

@@ -104,6 +104,7 @@ async function selected(
   const raw = task.get('tags');
   const needs = Array.isArray(raw) && raw.some((t) => typeof t === 'string' && t.includes('{{'));
   const tags = tagList(needs ? await template(raw as Value, task) : raw);
+  if (needs) task.settledTags = tags;
   if (actions.include.has(task.action) && tagsSelected(tags, [], skip)) return true;
   return tagsSelected(tags, only, skip);
 }

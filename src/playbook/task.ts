@@ -49,6 +49,8 @@ export class Task extends PlaybookNode {
   roleRequest: RoleRequest | undefined;
   /** Set once an include_role's role is known, for its magic variables. */
   rolePathOfInclude: string | undefined;
+  /** Its tags, where some of them were templates, as they came out when the play was made. */
+  settledTags: readonly string[] | undefined;
   /** Handlers: hosts that asked for it. */
   readonly notifiedHosts: string[] = [];
   /** Handlers: whether the name was templated already. */

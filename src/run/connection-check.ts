@@ -7,6 +7,7 @@ import { typeName } from '../value/type-name.ts';
 import { PyFloat, type Value } from '../value/types.ts';
 import { checkBecomeMethod } from './connection-info.ts';
 import type { RunContext } from './context.ts';
+import type { Delegated } from './delegation.ts';
 import type { Execution } from './execute.ts';
 import {
   invalidValue,
@@ -73,13 +74,13 @@ function lookUp(ex: Execution): (name: string) => Value | undefined {
 export async function checkConnection(
   run: RunContext,
   ex: Execution,
-  templar: Templar,
+  delegated: Delegated | undefined,
+  own: Templar,
   keywords: KeywordValues,
 ): Promise<void> {
   const { task } = ex;
-  // the host that a task is handed to is looked at when its connection is made
-  if (task.get('delegate_to') !== undefined) return;
-  const find = lookUp(ex);
+  const templar = delegated?.templar ?? own;
+  const find = delegated ? (name: string) => delegated.scope.get(name) : lookUp(ex);
   for (const [field, variables, type, keyword] of fields) {
     let raw: Value | undefined;
     for (const name of variables) {
@@ -122,12 +123,12 @@ const shells = /^(?:ansible\.(?:builtin|posix)\.)?(?:sh|csh|fish|powershell|cmd)
 export async function checkPlugins(
   run: RunContext,
   ex: Execution,
-  templar: Templar,
+  delegated: Delegated | undefined,
+  own: Templar,
   keywords: KeywordValues,
 ): Promise<void> {
-  const { task } = ex;
-  if (task.get('delegate_to') !== undefined) return;
-  const find = lookUp(ex);
+  const templar = delegated?.templar ?? own;
+  const find = delegated ? (name: string) => delegated.scope.get(name) : lookUp(ex);
   const variable = (name: string): Promise<string> | undefined => {
     const raw = find(name);
     return raw === undefined || raw === null ? undefined : templar.template(raw).then(str);

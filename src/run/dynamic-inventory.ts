@@ -75,6 +75,7 @@ export async function refreshInventory(run: RunContext): Promise<void> {
   await run.inventory.refresh();
   const { hosts, groups } = run.dynamicInventory;
   for (const again of [...hosts, ...groups]) again();
+  run.vars.playHosts?.renew();
 }
 
 function addGroup(run: RunContext, name: string, host: string, result: Dict): boolean {

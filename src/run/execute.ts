@@ -48,7 +48,9 @@ export async function executeOnce(run: RunContext, given: Execution): Promise<Ou
   const skipped = await unmetCondition(task, templar, ex);
   if (skipped) return withFlags(newOutcome(skipped), noLog, false);
   if (ex.loopError) throw ex.loopError;
-  await checkConnection(run, ex, templar, keywords);
+  const includes = isDynamicTaskInclude(task.action) || actions.includeRole.has(task.action);
+  const delegated = includes ? undefined : await delegate(run, ex, templar, keywords);
+  await checkConnection(run, ex, delegated, templar, keywords);
   if (isDynamicTaskInclude(task.action)) return await taskInclude(ex, templar);
   if (actions.includeRole.has(task.action)) return roleInclude(ex);
   await keywords.settle();
@@ -57,9 +59,8 @@ export async function executeOnce(run: RunContext, given: Execution): Promise<Ou
   if (asText(task.get('debugger') ?? null) !== undefined)
     checkDebugger(await keywords.text('debugger'), task);
   const environment = await taskEnvironment(task, templar, ex.scope.own);
-  const delegated = await delegate(run, ex, templar, keywords);
   const args = await taskArguments(run, ex, templar, delegated?.templar ?? templar);
-  await checkPlugins(run, ex, templar, keywords);
+  await checkPlugins(run, ex, delegated, templar, keywords);
   // written out: a spread of this many keys is among the dearest things of a loop item
   const outcome = await runAttempts(run, {
     play: ex.play,

@@ -128,14 +128,22 @@ function cleanCopy(o: Outcome, action: string): Dict {
 }
 
 /** What callbacks see that show Ansible's own keys of a result as well (json, log_plays). */
-function withInternals(o: Outcome, action: string): Dict {
+function withInternals(o: Outcome, action: string, isItem = false): Dict {
   const out = cleanCopy(o, action);
-  if (o.noLog || o.include !== undefined) return out;
+  if (o.include !== undefined) {
+    // of an include only the label was noted, before it was carried out
+    if (isItem) {
+      out.delete('changed');
+      if (o.itemLabel !== undefined) out.set('_ansible_item_label', o.itemLabel);
+    }
+    return out;
+  }
+  if (o.noLog) return out;
   if (o.items) {
     out.set(
       'results',
       o.items.map((i) => {
-        const item = withInternals(i, action);
+        const item = withInternals(i, action, true);
         if (!i.noLog)
           for (const k of ['failed', 'skipped']) if (i.result.has(k)) item.set(k, i.result.get(k) as Value);
         return item;

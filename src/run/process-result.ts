@@ -202,6 +202,8 @@ async function addToInventory(
     ? addDynamicHost(run, item.result)
     : addDynamicGroup(run, host.name, item.result);
   item.result.set('changed', changed);
+  const info = changed ? item.result.get('add_host') : undefined;
+  if (info instanceof Map) run.vars.playHosts?.add(str(info.get('host_name') ?? ''));
   // the module could not know whether it changes anything, so the conditions are judged again now
   const scope = run.vars.scope({ play: iterator.play, host, task });
   const templar = run.templar(scope, task);

@@ -88,13 +88,7 @@ async function broken(run: RunContext, play: Play, host: Host, task: Task, e: un
   o.noLog = await is('no_log');
   // a host that has no name yet is shown as it is written
   const to = asText(task.get('delegate_to') ?? null);
-  if (
-    to !== undefined &&
-    o.delegatedTo === undefined &&
-    e instanceof AnsibleError &&
-    e.message.includes("'delegate_to'")
-  )
-    o.delegatedTo = to;
+  if (to !== undefined && o.delegatedTo === undefined && e instanceof AnsibleError) o.delegatedTo = to;
   // the message stays as Ansible's; what we know beyond it goes beside the log, to stderr
   if (!o.noLog && e instanceof AnsibleError && e.hint !== undefined) notices().warning(e.hint);
   return o;

@@ -17,6 +17,7 @@ import type { HostLayers } from './host-layers.ts';
 import { ScopeMapping } from './hostvars.ts';
 import { runMagic, taskMagic } from './magic.ts';
 import { overVars } from './over.ts';
+import type { PlayHosts } from './play-hosts.ts';
 import { roleDefaults, roleParams, roleVars } from './role-vars.ts';
 import type { VarsFiles } from './vars-files.ts';
 
@@ -61,7 +62,7 @@ export class VariableManager {
   /** `hostvars`; set once the run is put together. */
   hostVars: Value | undefined;
   /** ansible_play_hosts and its kin, of the play and batch in work. */
-  playHosts: Layer = new Map<string, Value>();
+  playHosts: PlayHosts | undefined;
 
   constructor(
     private readonly parts: {
