@@ -4,6 +4,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { makeDirs } from '../config/make-dirs.ts';
 import type { Settings } from '../config/settings.ts';
 import { AnsibleError } from '../errors/ansible-error.ts';
+import { errorWords } from '../errors/errno.ts';
 import { notices } from '../errors/notices.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { collectionPlaybook } from '../playbook/collections.ts';
@@ -13,7 +14,7 @@ import type { Play } from '../playbook/play.ts';
 import { TargetPool } from '../target/pool.ts';
 import { randomHex } from '../value/random-hex.ts';
 import { openFactCache } from '../vars/fact-cache.ts';
-import { type DataLoader, osErrorWords } from '../vault/data-loader.ts';
+import type { DataLoader } from '../vault/data-loader.ts';
 import { batches } from './batches.ts';
 import type { RunContext } from './context.ts';
 import { DebuggerQuit } from './debugger/index.ts';
@@ -285,7 +286,7 @@ export class PlaybookExecutor {
       try {
         makeDirs(dir);
       } catch (e) {
-        const why = osErrorWords(e as NodeJS.ErrnoException);
+        const why = errorWords(e as NodeJS.ErrnoException);
         throw new AnsibleError(`Unable to create local directories(${dir}): ${why}: b'${dir}'`);
       }
       writeFileSync(file, hosts.map((h) => `${h}\n`).join(''));
