@@ -124,7 +124,23 @@ export class Constructor {
   /** `<<` keys: what they name is put before the mapping's own pairs. */
   #merged = 0;
 
+  /** Mappings that are being flattened: one may merge itself. */
+  readonly #flattening = new Set<Node>();
+
+  /** The pairs that a mapping gives to one that merges it. */
+  #pairsOf(node: MappingNode): ReadonlyArray<readonly [Node, Node]> {
+    if (this.#flattening.has(node)) return node.pairs.filter(([key]) => key.tag !== MERGE);
+    this.#flatten(node);
+    return node.pairs;
+  }
+
   #flatten(node: MappingNode): void {
+    this.#flattening.add(node);
+    this.#flattenOnce(node);
+    this.#flattening.delete(node);
+  }
+
+  #flattenOnce(node: MappingNode): void {
     let merge: Array<readonly [Node, Node]> | undefined;
     const own: Array<readonly [Node, Node]> = [];
     for (const pair of node.pairs) {
@@ -132,8 +148,7 @@ export class Constructor {
       if (key.tag === MERGE) {
         merge ??= [];
         if (value.kind === 'mapping') {
-          this.#flatten(value);
-          for (const p of value.pairs) merge.push(p);
+          for (const p of this.#pairsOf(value)) merge.push(p);
         } else if (value.kind === 'sequence') {
           for (const sub of value.items)
             if (sub.kind !== 'mapping')
@@ -143,8 +158,8 @@ export class Constructor {
                 node.column,
               );
           const maps = value.items as MappingNode[];
-          for (const sub of maps) this.#flatten(sub);
-          for (let i = maps.length - 1; i >= 0; i--) for (const p of maps[i]!.pairs) merge.push(p);
+          const given = maps.map((sub) => this.#pairsOf(sub));
+          for (const pairs of given.reverse()) for (const p of pairs) merge.push(p);
         } else
           throw at(
             `expected a mapping or list of mappings for merging, but found ${value.kind}`,

@@ -46,6 +46,7 @@ export class Cursor {
   line = 0;
   lineStart = 0;
   readonly #wide: boolean;
+  readonly #counted = { lineStart: 0, p: 0, column: 0 };
   /** A column that is set at the end of the stream, where libyaml begins a new line of its own. */
   #atEnd = false;
 
@@ -61,12 +62,17 @@ export class Cursor {
   get column(): number {
     if (this.#atEnd) return 0;
     if (!this.#wide) return this.p - this.lineStart;
-    let n = 0;
-    for (let i = this.lineStart; i < this.p; i++) {
-      const c = this.s.charCodeAt(i);
-      if (c < 0xdc00 || c > 0xdfff) n++;
+    // counted on from where it was asked for last: a line may be long, and hold many tokens
+    const m = this.#counted;
+    if (m.lineStart !== this.lineStart || m.p > this.p) {
+      m.lineStart = m.p = this.lineStart;
+      m.column = 0;
     }
-    return n;
+    for (; m.p < this.p; m.p++) {
+      const c = this.s.charCodeAt(m.p);
+      if (c < 0xdc00 || c > 0xdfff) m.column++;
+    }
+    return m.column;
   }
   /** Steps over one line break, whatever its form. */
   skipLine(): void {

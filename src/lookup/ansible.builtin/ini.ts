@@ -54,13 +54,15 @@ export default defineLookup({
         if (Array.isArray(v)) out.push(...v);
         else if (v !== null) out.push(v);
       };
-      const shown = (v: string | null): Value => (v === null ? null : interpolated(v, values, caseSensitive));
+      const shown = (option: string, v: string | null): Value =>
+        v === null ? null : interpolated(v, values, caseSensitive, { option, section });
       if (truth(option('re'))) {
         const re = pythonRegex(key);
-        for (const [k, v] of [...values].map(([k, v]) => [k, shown(v)] as const)) if (re.match(k)) add(v);
+        for (const [k, v] of [...values].map(([k, v]) => [k, shown(k, v)] as const)) if (re.match(k)) add(v);
       } else {
-        const found = values.get(caseSensitive ? key : key.toLowerCase());
-        add(found === undefined ? option('default') : shown(found));
+        const name = caseSensitive ? key : key.toLowerCase();
+        const found = values.get(name);
+        add(found === undefined ? option('default') : shown(name, found));
       }
     }
     return out;

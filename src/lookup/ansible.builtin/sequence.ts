@@ -1,6 +1,8 @@
 import { defineLookup } from '../../template/define.ts';
 import { bounded, nativeText, repr } from '../../template/support/py.ts';
 import { keyValues } from '../../template/support/words.ts';
+import { PyError } from '../../value/errors.ts';
+import { percentFormat } from '../../value/percent-format.ts';
 import { asText } from '../../value/text.ts';
 import { typeName } from '../../value/type-name.ts';
 import type { Value } from '../../value/types.ts';
@@ -73,40 +75,14 @@ function check(seq: Sequence): void {
     throw lookupFailure(`bad formatting string: ${seq.format}`);
 }
 
-/** Python's `format % n` for one conversion of an integer. */
-function formatted(format: string, n: number): string {
-  const m = /%([-+ #0]*)(\d*)(?:\.(\d+))?([diuoxXscefgEG])/.exec(format);
-  if (!m) throw lookupFailure(`problem formatting ${n} with ${repr(format)}`);
-  const [whole, flags, width, precision, kind] = m as unknown as [
-    string,
-    string,
-    string,
-    string | undefined,
-    string,
-  ];
-  const abs = Math.abs(n);
-  let digits =
-    kind === 'x'
-      ? abs.toString(16)
-      : kind === 'X'
-        ? abs.toString(16).toUpperCase()
-        : kind === 'o'
-          ? abs.toString(8)
-          : kind === 'f'
-            ? abs.toFixed(Number(precision ?? 6))
-            : kind === 'c'
-              ? String.fromCodePoint(abs)
-              : String(abs);
-  if (precision !== undefined && 'diuoxX'.includes(kind)) digits = digits.padStart(Number(precision), '0');
-  if (flags.includes('#') && 'xXo'.includes(kind)) digits = `0${kind}${digits}`;
-  const sign = n < 0 ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
-  const size = Number(width || 0);
-  const out = flags.includes('-')
-    ? (sign + digits).padEnd(size)
-    : flags.includes('0')
-      ? sign + digits.padStart(size - sign.length, '0')
-      : (sign + digits).padStart(size);
-  return format.slice(0, m.index) + out + format.slice(m.index + whole.length);
+/** Python's `format % n`. */
+function formatted(format: string, n: number): Value {
+  try {
+    return percentFormat(format, n);
+  } catch (e) {
+    if (!(e instanceof PyError)) throw e;
+    throw lookupFailure(`problem formatting ${n} with ${repr(format)}`);
+  }
 }
 
 function generate(seq: Sequence): Value[] {

@@ -96,12 +96,8 @@ export default defineLookup({
         }));
       const content = body.toString('utf8');
       if (truth(options.get('split_lines')!))
-        out.push(
-          ...content
-            .replace(/\r?\n$/, '')
-            .split(/\r\n|\r|\n/)
-            .slice(0, content ? undefined : 0),
-        );
+        for (const line of content === '' ? [] : content.replace(/\r?\n$/, '').split(/\r\n|\r|\n/))
+          out.push(line);
       else out.push(content);
     }
     return out;

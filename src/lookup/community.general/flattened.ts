@@ -7,7 +7,7 @@ function flat(given: readonly Value[]): Value[] {
   for (const v of given) {
     const item: Value = Array.isArray(v) && v.length === 1 && Array.isArray(v[0]) ? v[0] : v;
     if (item === 'None' || item === 'null') break;
-    if (Array.isArray(item)) out.push(...flat(item));
+    if (Array.isArray(item)) for (const x of flat(item)) out.push(x);
     else out.push(item);
   }
   return out;

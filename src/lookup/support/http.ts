@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
+import { AnsibleError } from '../../errors/ansible-error.ts';
 import { valueError } from '../../value/errors.ts';
 import { lookupFailure } from './files.ts';
 
@@ -45,11 +46,19 @@ export async function download(url: string, o: DownloadOptions): Promise<Buffer>
       n < MAX_REDIRECTS
     ) {
       response.resume();
+      if (!URL.canParse(location, at.href))
+        throw lookupFailure(
+          `Failed lookup url for ${url} : the server redirects to what is no address: ${location}`,
+        );
       at = parsed(new URL(location, at).href);
       continue;
     }
     const chunks: Buffer[] = [];
-    for await (const c of response) chunks.push(c as Buffer);
+    try {
+      for await (const c of response) chunks.push(c as Buffer);
+    } catch (e) {
+      throw e instanceof AnsibleError ? e : lookupFailure(problem(url, e as NodeJS.ErrnoException));
+    }
     if (status < 200 || status >= 300) {
       throw lookupFailure(
         `Received HTTP error for ${url} : HTTP Error ${status}: ${response.statusMessage ?? ''}`,

@@ -84,18 +84,45 @@ export function readIni(
 }
 
 /** A value of a section as configparser's BasicInterpolation gives it; that is asked for one value at a time. */
-export function interpolated(value: string, values: Section, caseSensitive: boolean, depth = 0): string {
-  if (depth > 10)
-    throw new PyError('InterpolationDepthError', 'Recursion limit exceeded in value substitution');
-  return value.replace(/%(%|\(([^)]+)\)s|)/g, (whole, kind: string, name: string | undefined) => {
-    if (kind === '%') return '%';
-    const found = name === undefined ? undefined : values.get(caseSensitive ? name : name.toLowerCase());
-    if (found === undefined || found === null) {
+export function interpolated(
+  value: string,
+  values: Section,
+  caseSensitive: boolean,
+  at: { readonly option: string; readonly section: string },
+): string {
+  const place = `option ${reprText(at.option)} in section ${reprText(at.section)}`;
+  const raw = `Raw value: ${reprText(value)}`;
+  const fill = (text: string, depth: number): string => {
+    if (depth > MAX_DEPTH)
       throw new PyError(
-        'InterpolationSyntaxError',
-        `'%' must be followed by '%' or '(', found: ${reprText(value.slice(value.indexOf(whole)))}`,
+        'InterpolationDepthError',
+        `Recursion limit exceeded in value substitution: ${place} contains an interpolation key which cannot be substituted in ${MAX_DEPTH} steps. ${raw}`,
       );
-    }
-    return interpolated(found, values, caseSensitive, depth + 1);
-  });
+    return text.replace(
+      /%(?:(%)|\(([^)]+)\)s|)/g,
+      (_, sign: string, name: string | undefined, from: number) => {
+        if (sign === '%') return '%';
+        const rest = reprText(text.slice(from));
+        if (name === undefined)
+          throw new PyError(
+            'InterpolationSyntaxError',
+            text[from + 1] === '('
+              ? `bad interpolation variable reference ${rest}`
+              : `'%' must be followed by '%' or '(', found: ${rest}`,
+          );
+        const key = caseSensitive ? name : name.toLowerCase();
+        const found = values.get(key);
+        if (found === undefined || found === null)
+          throw new PyError(
+            'InterpolationMissingOptionError',
+            `Bad value substitution: ${place} contains an interpolation key ${reprText(key)} which is not a valid option name. ${raw}`,
+          );
+        return found.includes('%') ? fill(found, depth + 1) : found;
+      },
+    );
+  };
+  return fill(value, 1);
 }
+
+/** How deep configparser fills in values that need others. */
+const MAX_DEPTH = 10;

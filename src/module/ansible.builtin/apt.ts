@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { asText } from '../../value/text.ts';
 import { defineModule, ModuleFailure, type ModuleResult } from '../define.ts';
 import { aptOptions } from '../support/package/apt-options.ts';
 import {
@@ -274,13 +275,17 @@ async function installDeb(ctx: AptContext, cache: Cache, deb: string): Promise<M
   let path = deb;
   if (deb.includes('://')) {
     path = posix.join(await target.tempDir(), posix.basename(new URL(deb).pathname) || 'package.deb');
-    await ctx.runModule(
+    const got = await ctx.runModule(
       'ansible.builtin.get_url',
       new Map([
         ['url', deb],
         ['dest', path],
       ]),
     );
+    if (got.get('failed') === true) {
+      const why = asText(got.get('response') ?? got.get('msg') ?? '') ?? '';
+      throw new ModuleFailure(`Failure downloading ${deb}, ${why}`);
+    }
   }
   const info = await tool(target, [
     'dpkg-deb',

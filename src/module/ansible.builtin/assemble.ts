@@ -140,7 +140,9 @@ async function fromControl(ctx: ModuleContext<AssembleParams>): Promise<ModuleRe
   const fragments: Buffer[] = [];
   for (const name of (await readdir(src)).sort()) {
     const path = joinLocal(src, name);
-    if (!wanted(name) || !(await stat(path)).isFile()) continue;
+    // a link that leads nowhere is no fragment
+    const is = await stat(path).catch(() => undefined);
+    if (!wanted(name) || is?.isFile() !== true) continue;
     fragments.push(await readFile(p.decrypt ? await ctx.files.plainFile(path) : path));
   }
   if (ctx.refused) throw ctx.refused;

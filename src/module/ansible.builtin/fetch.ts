@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmod, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
@@ -69,7 +70,8 @@ export default defineModule<FetchParams>({
       return { changed: false, md5sum: local.md5, file: src, dest, checksum: local.sha1 };
     makeDirs(dirname(dest));
     // Beside the destination first: an interrupted run leaves no half file.
-    const partial = `${dest}.${process.pid}.part`;
+    // Several hosts may fetch to one name at once.
+    const partial = `${dest}.${randomBytes(6).toString('hex')}.part`;
     try {
       await ctx.target.download(src, partial);
       const got = await digestFile(partial);

@@ -1,5 +1,5 @@
 import { defineModule, ModuleFailure } from '../define.ts';
-import { findGroup, readAccount } from '../support/account/database.ts';
+import { findGroup, readGroups } from '../support/account/database.ts';
 import { failIfMissing, tool } from '../support/package/tool.ts';
 
 interface Params {
@@ -42,7 +42,7 @@ export default defineModule<Params>({
   supportsCheckMode: true,
   async run(ctx) {
     const { params: p, target, checkMode } = ctx;
-    const { groups } = await readAccount(target, '', p.local);
+    const groups = await readGroups(target, p.local);
     const now = groups.find((g) => g.name === p.name);
     if (p.local && now === undefined)
       ctx.warn(
@@ -66,8 +66,7 @@ export default defineModule<Params>({
       const r = await tool(target, argv);
       await failIfMissing(target, argv[0] ?? '', r);
       if (r.rc !== 0) throw new ModuleFailure(r.stderr, { name: p.name });
-      const after =
-        p.state === 'absent' ? undefined : findGroup((await readAccount(target, '', p.local)).groups, p.name);
+      const after = p.state === 'absent' ? undefined : findGroup(await readGroups(target, p.local), p.name);
       const output = {
         ...(r.stdout !== '' && { stdout: r.stdout }),
         ...(r.stderr !== '' && { stderr: r.stderr }),

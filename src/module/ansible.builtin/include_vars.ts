@@ -50,9 +50,9 @@ async function load(
   return value;
 }
 
-/** Files of a directory, level by level as os.walk gives them, names sorted. */
+/** Files of a directory and those below it: directories in the order of their paths, names sorted. */
 async function filesBelow(dir: string, depth: number): Promise<string[][]> {
-  const levels: string[][] = [];
+  const levels: Array<readonly [dir: string, files: string[]]> = [];
   const visit = async (at: string, level: number): Promise<void> => {
     const entries = (await readdir(at, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
     const files: string[] = [];
@@ -64,11 +64,11 @@ async function filesBelow(dir: string, depth: number): Promise<string[][]> {
         (e.isSymbolicLink() && (await stat(path).catch(() => undefined))?.isDirectory() === true);
       (isDir ? dirs : files).push(path);
     }
-    levels.push(files);
+    levels.push([at, files]);
     if (depth === 0 || level < depth) for (const d of dirs) await visit(d, level + 1);
   };
   if (depth >= 0) await visit(dir, 1);
-  return levels;
+  return levels.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, files]) => files);
 }
 
 function directory(ctx: Ctx, dir: string): string {
@@ -202,7 +202,7 @@ function ignoredNames(given: Value): RegExp[] {
   return names.map((p) => {
     if (regexError(p) !== undefined)
       throw new AnsibleError(`Invalid regular expression: ${p}`, { kind: 'action' });
-    return pythonRegExp(p);
+    return pythonRegExp(`${p}$`);
   });
 }
 

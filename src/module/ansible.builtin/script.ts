@@ -82,10 +82,16 @@ export default defineModule<ScriptParams>({
     try {
       const path = posix.join(dir, posix.basename(name));
       await target.upload(p.decrypt ? await ctx.files.plainFile(source) : source, path, { mode: 0o700 });
-      // The rest of the text keeps its own quotes.
-      const first = text.indexOf(name);
-      const rest = first === 0 ? text.slice(name.length) : ` ${quoteWords(words.slice(1))}`;
-      const run = `${p.executable ? `${p.executable} ` : ''}${quoteWords([path])}${rest}`;
+      // The path takes the place of the name, between its quotes if it has some; the rest keeps its own.
+      const at = text.indexOf(name);
+      const [before, after] = [text.slice(0, at), text.slice(at + name.length)];
+      const command =
+        at < 0
+          ? quoteWords([path, ...words.slice(1)])
+          : at === 0
+            ? `${quoteWords([path])}${after}`
+            : `${before}${path}${after}`;
+      const run = `${p.executable ? `${p.executable} ` : ''}${command}`;
       const live = liveLines((line) => ctx.live(line));
       const r = await target.shell(p.chdir ? `cd ${quoteWords([p.chdir])} && ${run}` : run, {
         signal: ctx.signal,

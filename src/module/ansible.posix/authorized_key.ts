@@ -22,7 +22,7 @@ interface Params {
 
 type Ctx = ModuleContext<Params>;
 
-/** The keys as text; a URL is fetched on the control node, into a private file of its own. */
+/** The keys as text; an address is fetched by the host, into a private file; a file:// one is the control node's. */
 async function keyText(ctx: Ctx): Promise<string> {
   const { key, validate_certs } = ctx.params;
   if (!/^(https?|ftp|file):\/\//.test(key)) return key;

@@ -1,4 +1,3 @@
-import type { Target } from '../../target/types.ts';
 import { ModuleFailure } from '../define.ts';
 
 /** Splits text as a POSIX shell splits words (Python's shlex.split): quotes and backslashes, no expansion. */
@@ -25,7 +24,7 @@ export function splitWords(text: string): string[] {
       if (i + 1 >= text.length) throw new Error('No escaped character');
       word = (word ?? '') + text[i + 1];
       i += 2;
-    } else if (/\s/.test(c)) {
+    } else if (c === ' ' || c === '\t' || c === '\n' || c === '\r') {
       if (word !== undefined) words.push(word);
       word = undefined;
       i++;
@@ -38,12 +37,7 @@ export function splitWords(text: string): string[] {
   return words;
 }
 
-/** The words of a command text, `~` and `$VAR` in each expanded on the host, as AnsibleModule.run_command does. */
-export async function commandWords(target: Target, command: string): Promise<string[]> {
-  return Promise.all(splitWords(command).map((w) => (/^~|\$/.test(w) ? target.expand(w) : w)));
-}
-
-/** The same for a text that a user gave: an open quote fails the module, with the text in the message. */
+/** As splitWords, for a text that a user gave: an open quote fails the module, with the text in the message. */
 export function shellWords(text: string): string[] {
   try {
     return splitWords(text);

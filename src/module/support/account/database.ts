@@ -43,7 +43,8 @@ export function parseGroups(text: string): GroupEntry[] {
 function parsePasswd(text: string, name: string): PasswdEntry | undefined {
   for (const line of text.split('\n')) {
     const f = line.split(':');
-    if (f.length < 7 || (f[0] !== name && f[2] !== name)) continue;
+    // getent takes a number for an id, too: an account of that id has another name
+    if (f.length < 7 || f[0] !== name) continue;
     return { name: f[0]!, uid: Number(f[2]), gid: Number(f[3]), comment: f[4]!, home: f[5]!, shell: f[6]! };
   }
   return undefined;
@@ -74,6 +75,12 @@ export async function readAccount(target: Target, name: string, local: boolean):
             expires: line[7] ?? '',
           },
   };
+}
+
+/** All groups; with `local`, those of /etc/group alone. */
+export async function readGroups(target: Target, local: boolean): Promise<GroupEntry[]> {
+  const script = local ? 'cat /etc/group; true' : 'getent group || cat /etc/group; true';
+  return parseGroups((await tool(target, ['sh', '-c', script])).stdout);
 }
 
 export const findGroup = (groups: readonly GroupEntry[], name: string): GroupEntry | undefined =>

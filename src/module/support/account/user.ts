@@ -195,14 +195,7 @@ export async function modifyUser(ctx: UserContext, state: AccountState, done: Do
     hash.replace(/^!+/, '') !== p.password.replace(/^!+/, '')
   ) {
     password = p.password_lock ? `!${p.password.replace(/^!+/, '')}` : p.password;
-  } else if (
-    p.update_password === 'always' &&
-    p.password !== null &&
-    p.password_lock === null &&
-    hash !== p.password
-  )
-    password = p.password;
-  else if (p.password_lock === true && !hash.startsWith('!')) argv.push('-L');
+  } else if (p.password_lock === true && !hash.startsWith('!')) argv.push('-L');
   else if (p.password_lock === false && hash.startsWith('!')) argv.push('-U');
   if (p.seuser !== null && argv.length > 0) argv.push('-Z', p.seuser);
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { FileStat, Target } from '../../../target/types.ts';
+import { type FileStat, type Target, TargetError } from '../../../target/types.ts';
 import type { PlainObject } from '../../../value/plain.ts';
 import type { CopySource } from './source.ts';
 
@@ -17,8 +17,14 @@ export async function contentDiff(
   if (stat === undefined) diff['before'] = '';
   else if (largest > 0 && stat.size > largest) diff['dst_larger'] = largest;
   else {
-    const before = await target.readFile(dest);
-    if (looksBinary(before)) diff['dst_binary'] = 1;
+    // what cannot be read (a directory, a link that leads nowhere) is told when it is to be replaced
+    const before = await target.readFile(dest).catch((e: unknown) => {
+      if (e instanceof TargetError) return undefined;
+      throw e;
+    });
+    if (before === undefined) {
+      if (stat.type === 'link') diff['before'] = '';
+    } else if (looksBinary(before)) diff['dst_binary'] = 1;
     else {
       diff['before_header'] = dest;
       diff['before'] = before.toString();

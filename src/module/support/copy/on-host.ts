@@ -139,16 +139,24 @@ async function copyAll(
   const left: string[] = [];
   if (follow)
     for (const s of await ctx.target.walk(top)) if (await endsNowhere(ctx, s, top)) left.push(s.path);
-  const run = { signal: ctx.signal };
+  const run = { signal: ctx.signal, env: { LC_ALL: 'C' } };
   let r = await ctx.target.exec(['cp', '-R', links, '--preserve=mode,timestamps', ...ends], run);
   // A cp without GNU's option keeps what the umask leaves of the modes.
-  if (r.rc !== 0 && /preserve|option/.test(r.stderr.toString()))
+  if (r.rc !== 0 && /(?:unrecognized|invalid|unknown) option/.test(r.stderr.toString()))
     r = await ctx.target.exec(['cp', '-R', links, ...ends], run);
+  const failed = (said: string): ModuleFailure =>
+    new ModuleFailure(`Could not copy ${src} to ${dest}: ${said.trim()}`);
+  // of the links that are left cp says that it cannot follow them; any other complaint is a failure
+  const complaints = r.stderr
+    .toString()
+    .split('\n')
+    .filter((l) => l.trim() !== '' && !left.some((path) => l.includes(path.slice(top.length))));
+  if (r.rc !== 0 && (left.length === 0 || complaints.length > 0)) throw failed(r.stderr.toString());
   for (const path of left) {
     const to = join(dest, path.slice(top.length + 1));
     r = await ctx.target.exec(['cp', '-R', '-P', '--', path, to], run);
+    if (r.rc !== 0) throw failed(r.stderr.toString());
   }
-  if (r.rc !== 0) throw new ModuleFailure(`Could not copy ${src} to ${dest}: ${r.stderr.toString().trim()}`);
 }
 
 /** Whether a link cannot be followed: it leads nowhere, or back to a directory that it lies in. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { TargetError } from '../../../target/types.ts';
 import { ModuleFailure } from '../../define.ts';
 import { errnoText } from '../errno.ts';
@@ -114,7 +115,7 @@ async function putLink(
     }
   }
   const bare = path.replace(/(.)\/+$/, '$1');
-  const temp = join(dirname(bare), `.${process.pid}.${Date.now() / 1000}.tmp`);
+  const temp = join(dirname(bare), `.${randomBytes(6).toString('hex')}.tmp`);
   try {
     if (before === 'directory') await ctx.target.rmdir(path);
     await make(temp);

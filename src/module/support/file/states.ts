@@ -192,7 +192,11 @@ async function recurse(
   ctx: FileContext,
   top: string,
   times: { mtime: WantedTime; atime: WantedTime },
+  walked: Set<string> = new Set(),
 ): Promise<boolean> {
+  // links may lead from tree to tree and back
+  if (walked.has(top)) return false;
+  walked.add(top);
   let changed = false;
   const one = async (stat: FileStat): Promise<void> => {
     const diff = initialDiff(stat.path, 'directory', 'directory');
@@ -211,7 +215,7 @@ async function recurse(
     if (endStat.type === 'directory' && `${top}/`.startsWith(`${end}/`)) continue;
     await one(endStat);
     if (endStat.type === 'directory' && !`${end}/`.startsWith(`${top}/`))
-      changed = (await recurse(ctx, end, times)) || changed;
+      changed = (await recurse(ctx, end, times, walked)) || changed;
   }
   return changed;
 }

@@ -1,3 +1,4 @@
+import { reprText } from '../../argspec/repr.ts';
 import { type ModuleContext, ModuleFailure } from '../../define.ts';
 import { quoteWords } from '../command.ts';
 import { type ToolResult, tool } from '../package/tool.ts';
@@ -101,7 +102,9 @@ async function sshCommand(ctx: GitContext): Promise<string> {
 
 function umaskOf(given: string | number | null): number | undefined {
   if (given === null) return undefined;
-  if (typeof given === 'number') return given;
+  if (typeof given === 'number') throw new ModuleFailure('umask must be defined as a quoted octal integer');
   if (/^(?:0o?)?[0-7]{1,4}$/.test(given)) return Number.parseInt(given.replace('o', ''), 8);
-  throw new ModuleFailure(`umask must be an octal integer: ${given}`);
+  throw new ModuleFailure('umask must be an octal integer', {
+    details: `invalid literal for int() with base 8: ${reprText(given)}`,
+  });
 }
