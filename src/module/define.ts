@@ -108,6 +108,8 @@ export interface ModuleContext<P> {
   /** Facts of the host that were gathered before, without the `ansible_` prefix; empty where none. */
   fact(name: string): Value | undefined;
   warn(message: string): void;
+  /** What `invocation` shows for a parameter that the module worked out itself; undefined: nothing. */
+  showArgument?(name: string, value: Value | undefined): void;
   deprecate(message: string, version?: string): void;
   /** A line of live output (shown only where that is on). */
   live(line: string): void;

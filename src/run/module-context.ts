@@ -88,6 +88,7 @@ export interface ContextParts<P> {
   readonly warnings: string[];
   readonly deprecations: Value[];
   runModule(name: string, args: Dict): Promise<Dict>;
+  showArgument(name: string, value: Value | undefined): void;
 }
 
 export function moduleContext<P>(run: RunContext, parts: ContextParts<P>): ModuleContext<P> {
@@ -115,6 +116,7 @@ export function moduleContext<P>(run: RunContext, parts: ContextParts<P>): Modul
     warn: (message) => {
       if (!parts.warnings.includes(message)) parts.warnings.push(message);
     },
+    showArgument: parts.showArgument,
     deprecate: (message, version) => {
       parts.deprecations.push(
         new Map<Value, Value>([

@@ -130,6 +130,12 @@ async function runNative(
       refused,
       warnings,
       deprecations,
+      showArgument: (name, value) => {
+        const shown = invocation?.get('module_args');
+        if (!(shown instanceof Map)) return;
+        if (value === undefined) shown.delete(name);
+        else shown.set(name, value);
+      },
       runModule: async (name, moreArgs) => {
         const action = run.registry.resolve(name, []);
         if (!action) throw new ModuleFailure(`The module ${name} was not found in configured module paths`);

@@ -166,7 +166,15 @@ describe('yum_repository', () => {
     const epel = { name: 'epel', description: 'EPEL repo', baseurl: ['https://x/y/', 'https://z'] };
     await run({ ...epel, gpgcheck: false, exclude: ['a*', 'b'] });
     await run({ name: 'two', description: 'Two', mirrorlist: 'https://m' });
-    expect(await run(epel)).toEqual({ changed: true, repo: 'epel', state: 'present' });
+    expect(await run(epel)).toEqual({
+      changed: true,
+      repo: 'epel',
+      state: 'present',
+      diff: expect.objectContaining({
+        after:
+          '[epel]\nbaseurl = https://x/y/\nhttps://z\nname = EPEL repo\n\n[two]\nmirrorlist = https://m\nname = Two\n\n',
+      }),
+    });
     const text =
       '[two]\nmirrorlist = https://m\nname = Two\n\n[epel]\nbaseurl = https://x/y/\n\thttps://z\nname = EPEL repo\n\n';
     expect(readFileSync(join(reposdir, 'ext.repo'), 'utf8')).toBe(text);

@@ -344,6 +344,7 @@ export default defineModule<AptParams>({
   supportsCheckMode: true,
   async run(ctx) {
     const p = ctx.params;
+    if (p.upgrade === 'no') ctx.showArgument?.('upgrade', null);
     if ((await ctx.target.which('apt-get')) === undefined)
       throw new ModuleFailure('Could not find apt-get. Only Debian and its kin have it.');
     const names = (p.package ?? []).map((n) => n.trim());

@@ -9,16 +9,6 @@ export default defineModule<RpmParams>({
   source: 'https://docs.ansible.com/ansible/2.14/collections/ansible/builtin/dnf_module.html',
   options: {
     ...rpmOptions,
-    allowerasing: {
-      type: 'bool',
-      default: false,
-      description: 'Removes installed packages where dependencies need it.',
-    },
-    nobest: {
-      type: 'bool',
-      default: false,
-      description: 'Takes an older package where the newest does not work out.',
-    },
   },
   mutuallyExclusive: [['name', 'list']],
   returns: {

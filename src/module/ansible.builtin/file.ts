@@ -56,6 +56,7 @@ async function manage(ctx: FileContext): Promise<FileResult> {
   const p = ctx.params;
   let job = await jobFor(ctx, p.path);
   const state = p.state ?? (job.before !== 'absent' ? job.before : p.recurse ? 'directory' : 'file');
+  if (p.state === null) ctx.showArgument?.('state', state);
   if (state !== 'link' && state !== 'absent') {
     const name = p._original_basename ?? (p.src === null ? '' : p.src.slice(p.src.lastIndexOf('/') + 1));
     if (name && (await ctx.target.stat(job.path))?.type === 'directory')

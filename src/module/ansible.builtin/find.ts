@@ -86,6 +86,7 @@ export default defineModule<FindParams>({
   supportsCheckMode: true,
   async run(ctx) {
     const p = ctx.params;
+    if (p.patterns.length === 0) ctx.showArgument?.('patterns', [p.use_regex ? '.*' : '*']);
     const age = measure(p.age, { s: 1, m: 60, h: 3600, d: 86400, w: 604800 }, 1, 'age');
     const size = measure(p.size, { b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 }, 1, 'size');
     const named = nameFilter(p);

@@ -115,7 +115,7 @@ export default defineModule<Params>({
     virtualenv_python: { description: 'The Python of the virtualenv.' },
     state: {
       default: 'present',
-      choices: ['absent', 'forcereinstall', 'latest', 'present'],
+      choices: ['present', 'absent', 'latest', 'forcereinstall'],
       description: 'Whether they are there.',
     },
     extra_args: { description: 'More arguments for pip.' },

@@ -11,6 +11,7 @@ interface StatParams {
   readonly path: string;
   readonly follow: boolean;
   readonly get_checksum: boolean;
+  readonly get_md5: boolean;
   readonly get_mime: boolean;
   readonly get_attributes: boolean;
   readonly checksum_algorithm: HashAlgorithm;
@@ -54,6 +55,7 @@ export default defineModule<StatParams>({
       type: 'bool',
       default: true,
     },
+    get_md5: { description: 'Adds the MD5 sum of a file that can be read.', type: 'bool', default: false },
     get_mime: {
       description: 'Adds MIME type and character set, as the program `file` tells them.',
       type: 'bool',
@@ -109,6 +111,8 @@ export default defineModule<StatParams>({
       stat['lnk_target'] = found.linkTarget ?? '';
     }
     if (more.checksum !== undefined) stat['checksum'] = more.checksum;
+    if (ctx.params.get_md5 && found.type === 'file' && more.access.read)
+      stat['md5'] = (await ctx.target.hashMany([path], 'md5'))[0] ?? null;
     Object.assign(stat, more.mime, more.attributes);
     return { changed: false, stat };
   },
@@ -157,9 +161,9 @@ ${wantsFlags ? 'PATH=$PATH:/usr/bin:/sbin:/usr/sbin lsattr -vd "$p" 2>/dev/null'
 
 /** Of a directory the program has always the same to say, and it is slow to start. */
 const mimeCommand = (found: FileStat, follow: boolean): string =>
-  found.type === 'directory'
+  found.type === 'directory' && !follow
     ? `command -v file >/dev/null && printf ': inode/directory; charset=binary'`
-    : `file --mime-type --mime-encoding ${follow ? '-L ' : ''}"$p" 2>/dev/null`;
+    : `file --mime-type --mime-encoding "$p" 2>/dev/null`;
 
 const shellQuote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
@@ -185,13 +189,7 @@ async function mime(
     (await ctx.target.stat(join(dirname(path), linkTarget)).catch(() => undefined)) === undefined
   )
     return unknownType;
-  const r = await ctx.target.exec([
-    program,
-    '--mime-type',
-    '--mime-encoding',
-    ...(follow ? ['-L'] : []),
-    path,
-  ]);
+  const r = await ctx.target.exec([program, '--mime-type', '--mime-encoding', path]);
   return r.rc === 0 ? mimeIn(r.stdout.toString()) : unknownType;
 }
 

@@ -1,6 +1,6 @@
 import { defineModule, ModuleFailure } from '../define.ts';
 import { looksUnhashed, type PasswdEntry, readAccount } from '../support/account/database.ts';
-import { sshKey } from '../support/account/ssh-key.ts';
+import { hostName, sshKey } from '../support/account/ssh-key.ts';
 import {
   createUser,
   type Done,
@@ -10,7 +10,7 @@ import {
   type UserParams,
 } from '../support/account/user.ts';
 import { quoteWords } from '../support/command.ts';
-import { tool } from '../support/package/tool.ts';
+import { requireProgram, tool } from '../support/package/tool.ts';
 
 /** The home of a user that has none yet: a copy of the skeleton, owned by the user. */
 async function makeHome(ctx: UserContext, user: PasswdEntry): Promise<void> {
@@ -45,7 +45,7 @@ export default defineModule<UserParams>({
     },
     comment: { description: 'The comment (GECOS) field.' },
     home: { type: 'path', description: 'Home directory.' },
-    shell: { type: 'path', description: 'Login shell.' },
+    shell: { description: 'Login shell.' },
     password: { noLog: true, description: 'Hash of the password.' },
     login_class: { description: 'Login class of the BSDs; without effect on Linux.' },
     password_expire_max: {
@@ -92,7 +92,7 @@ export default defineModule<UserParams>({
       description: 'Seconds since the epoch at which the account ends; negative: never.',
     },
     password_lock: { type: 'bool', noLog: false, description: 'Locks or unlocks the password.' },
-    local: { type: 'bool', default: false, description: 'Works on the files of the host alone.' },
+    local: { type: 'bool', description: 'Works on the files of the host alone.' },
     profile: { description: 'Profiles of Solaris; without effect on Linux.' },
     authorization: { description: 'Authorizations of Solaris; without effect on Linux.' },
     role: { description: 'Roles of Solaris; without effect on Linux.' },
@@ -122,6 +122,8 @@ export default defineModule<UserParams>({
   supportsCheckMode: true,
   async run(ctx) {
     const { params: p, target, checkMode } = ctx;
+    if (p.ssh_key_comment === null && ctx.verbosity >= 3)
+      ctx.showArgument?.('ssh_key_comment', `ansible-generated on ${await hostName(target)}`);
     if (p.local && p.umask !== null) throw new ModuleFailure("'umask' can not be used with 'local'");
     if (p.password !== null && looksUnhashed(p.password))
       ctx.warn(
@@ -164,8 +166,12 @@ export default defineModule<UserParams>({
         }
         return { changed: true };
       }
+      if (p.local) for (const l of ['lgroupmod', 'lchage', 'luseradd']) await requireProgram(target, l);
       await createUser(ctx, state, done);
-    } else await modifyUser(ctx, state, done);
+    } else {
+      if (p.local) for (const l of ['lgroupmod', 'lchage', 'lusermod']) await requireProgram(target, l);
+      await modifyUser(ctx, state, done);
+    }
     if (done.changed && !checkMode) state = await readAccount(target, p.name, p.local);
     await passwordAges(ctx, state, done);
     const user = state.user;

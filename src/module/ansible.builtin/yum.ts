@@ -32,6 +32,15 @@ export default defineModule<RpmParams & { readonly use_backend: string }>({
   async run(ctx) {
     const backend = ctx.params.use_backend;
     const dnf = backend === 'auto' ? (await ctx.target.which('yum')) === undefined : backend !== 'yum';
+    if (backend === 'auto' && dnf && (await ctx.target.which('dnf')) === undefined)
+      return {
+        failed: true,
+        changed: false,
+        msg: [
+          'Could not detect which major revision of yum is in use, which is required to determine module backend.',
+          'You should manually specify use_backend to tell the module whether to use the yum (yum3) or dnf (yum4) backend})',
+        ],
+      };
     return runRpm(ctx as ModuleContext<RpmParams>, dnf ? 'dnf' : 'yum');
   },
 });

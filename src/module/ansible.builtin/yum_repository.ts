@@ -10,6 +10,7 @@ interface Params extends FileCommonParams {
   readonly description: string | null;
   readonly file: string | null;
   readonly reposdir: string;
+  readonly params: ReadonlyMap<unknown, unknown> | null;
   readonly state: 'absent' | 'present';
   readonly [option: string]: unknown;
 }
@@ -125,26 +126,42 @@ export default defineModule<Params>({
     name: { required: true, description: 'Id of the repository.' },
     description: { description: 'Its name, as shown.' },
     file: { description: 'Name of the file without .repo; default is the id.' },
+    params: { type: 'dict', description: 'Refused since Ansible 2.5.' },
     reposdir: { type: 'path', default: '/etc/yum.repos.d', description: 'Directory of the files.' },
-    state: { default: 'present', choices: ['absent', 'present'], description: 'Whether it is there.' },
+    state: { default: 'present', choices: ['present', 'absent'], description: 'Whether it is there.' },
   },
   fileCommonArgs: true,
   supportsCheckMode: true,
   async run(ctx) {
     const { params: p, target, checkMode } = ctx;
+    if (p.params !== null && p.params.size > 0)
+      throw new ModuleFailure(
+        "The params option to yum_repository was removed in Ansible 2.5 since it circumvents Ansible's option handling",
+      );
     const given = Object.fromEntries(Object.keys(keys).map((k) => [k, shown(k, (p[k] ?? null) as Scalar)]));
     if (p.state === 'present') {
-      if (p.description === null) throw new ModuleFailure("Parameter 'description' is required.");
       if (
         given['baseurl'] === undefined &&
         given['mirrorlist'] === undefined &&
         given['metalink'] === undefined
       )
         throw new ModuleFailure("Parameter 'baseurl', 'metalink' or 'mirrorlist' is required.");
+      if (p.description === null) throw new ModuleFailure("Parameter 'description' is required.");
     }
     if ((await target.stat(p.reposdir)) === undefined)
       throw new ModuleFailure("Repo directory '" + p.reposdir + "' does not exist.");
     const path = posix.join(p.reposdir, `${p.file ?? p.name}.repo`);
+    // the real one renames its parameters while it works
+    const shownAs = {
+      description: undefined,
+      baseurl: p['baseurl'] === null ? null : given['baseurl']?.replaceAll('\n\t', '\n'),
+      gpgkey: p['gpgkey'] === null ? null : given['gpgkey']?.replaceAll('\n\t', '\n'),
+      repoid: p.name,
+      name: p.description,
+      file: p.file ?? p.name,
+      dest: path,
+    };
+    for (const [k, v] of Object.entries(shownAs)) ctx.showArgument?.(k, v);
     const before = await readText(target, path);
     const sections = parseSections(before).filter((s) => s.name !== p.name);
     if (p.state === 'present') {
@@ -164,18 +181,16 @@ export default defineModule<Params>({
     }
     if (p.state === 'present' && !(checkMode && before === ''))
       changed = (await applyFileAttributes(ctx as ModuleContext<never>, p, path)) || changed;
-    const secret = (t: string): string =>
-      [given['password'], given['proxy_password']].reduce<string>(
-        (x, s) => (s ? x.replaceAll(s, '********') : x),
-        t,
-      );
     return {
       changed,
       repo: p.name,
       state: p.state,
-      ...(ctx.diff && {
-        diff: { before_header: path, before: secret(before), after_header: path, after: secret(after) },
-      }),
+      diff: {
+        before_header: path,
+        before: sorted(parseSections(before)).replaceAll('\n\t', '\n'),
+        after_header: path,
+        after: sorted(sections).replaceAll('\n\t', '\n'),
+      },
     };
   },
 });

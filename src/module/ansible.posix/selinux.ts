@@ -15,7 +15,7 @@ export default defineModule<Params>({
   source: 'https://docs.ansible.com/ansible/latest/collections/ansible/posix/selinux_module.html',
   options: {
     policy: { description: 'The policy (targeted); needed unless the state is disabled.' },
-    state: { required: true, choices: ['disabled', 'enforcing', 'permissive'], description: 'The mode.' },
+    state: { required: true, choices: ['enforcing', 'permissive', 'disabled'], description: 'The mode.' },
     update_kernel_param: {
       type: 'bool',
       default: false,

@@ -83,7 +83,7 @@ export default defineModule<Params>({
     links: flag('Copies links as links; default as archive.'),
     mode: {
       default: 'push',
-      choices: ['push', 'pull'],
+      choices: ['pull', 'push'],
       description: 'push sends to the host, pull fetches from it.',
     },
     owner: flag('Keeps the owner; default as archive.'),

@@ -31,7 +31,7 @@ export default defineModule<Params>({
     value: { aliases: ['val'], description: 'Its value.' },
     state: {
       default: 'present',
-      choices: ['absent', 'present'],
+      choices: ['present', 'absent'],
       description: 'Whether the entry stands in the file.',
     },
     ignoreerrors: {

@@ -361,6 +361,9 @@ export function validateArguments(
   if (message === undefined && unsupported !== undefined)
     message = `Unsupported parameters for (${options.moduleName}) module: ${unsupported}`;
   if (message !== undefined && !options.lenient) {
+    // what Ansible's release does not know is shown only where it was given
+    for (const [name, o] of compileSpec(spec).entries)
+      if (o.unlisted && !args.has(name)) moduleArgs.delete(name);
     const details =
       options.invocation === false ? {} : { invocation: invocationOf(moduleArgs, s.noLogValues) };
     throw new ModuleFailure(redactMessage(message, s.noLogValues), details);

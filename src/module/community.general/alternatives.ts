@@ -24,7 +24,7 @@ export default defineModule<Params>({
     priority: { type: 'int', description: 'Priority of the alternative; 50 for a new one.' },
     state: {
       default: 'selected',
-      choices: ['present', 'selected', 'auto', 'absent'],
+      choices: ['present', 'selected', 'absent', 'auto'],
       description: 'Installed, installed and selected, installed with the group on automatic, or removed.',
     },
     subcommands: {

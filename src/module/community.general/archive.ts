@@ -103,17 +103,22 @@ async function archive(
   if (before?.type === 'directory') throw new ModuleFailure(`Error, dest ${dest} is a directory`);
   let archived: string[] = [];
   let changed = false;
-  let state = before === undefined ? 'absent' : stateOf(packed, targets);
+  let state =
+    before === undefined || targets.found.length > 0
+      ? 'absent'
+      : archiveName.test(dest)
+        ? 'archive'
+        : 'compress';
   if (targets.found.length > 0 && ctx.checkMode) changed = true;
   else if (targets.found.length > 0) {
     const entries = packed ? await entriesOf(ctx.target, targets, p.exclusion_patterns ?? [], dest) : [];
-    // Only files have a place of their own in a zip archive.
-    const wanted = p.format === 'zip' ? entries.filter((e) => !e.directory) : entries;
-    archived = packed ? wanted.map((e) => e.path) : [...targets.found];
+    // of a zip archive the directories are not told
+    const told = p.format === 'zip' ? entries.filter((e) => !e.directory) : entries;
+    archived = packed ? told.map((e) => e.path) : [...targets.found];
     const old = before === undefined ? undefined : await fingerprint(ctx, p.format, packed, dest);
     let same = false;
     await placeUnlessSame(ctx, dest, async (temp) => {
-      if (packed) await packEntries(ctx, p.format, targets.root, wanted, temp);
+      if (packed) await packEntries(ctx, p.format, targets.root, entries, temp);
       else await compressFile(ctx, p.format as 'gz' | 'bz2' | 'xz', targets.found[0]!, temp);
       same = old !== undefined && (await fingerprint(ctx, p.format, packed, temp)) === old;
       return same;
@@ -136,6 +141,8 @@ async function archive(
     changed = (await applyFileAttributes(ctx, p, dest)) || changed;
   return withFileInfo(ctx, { ...result, changed });
 }
+
+const archiveName = /\.(?:tar|tar\.(?:gz|bz2|xz)|tgz|tbz2|zip)$/i;
 
 const stateOf = (packed: boolean, targets: Targets): string =>
   targets.missing.length > 0 ? 'incomplete' : packed ? 'archive' : 'compress';

@@ -54,6 +54,7 @@ export default defineModule<IniParams>({
     exclusive: { description: 'Other values of the option go.', type: 'bool', default: true },
     no_extra_spaces: { description: 'No spaces around the equals sign.', type: 'bool', default: false },
     ignore_spaces: {
+      unlisted: true,
       description: 'A line that differs only in spaces around the equals sign stays.',
       type: 'bool',
       default: false,
@@ -61,11 +62,13 @@ export default defineModule<IniParams>({
     create: { description: 'Makes the file where it is missing.', type: 'bool', default: true },
     allow_no_value: { description: 'The option may stand without a value.', type: 'bool', default: false },
     modify_inactive_option: {
+      unlisted: true,
       description: 'A commented line with the option is taken for it.',
       type: 'bool',
       default: true,
     },
     follow: {
+      unlisted: true,
       description: 'Writes to the end of a link instead of replacing the link.',
       type: 'bool',
       default: false,

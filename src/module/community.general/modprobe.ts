@@ -21,7 +21,7 @@ export default defineModule<Params>({
     params: { default: '', description: 'Parameters of the module.' },
     persistent: {
       default: 'disabled',
-      choices: ['disabled', 'absent', 'present'],
+      choices: ['disabled', 'present', 'absent'],
       description: 'Writes, or removes, files in /etc/modules-load.d and /etc/modprobe.d.',
     },
   },

@@ -7,10 +7,15 @@ type Ctx = Pick<ModuleContext<unknown>, 'target' | 'signal'>;
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
-/** The name of a backup: `<path>.<pid>.<YYYY-MM-DD@HH:MM:SS>~`. */
+let backups = 0;
+
+/**
+ * The name of a backup: `<path>.<pid>.<YYYY-MM-DD@HH:MM:SS>~`. In the place of the process a number of its own for each,
+ * as each module has in Ansible: else two of one second would be one.
+ */
 export function backupName(path: string, now: Date = new Date()): string {
   const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-  return `${path}.${process.pid}.${day}@${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}~`;
+  return `${path}.${process.pid + backups++}.${day}@${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}~`;
 }
 
 /** Copies a file beside itself with owner, mode and times; the copy's name, or '' where there is no file. */

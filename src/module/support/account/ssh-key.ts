@@ -1,8 +1,13 @@
 import { posix } from 'node:path';
+import type { Target } from '../../../target/types.ts';
 import { ModuleFailure } from '../../define.ts';
 import { tool } from '../package/tool.ts';
 import type { PasswdEntry } from './database.ts';
 import type { Done, UserContext } from './user.ts';
+
+/** The name that the host gives itself. */
+export const hostName = async (target: Target): Promise<string> =>
+  (await tool(target, ['uname', '-n'])).stdout.trim();
 
 /** A passphrase is handed to ssh-keygen by an askpass program, never on its command line. */
 async function askpass(
@@ -34,7 +39,7 @@ export async function sshKey(
       await target.mkdir(dir, { mode: 0o700 });
       await target.chown(dir, user.uid, user.gid);
     }
-    const host = (await tool(target, ['uname', '-n'])).stdout.trim();
+    const host = await hostName(target);
     const comment = p.ssh_key_comment ?? `ansible-generated on ${host}`;
     const argv = [
       'ssh-keygen',

@@ -53,6 +53,11 @@ export async function packEntries(
     const lineEnd = inside.find((n) => n.includes('\n'));
     if (lineEnd !== undefined)
       throw new ModuleFailure(`zip cannot take a name with a line end: ${JSON.stringify(lineEnd)}`);
+    if (inside.length === 0) {
+      // zip makes no archive of nothing: one that holds only its end
+      await ctx.target.writeFile(to, Buffer.concat([Buffer.from('PK\x05\x06'), Buffer.alloc(18)]));
+      return;
+    }
     // zip adds to a file that is there; an empty one is no archive.
     await ctx.target.unlink(to);
     checked(

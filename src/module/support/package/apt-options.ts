@@ -43,6 +43,7 @@ export const aptOptions: Readonly<Record<string, OptionSpec>> = {
     description: 'Adds --force-yes: wrong signatures and downgrades are taken. Dangerous.',
   },
   upgrade: {
+    default: 'no',
     choices: ['dist', 'full', 'no', 'safe', 'yes'],
     description: 'Upgrades all packages: yes and safe as upgrade, full and dist as dist-upgrade.',
   },

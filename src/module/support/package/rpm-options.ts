@@ -88,4 +88,14 @@ export const rpmOptions: Readonly<Record<string, OptionSpec>> = {
     description: 'Without effect: nothing has to be installed for this program.',
   },
   cacheonly: { type: 'bool', default: false, description: 'Runs from the cache, fetches nothing.' },
+  allowerasing: {
+    type: 'bool',
+    default: false,
+    description: 'With dnf: removes installed packages where dependencies need it.',
+  },
+  nobest: {
+    type: 'bool',
+    default: false,
+    description: 'With dnf: takes an older package where the newest does not work out.',
+  },
 };

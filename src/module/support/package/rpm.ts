@@ -63,8 +63,8 @@ export function baseWords(program: RpmTool, p: RpmParams): string[] {
     ...(p.download_only
       ? ['--downloadonly', ...(p.download_dir === null ? [] : [`--downloaddir=${p.download_dir}`])]
       : []),
-    ...(p.allowerasing ? ['--allowerasing'] : []),
-    ...(p.nobest ? ['--nobest'] : []),
+    ...(p.allowerasing && dnf ? ['--allowerasing'] : []),
+    ...(p.nobest && dnf ? ['--nobest'] : []),
   ];
 }
 
