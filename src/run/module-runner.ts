@@ -213,7 +213,6 @@ const noInvocation = new Set([
   'ansible.builtin.fetch',
   'ansible.builtin.wait_for_connection',
   'ansible.builtin.package',
-  'ansible.builtin.service',
 ]);
 
 /** Says which parameters are near to those that the module does not have. */

@@ -62,7 +62,10 @@ export default defineModule<Params>({
         throw new ModuleFailure(`GID '${p.gid}' already exists with group '${taken.name}'`);
     }
     if (argv !== undefined) {
-      if (checkMode) return { changed: true };
+      if (checkMode)
+        return now === undefined || p.state === 'absent'
+          ? { changed: true }
+          : { changed: true, name: p.name, state: p.state, system: p.system, gid: now.gid };
       const r = await tool(target, argv);
       await failIfMissing(target, argv[0] ?? '', r);
       if (r.rc !== 0) throw new ModuleFailure(r.stderr, { name: p.name });

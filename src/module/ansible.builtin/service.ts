@@ -37,6 +37,7 @@ export default defineModule<ServiceParams & { readonly use: string }>({
       const [run, canary] = await ctx.target.statMany(['/run/systemd/system', '/dev/.run/systemd']);
       use = run !== undefined || canary !== undefined ? 'systemd' : 'service';
     }
+    ctx.showArgument?.('use', undefined);
     if (use === 'systemd' || use === 'systemd_service') {
       for (const [name, on] of [
         ['pattern', p.pattern !== null],
@@ -46,6 +47,9 @@ export default defineModule<ServiceParams & { readonly use: string }>({
       ] as const) {
         if (on) ctx.warn(`Ignoring "${name}" as it is not used in "systemd"`);
       }
+      // what the real one hands to its module for systemd
+      for (const name of ['pattern', 'runlevel', 'sleep', 'arguments']) ctx.showArgument?.(name, undefined);
+      for (const [name, value] of Object.entries(systemdDefaults)) ctx.showArgument?.(name, value);
       return runSystemd({
         target: ctx.target,
         checkMode: ctx.checkMode,
@@ -54,12 +58,7 @@ export default defineModule<ServiceParams & { readonly use: string }>({
           name: p.name,
           state: p.state,
           enabled: p.enabled,
-          force: null,
-          masked: null,
-          daemon_reload: false,
-          daemon_reexec: false,
-          scope: 'system',
-          no_block: false,
+          ...systemdDefaults,
         },
       });
     }
@@ -67,3 +66,12 @@ export default defineModule<ServiceParams & { readonly use: string }>({
     return runInitService(ctx);
   },
 });
+
+const systemdDefaults = {
+  force: null,
+  masked: null,
+  daemon_reload: false,
+  daemon_reexec: false,
+  scope: 'system',
+  no_block: false,
+} as const;

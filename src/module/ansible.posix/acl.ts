@@ -84,7 +84,7 @@ function check(p: Params): void {
   if (p.state === 'query') fail("'entry' MUST NOT be set when 'state=query'.");
   const words = p.entry.replace(/^d(?:efault)?:/, '').split(':').length;
   if (p.state === 'present' && words !== 3)
-    fail("'entry' MUST have 3 sections divided by ':' when 'state=present'.");
+    fail("'entry' MUST have 3 or 4 sections divided by ':' when 'state=present'.");
 }
 
 /** Lines of getfacl without comments. */

@@ -135,7 +135,14 @@ export default defineModule<Params>({
       throw new ModuleFailure('fstab cannot be used with state=ephemeral');
     const path = p.path.length > 1 ? p.path.replace(/\/+$/, '') : p.path;
     let opts = p.opts ?? 'defaults';
-    if (!p.boot && !opts.split(',').includes('noauto')) opts += ',noauto';
+    const list = opts.split(',');
+    const ignored = list.includes('noauto')
+      ? 'noauto'
+      : !p.boot && list.includes('defaults')
+        ? 'defaults'
+        : undefined;
+    if (ignored !== undefined) ctx.warn(`Ignore the 'boot' due to 'opts' contains '${ignored}'.`);
+    else if (!p.boot) opts += ',noauto';
     const entry = { path, src: p.src ?? '', fstype: p.fstype ?? '', opts, dump: p.dump, passno: p.passno };
     const result: Record<string, string> = {
       name: path,
@@ -145,7 +152,7 @@ export default defineModule<Params>({
       dump: p.dump,
       passno: p.passno,
       fstab: p.state === 'ephemeral' ? '' : fstab,
-      boot: p.boot ? 'yes' : 'no',
+      boot: p.boot || list.includes('noauto') ? 'yes' : 'no',
       backup_file: '',
     };
     let changed = false;
@@ -201,12 +208,7 @@ export default defineModule<Params>({
         break;
       case 'remounted':
         changed = true;
-        if (!checkMode)
-          await command(
-            ctx,
-            'remounting',
-            source === undefined ? ['mount', ...other, path] : ['mount', ...other, '-o', 'remount', path],
-          );
+        if (!checkMode) await remount(ctx, opts, other, path);
         break;
       case 'ephemeral':
         await makeDir();
@@ -250,3 +252,21 @@ export default defineModule<Params>({
     return { changed, ...result };
   },
 });
+
+/** Mounts anew: in place, and where that fails by unmounting, unless options were asked for. */
+async function remount(
+  ctx: ModuleContext<Params>,
+  opts: string,
+  other: readonly string[],
+  path: string,
+): Promise<void> {
+  const plain = opts === 'defaults';
+  const words = ['-o', plain ? 'remount' : `remount,${opts}`, ...other, path];
+  if ((await tool(ctx.target, ['mount', ...words])).rc === 0) return;
+  if (!plain)
+    throw new ModuleFailure(
+      'Options were specified with remounted, but the remount command failed. Failing in order to prevent an unexpected mount result. Try replacing this command with a "state: unmounted" followed by a "state: mounted" using the full desired mount options instead.',
+    );
+  await command(ctx, 'remounting', ['umount', path]);
+  await command(ctx, 'remounting', ['mount', ...other, path]);
+}

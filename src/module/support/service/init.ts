@@ -140,25 +140,22 @@ export async function runInitService(ctx: Ctx): Promise<ModuleResult> {
           : 'start';
   if (action !== undefined) {
     result.changed = true;
-    if (!checkMode) {
-      let r: ToolResult;
-      if (action === 'restart' && !m.restarts) {
-        // Not every init script knows restart. A stop that fails matters only where the start fails too.
-        const stopped = await m.act('stop');
-        if (p.sleep !== null) await new Promise((resolve) => setTimeout(resolve, p.sleep! * 1000));
-        r = await m.act('start');
-        if (r.rc !== 0 && stopped.rc !== 0)
-          r = {
-            rc: stopped.rc + r.rc,
-            stdout: stopped.stdout + r.stdout,
-            stderr: stopped.stderr + r.stderr,
-          };
-      } else r = await m.act(action);
-      if (r.rc !== 0)
-        throw new ModuleFailure(
-          r.stderr.trim() || r.stdout.trim() || `Unable to ${action} service ${p.name}`,
-        );
-    }
+    if (checkMode) return { changed: true, msg: 'service state changed' };
+    let r: ToolResult;
+    if (action === 'restart' && !m.restarts) {
+      // Not every init script knows restart. A stop that fails matters only where the start fails too.
+      const stopped = await m.act('stop');
+      if (p.sleep !== null) await new Promise((resolve) => setTimeout(resolve, p.sleep! * 1000));
+      r = await m.act('start');
+      if (r.rc !== 0 && stopped.rc !== 0)
+        r = {
+          rc: stopped.rc + r.rc,
+          stdout: stopped.stdout + r.stdout,
+          stderr: stopped.stderr + r.stderr,
+        };
+    } else r = await m.act(action);
+    if (r.rc !== 0)
+      throw new ModuleFailure(r.stderr.trim() || r.stdout.trim() || `Unable to ${action} service ${p.name}`);
   }
   result.state = state === 'stopped' ? 'stopped' : 'started';
   return result;

@@ -1,4 +1,8 @@
+import type { Target } from '../../../target/types.ts';
+import type { PlainObject } from '../../../value/plain.ts';
 import { type ModuleContext, ModuleFailure, type ModuleResult } from '../../define.ts';
+import { mustRun } from '../checked-run.ts';
+import { requireProgram } from '../package/tool.ts';
 import { hasGlob } from '../shell-glob.ts';
 import { isDeactivating, isRunning, parseShow, Systemctl } from './systemctl.ts';
 
@@ -30,13 +34,7 @@ export async function runSystemd(
       'Failed to find required executable "systemctl" in paths: /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     );
   const ctl = await Systemctl.make(target, p.scope, p.no_block, p.force === true);
-  const result: {
-    name: string | null;
-    changed: boolean;
-    status: Record<string, string>;
-    enabled?: boolean;
-    state?: string;
-  } = {
+  const result: SystemdResult = {
     name: p.name,
     changed: false,
     status: {},
@@ -64,21 +62,32 @@ export async function runSystemd(
     !unit.includes('/') && (await target.stat(`/etc/init.d/${unit.replace(/\.service$/, '')}`)) !== undefined;
   let found = false;
   let masked = false;
-  if (shown.rc === 0) {
+  const ignored = (t: string): boolean => !t.includes('=') && /ignoring (request|command)/.test(t);
+  if (shown.rc === 0 && !ignored(shown.stdout) && !ignored(shown.stderr)) {
     result.status = parseShow(shown.stdout);
     const load = result.status['LoadState'];
     masked = load === 'masked';
     found = load !== undefined && load !== 'not-found';
     if (found && !masked && result.status['LoadError'])
       throw new ModuleFailure(`Error loading unit file '${unit}': ${result.status['LoadError']}`);
-  } else if (/chroot|Ignoring request|ignoring command/i.test(shown.stdout + shown.stderr)) {
-    found = true;
+  } else if (shown.rc === 1 && shown.stderr.includes('Failed to parse bus message')) {
+    // a template unit's name confuses some releases
+    result.status = parseShow(shown.stdout);
+    const at = unit.indexOf('@');
+    const base = at < 0 ? unit : unit.slice(0, at + 1);
+    found = (await ctl.run('list-unit-files', `${base}*`)).stdout.includes(base);
+    result.status['ActiveState'] = (await ctl.run('is-active', unit)).stdout.trim();
   } else {
-    const listed = await ctl.run('list-unit-files', unit);
-    const active = await ctl.run('is-active', unit);
-    found = active.rc === 0 || (listed.rc === 0 && listed.stdout.includes(unit));
-    result.status['ActiveState'] = active.stdout.trim();
+    found =
+      unitFileStates.has((await ctl.run('is-enabled', unit)).stdout.trim()) ||
+      (await ctl.run('list-unit-files', unit)).rc === 0;
+    if (!found) {
+      const systemctl = await requireProgram(target, 'systemctl');
+      await mustRun(target, [systemctl]);
+    }
   }
+  if (initScript && !found)
+    ctx.warn(`The service (${unit}) is actually an init script but the system is managed by systemd`);
   const mustExist = (): void => {
     if (!found && !initScript) throw new ModuleFailure(`Could not find the requested service ${unit}: host`);
   };
@@ -128,8 +137,13 @@ export async function runSystemd(
     mustExist();
     result.state = state;
     if (result.status['ActiveState'] === undefined) {
-      const r = await ctl.run('is-active', unit);
-      result.status['ActiveState'] = r.stdout.trim() || 'unknown';
+      const offline = (await target.environment())['SYSTEMD_OFFLINE'] === '1';
+      if (!offline && !(await isChroot(target)))
+        throw new ModuleFailure('Service is in unknown state', { status: result.status });
+      ctx.warn(
+        'Target is a chroot or systemd is offline. This can lead to false positives or prevent the init system tools from working.',
+      );
+      return told(result);
     }
     const running = isRunning(result.status);
     let action: string | undefined;
@@ -150,6 +164,11 @@ export async function runSystemd(
       }
     }
   }
+  return told(result);
+}
+
+/** The result, its keys in order. */
+function told(result: SystemdResult): ModuleResult {
   return {
     name: result.name,
     changed: result.changed,
@@ -157,4 +176,28 @@ export async function runSystemd(
     ...(result.enabled !== undefined && { enabled: result.enabled }),
     ...(result.state !== undefined && { state: result.state }),
   };
+}
+
+interface SystemdResult extends PlainObject {
+  name: string | null;
+  changed: boolean;
+  status: Record<string, string>;
+  enabled?: boolean;
+  state?: string;
+}
+
+const unitFileStates = new Set(
+  'enabled enabled-runtime linked linked-runtime masked masked-runtime static indirect disabled generated transient'.split(
+    ' ',
+  ),
+);
+
+/** Whether the root directory is another one than that of process 1. */
+async function isChroot(target: Target): Promise<boolean> {
+  if ((await target.environment())['debian_chroot'] !== undefined) return true;
+  const [own, first] = await target.statMany(['/', '/proc/1/root/.']);
+  if (own === undefined) return false;
+  if (first !== undefined) return own.inode !== first.inode || own.dev !== first.dev;
+  // the roots of the usual file systems
+  return ![2, 128, 256].includes(own.inode);
 }
