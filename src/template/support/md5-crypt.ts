@@ -7,10 +7,10 @@ const md5 = (...parts: readonly Uint8Array[]): Buffer => {
   return h.digest();
 };
 
-/** The hash part of FreeBSD's MD5 crypt (`$1$salt$hash`); salt at most 8 bytes. */
-export function md5CryptDigest(password: Buffer, salt: Buffer): string {
+/** The hash part of FreeBSD's MD5 crypt (`$1$salt$hash`), or Apache's (`$apr1$`); salt at most 8 bytes. */
+export function md5CryptDigest(password: Buffer, salt: Buffer, magic = '$1$'): string {
   const alternate = md5(password, salt, password);
-  const start = createHash('md5').update(password).update('$1$').update(salt);
+  const start = createHash('md5').update(password).update(magic).update(salt);
   for (let left = password.length; left > 0; left -= 16)
     start.update(alternate.subarray(0, Math.min(16, left)));
   for (let left = password.length; left > 0; left >>>= 1) {
