@@ -118,8 +118,13 @@ describe('sysctl, mount, hostname', () => {
     expect(readFileSync(fstab, 'utf8')).toBe(`/dev/sdz1 ${path} ext4 defaults 0 0\n`);
     expect(await run({ ...src, state: 'present' })).toMatchObject({ changed: false });
     expect(await run({ ...src, state: 'present', boot: false }, { check: true })).toMatchObject({
+      changed: false,
+      opts: 'defaults',
+      boot: 'no',
+    });
+    expect(await run({ ...src, state: 'present', boot: false, opts: 'rw' }, { check: true })).toMatchObject({
       changed: true,
-      opts: 'defaults,noauto',
+      opts: 'rw,noauto',
     });
     expect(await run({ state: 'unmounted' })).toMatchObject({ changed: false });
     expect(await run({ state: 'absent' })).toMatchObject({ changed: true });

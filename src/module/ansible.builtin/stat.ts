@@ -49,7 +49,6 @@ export default defineModule<StatParams>({
   options: {
     path: { description: 'The path to look at.', type: 'path', required: true, aliases: ['dest', 'name'] },
     follow: { description: 'Looks at the end of a link.', type: 'bool', default: false },
-    get_md5: { type: 'bool', unlisted: true, description: 'Of old; nothing comes of it.' },
     get_checksum: {
       description: 'Adds the checksum of a file that can be read.',
       type: 'bool',
