@@ -61,6 +61,7 @@ function normal(value: unknown, key = ''): unknown {
     .replace(/(?<!\S)\S*\/\.?ansible_tmp\S*/g, '<temp>')
     .replace(/(?<!\S)\S*\/ansible-local-[^\s/]*\/[^\s]*/g, '<temp>')
     .replace(/={15}\d{19}==/g, '<boundary>')
+    .replace(/\/tmp\/ats-\w+\/(?=ansible\.|x\.)/g, '/tmp/') // (test/scratch.ts)
     .replace(/(ansible\.|x\.)[a-z0-9_]{8}\b/g, '$1<random>')
     .replace(/\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~/g, '.<pid>.<time>~');
 }
