@@ -1,4 +1,5 @@
-import { ParserError } from '../errors/ansible-error.ts';
+import { ParserError, UnexpectedError } from '../errors/ansible-error.ts';
+import { unescapeString } from '../jinja/strings.ts';
 import type { Dict } from '../value/types.ts';
 
 const BLOCKS = [
@@ -93,28 +94,20 @@ const unquote = (s: string): string =>
     ? s.slice(1, -1)
     : s;
 
-const ESCAPE =
-  /\\U([0-9a-fA-F]{8})|\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|\\N\{([^}]+)\}|\\([\\'"abfnrtv])/g;
-const SINGLE: Readonly<Record<string, string>> = {
-  '\\': '\\',
-  "'": "'",
-  '"': '"',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-};
-const decodeEscapes = (s: string): string =>
-  s.includes('\\')
-    ? s.replace(ESCAPE, (all, U?: string, u?: string, x?: string, name?: string, one?: string) => {
-        const hex = U ?? u ?? x;
-        if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
-        return name === undefined ? SINGLE[one!]! : all;
-      })
-    : s;
+const ESCAPE = /\\U[0-9a-fA-F]{8}|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\N\{[^}]+\}|\\[\\'"abfnrtv]/g;
+const decodeEscapes = (s: string): string => (s.includes('\\') ? s.replace(ESCAPE, character) : s);
+
+/** One escape's character; of one that names none Ansible says no more than Python does. */
+function character(escape: string): string {
+  try {
+    return unescapeString(escape);
+  } catch (e) {
+    throw new UnexpectedError(
+      `'unicodeescape' codec can't decode bytes in position 0-${escape.length - 1}: ${(e as Error).message}`,
+      { hint: `${escape} in a k=v text names no character that is known here.` },
+    );
+  }
+}
 
 /** Options that stay options in the free text of command and shell. */
 const RAW_OPTIONS = new Set([

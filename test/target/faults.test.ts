@@ -108,6 +108,21 @@ describe('faults of the connection', () => {
   }, 15_000);
 });
 
+describe('a timeout on a half-open connection', () => {
+  it('ends the command though the host answers nothing any more', async () => {
+    const pool = new TargetPool({ environment: env });
+    await within(pool, async () => {
+      const target = await pool.acquire(info());
+      const running = target.shell('sleep 60', { timeout: 500 });
+      await new Promise((f) => setTimeout(f, 300));
+      proxy.silence();
+      expect(await running).toMatchObject({ rc: 137, timedOut: true });
+      proxy.speak();
+      proxy.cut();
+    });
+  }, 25_000);
+});
+
 describe('faults of the host', () => {
   it('a full disk is said, and nothing half-written is put in place', async () => {
     const pool = new TargetPool({ environment: env });

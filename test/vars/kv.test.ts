@@ -37,3 +37,12 @@ it("splits arguments as Ansible does (recorded; where Ansible's own code fails o
   }
   expect(bad).toEqual([]);
 });
+
+it('reads escapes as Python does, and says which ones name nothing', () => {
+  expect([...parseKv(String.raw`a=\N{BULLET}\x41\u00e9\U0001f600\q`).values()]).toEqual(['•Aé😀\\q']);
+  for (const [text, why] of [
+    [String.raw`a=\U99999999`, '0-9: illegal Unicode character'],
+    [String.raw`a=\N{NOPE}`, '0-7: unknown Unicode character name'],
+  ] as const)
+    expect(() => parseKv(text)).toThrow(`'unicodeescape' codec can't decode bytes in position ${why}`);
+});

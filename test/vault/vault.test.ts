@@ -1,11 +1,10 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { loadSettings } from '../../src/config/settings.ts';
 import type { Dict, VaultText } from '../../src/value/types.ts';
 import { DataLoader } from '../../src/vault/data-loader.ts';
-import { loadVaultSecrets } from '../../src/vault/secrets.ts';
 import { isVault, Vault } from '../../src/vault/vault.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'vault-test-'));
@@ -40,28 +39,6 @@ it('reads back what it wrote', () => {
     expect(isVault(sealed)).toBe(true);
     expect(v.decryptText(sealed)).toBe(text);
   }
-});
-it('loads secrets from files, programs, client programs and prompts', async () => {
-  writeFileSync(join(dir, 'pw'), 'pw\n');
-  writeFileSync(join(dir, 'prog'), '#!/bin/sh\necho from-prog\n');
-  writeFileSync(join(dir, 'my-client'), '#!/bin/sh\necho "for $2"\n');
-  chmodSync(join(dir, 'prog'), 0o755);
-  chmodSync(join(dir, 'my-client'), 0o755);
-  const got = await loadVaultSecrets({
-    settings,
-    vaultIds: ['dev@pw', 'prod@my-client', 'ask@prompt'],
-    passwordFiles: ['prog'],
-    prompt: async (text) => `answer to ${text}`,
-  });
-  expect(got.map((s) => [s.id, s.password.toString()])).toEqual([
-    ['dev', 'pw'],
-    ['prod', 'for prod'],
-    ['ask', 'answer to Vault password (ask):'],
-    ['default', 'from-prog'],
-  ]);
-  await expect(
-    loadVaultSecrets({ settings, passwordFiles: ['none'], prompt: async () => '' }),
-  ).rejects.toThrow(`The vault password file ${join(dir, 'none')} was not found`);
 });
 it('takes what cannot be looked at for not there', () => {
   const loader = new DataLoader({ settings });

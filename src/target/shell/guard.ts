@@ -3,6 +3,10 @@ import type { ChannelOpener } from './channel.ts';
 import { killScript } from './command.ts';
 import type { ShellSession } from './session.ts';
 
+/** Milliseconds for all that is asked of a host to end a command, signals and their pauses included. */
+const mostWait = 10_000;
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
+
 /** Orders to end a command that are on their way to a host. */
 const orders = new Set<Promise<void>>();
 
@@ -46,7 +50,14 @@ export class Guard {
     orders.add(order);
     void order.then(() => orders.delete(order));
     const victim = this.#session;
-    const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
+    // a host that does not answer any more does not hold the task
+    await Promise.race([this.#tell(victim, given), wait(mostWait)]);
+    given();
+    if (!this.#ended) victim.close();
+  }
+
+  /** Has the host end the command by a second session. */
+  async #tell(victim: ShellSession, given: () => void): Promise<void> {
     try {
       const { ShellSession: Session } = await import('./session.ts');
       const killer = new Session(await this.opener.open(), this.host);
@@ -63,8 +74,6 @@ export class Guard {
     } catch {
       // no second channel: the session itself goes
     }
-    given();
-    if (!this.#ended) victim.close();
   }
 
   end(): void {

@@ -7,12 +7,18 @@ export function channelOf(stream: ClientChannel): ByteChannel {
   stream.on('exit', (c: number | null) => {
     code = c ?? undefined;
   });
+  let gone = (): void => {};
   const exited = new Promise<{ code: number | undefined; message?: string }>((resolve) => {
-    stream.once('close', () =>
-      resolve({ code, ...(code === undefined ? { message: 'Connection closed by remote host' } : {}) }),
-    );
+    gone = () =>
+      resolve({ code, ...(code === undefined ? { message: 'Connection closed by remote host' } : {}) });
+    stream.once('close', gone);
   });
-  return { stdin: stream, stdout: stream, stderr: stream.stderr, exited, close: () => void stream.close() };
+  const close = (): void => {
+    stream.close();
+    // a host that does not answer any more does not say that it is closed
+    setTimeout(gone, 2000).unref();
+  };
+  return { stdin: stream, stdout: stream, stderr: stream.stderr, exited, close };
 }
 
 /** ssh2 writes a packet in three pieces: what comes in one turn goes out in one write. */
