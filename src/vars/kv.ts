@@ -97,14 +97,14 @@ const unquote = (s: string): string =>
 const ESCAPE = /\\U[0-9a-fA-F]{8}|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\N\{[^}]+\}|\\[\\'"abfnrtv]/g;
 const decodeEscapes = (s: string): string => (s.includes('\\') ? s.replace(ESCAPE, character) : s);
 
-/** One escape's character; of one that names none Ansible says no more than Python does. */
-function character(escape: string): string {
+/** The character of one escape; of one that names none Ansible says no more than Python does. */
+function character(written: string): string {
   try {
-    return unescapeString(escape);
+    return unescapeString(written);
   } catch (e) {
     throw new UnexpectedError(
-      `'unicodeescape' codec can't decode bytes in position 0-${escape.length - 1}: ${(e as Error).message}`,
-      { hint: `${escape} in a k=v text names no character that is known here.` },
+      `'unicodeescape' codec can't decode bytes in position 0-${written.length - 1}: ${(e as Error).message}`,
+      { hint: `${written} in a k=v text names no character that is known here.` },
     );
   }
 }
