@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import escapeRegExp from 'lodash/escapeRegExp.js';
 import { fullPath } from '../config/paths.ts';
 import { AnsibleError, ParserError } from '../errors/ansible-error.ts';
 import { notices } from '../errors/notices.ts';
 import { errorText } from '../errors/report.ts';
+import { escapeRegex, pythonRegex } from '../template/support/python-re.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { type FactCache, openFactCache } from '../vars/fact-cache.ts';
 import { HostGroupVars, sourceDirectories, varsBeside } from '../vars/host-group-vars.ts';
@@ -139,14 +139,14 @@ async function readDirectory(
   processed: string[],
 ): Promise<boolean> {
   const { settings, loader } = ctx;
-  const ignored = new RegExp(
+  const ignored = pythonRegex(
     [
       '^\\.',
       '^host_vars$',
       '^group_vars$',
       '^vars_plugins$',
       ...settings.list('INVENTORY_IGNORE_PATTERNS').filter((p) => p !== ''),
-      ...settings.list('INVENTORY_IGNORE_EXTS').map((x) => `${escapeRegExp(x)}$`),
+      ...settings.list('INVENTORY_IGNORE_EXTS').map((x) => `${escapeRegex(x)}$`),
     ].join('|'),
   );
   let names: string[];
@@ -157,7 +157,8 @@ async function readDirectory(
   }
   let parsed = false;
   for (const name of names)
-    if (!ignored.test(name) && (await readSource(join(source, name), ctx, readers, processed))) parsed = true;
+    if (ignored.search(name) === null && (await readSource(join(source, name), ctx, readers, processed)))
+      parsed = true;
   if (!parsed) unparsed(source, ctx);
   return parsed;
 }

@@ -174,6 +174,7 @@ const connectionKey = (i: ConnectionInfo): string =>
     i.user,
     i.password,
     i.privateKeyFile,
+    i.privateKeyPassphrase,
     i.executable,
     i.remoteTmp,
     Object.entries(i.options).sort(),

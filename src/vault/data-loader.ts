@@ -33,6 +33,7 @@ export class DataLoader {
   #vault: Vault;
   #basedir: string;
   readonly #cache = new Map<string, Value>();
+  /** Plain copies by the path and state of their vaults. */
   readonly #plain = new Map<string, string>();
   #tmp: string | undefined;
 
@@ -160,9 +161,12 @@ export class DataLoader {
   /** A path whose content is plain: the file itself, or for a vault a private copy (0600) that `cleanup` removes. */
   plainFile(given: string): string {
     const path = this.path(given);
-    const known = this.#plain.get(path);
-    if (known !== undefined) return known;
     if (beginsPlain(path)) return path;
+    // the file may be another one by now
+    const s = this.#stat(path);
+    const stamp = `${path}\0${s?.ino}:${s?.mtimeMs}:${s?.size}`;
+    const known = this.#plain.get(stamp);
+    if (known !== undefined) return known;
     const { data, encrypted } = this.#decrypted(path);
     if (!encrypted) return path;
     if (this.#tmp === undefined) {
@@ -171,7 +175,7 @@ export class DataLoader {
     }
     const copyPath = join(this.#tmp, String(this.#plain.size));
     writeFileSync(copyPath, data, { mode: 0o600, flag: 'wx' });
-    this.#plain.set(path, copyPath);
+    this.#plain.set(stamp, copyPath);
     return copyPath;
   }
 
