@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -129,6 +129,23 @@ describe('sysctl, mount, hostname', () => {
     expect(await run({ state: 'unmounted' })).toMatchObject({ changed: false });
     expect(await run({ state: 'absent' })).toMatchObject({ changed: true });
     expect(readFileSync(fstab, 'utf8')).toBe('');
+    // without an entry nothing is done to the directory
+    mkdirSync(path, { recursive: true });
+    expect(await run({ state: 'absent' })).toMatchObject({ changed: false });
+    expect(existsSync(path)).toBe(true);
+  });
+  test('a mount that fails leaves no entry and no directory', async () => {
+    const s = await standIns({ mount: 'echo no such device >&2; exit 32' });
+    const fstab = join(dir, 'fstab-failed');
+    writeFileSync(fstab, '/dev/sda1 / ext4 defaults 0 1\n');
+    const path = join(dir, 'new', 'point');
+    const args = { path, fstab, src: '/dev/sdz1', fstype: 'ext4', state: 'mounted' };
+    expect(await runModule('mount', args, { target: s.target })).toMatchObject({
+      failed: true,
+      msg: `Error mounting ${path}: no such device\n`,
+    });
+    expect(readFileSync(fstab, 'utf8')).toBe('/dev/sda1 / ext4 defaults 0 1\n');
+    expect(existsSync(join(dir, 'new'))).toBe(false);
   });
   test('hostname in check mode, and a bad one', async () => {
     // the full name is the one that the hosts database has, as Ansible's socket.getfqdn asks it

@@ -144,7 +144,7 @@ export default defineModule<UriParams>({
     const started = Date.now();
     let dest = p.dest;
     if (dest !== null && (await lookAt(ctx.target, dest))?.type === 'directory')
-      dest = join(dest, fileNameOf(p.url));
+      dest = join(dest, fileNameOf(p.url, undefined, true));
     const there = dest === null ? undefined : await lookAt(ctx.target, dest);
     let answer: HttpResponse;
     try {

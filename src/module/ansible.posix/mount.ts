@@ -1,4 +1,6 @@
 import { posix } from 'node:path';
+import { osErrorText } from '../../target/errno.ts';
+import { TargetError } from '../../target/types.ts';
 import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
 import { tool } from '../support/package/tool.ts';
 import { backupFile } from '../support/place-file.ts';
@@ -119,7 +121,11 @@ export default defineModule<Params>({
         'mounted: entry and mount; present: entry only; ephemeral: mount only; unmounted: entry stays; absent: neither, the directory removed; absent_from_fstab: no entry, the mount stays.',
     },
     fstab: { description: 'File in place of /etc/fstab.' },
-    boot: { type: 'bool', default: true, description: 'False adds the option noauto.' },
+    boot: {
+      type: 'bool',
+      default: true,
+      description: 'False adds the option noauto, unless `opts` says defaults (as it does by itself).',
+    },
     backup: { type: 'bool', default: false, description: 'Keeps a copy of fstab.' },
   },
   requiredIf: [
@@ -173,29 +179,51 @@ export default defineModule<Params>({
     };
     const source = await mountedSource(ctx);
     const other = p.fstab === null ? [] : ['-T', fstab];
-    const makeDir = async (): Promise<void> => {
-      if ((await target.stat(path)) === undefined && !checkMode) await target.mkdir(path, { parents: true });
+    /** Makes the mount point; gives the directories that were made, the last first. */
+    const makeDir = async (): Promise<string[]> => {
+      const made: string[] = [];
+      if (checkMode) return made;
+      for (let at = path; at !== '' && at !== '/' && at !== '.'; at = posix.dirname(at)) {
+        if ((await target.stat(at)) !== undefined) break;
+        made.push(at);
+      }
+      try {
+        if (made.length > 0) await target.mkdir(path, { parents: true });
+      } catch (e) {
+        if (!(e instanceof TargetError)) throw e;
+        throw new ModuleFailure(`Error making dir ${path}: ${osErrorText(e, false)}`);
+      }
+      return made;
+    };
+    /** Mounts; where that fails, fstab becomes again what it was: an entry that does not work may stop the next boot. */
+    const mounting = async (
+      made: readonly string[],
+      fstabBefore: string | undefined,
+      run: () => Promise<void>,
+    ) => {
+      try {
+        await run();
+      } catch (e) {
+        if (fstabBefore !== undefined) await writeText(target, fstab, fstabBefore).catch(() => undefined);
+        for (const dir of made) await target.rmdir(dir).catch(() => undefined);
+        throw e;
+      }
     };
     switch (p.state) {
       case 'absent_from_fstab':
         await edit(undefined);
         break;
       case 'absent':
-        await edit(undefined);
-        if (source !== undefined) {
-          changed = true;
-          if (!checkMode) await command(ctx, 'unmounting', ['umount', path]);
-        }
-        if ((await target.stat(path)) !== undefined) {
-          changed = true;
-          if (!checkMode) {
-            try {
-              await target.rmdir(path);
-            } catch (e) {
-              throw new ModuleFailure(`Error rmdir ${path}: ${(e as Error).message}`);
-            }
-          }
-        }
+        // what has no entry is none of ours: its mount and directory stay
+        if (!(await edit(undefined)) || checkMode) break;
+        if (source !== undefined) await command(ctx, 'unmounting', ['umount', path]);
+        if ((await target.stat(path)) !== undefined)
+          await target.rmdir(path).catch((e: unknown) => {
+            if (!(e instanceof TargetError)) throw e;
+            throw new ModuleFailure(
+              `Error rmdir ${path}: ${osErrorText(new TargetError(e.code, e.op, path), false)}`,
+            );
+          });
         break;
       case 'unmounted':
         if (source !== undefined) {
@@ -208,44 +236,33 @@ export default defineModule<Params>({
         break;
       case 'remounted':
         changed = true;
-        if (!checkMode) await remount(ctx, opts, other, path);
+        if (!checkMode) await remount(ctx, 'remounting', opts, other, path);
         break;
       case 'ephemeral':
-        await makeDir();
         if (source !== undefined && source !== p.src)
           throw new ModuleFailure(
-            `Ephemeral mount point is already mounted with a different source device: ${source}`,
+            'Ephemeral mount point is already mounted with a different source than the specified one. Failing in order to prevent an unwanted unmount or override operation. Try replacing this command with a "state: unmounted" followed by a "state: ephemeral", or use a different destination path.',
           );
         changed = true;
-        if (!checkMode)
-          await command(ctx, 'mounting', [
-            'mount',
-            '-t',
-            p.fstype!,
-            '-o',
-            source === undefined ? opts : `remount,${opts}`,
-            p.src!,
-            path,
-          ]);
+        if (!checkMode) {
+          const made = await makeDir();
+          const how = source === undefined ? opts : `remount,${opts}`;
+          await mounting(made, undefined, () =>
+            command(ctx, 'mounting', ['mount', '-t', p.fstype!, '-o', how, p.src!, path]),
+          );
+        }
         break;
       case 'mounted': {
-        await makeDir();
+        const made = await makeDir();
+        const before = (await target.stat(fstab)) === undefined ? undefined : await readText(target, fstab);
         const edited = await edit(entry);
-        const bind = opts.split(',').some((o) => o === 'bind' || o === 'rbind');
-        if (source === undefined) {
-          changed = true;
-          if (!checkMode) await command(ctx, 'mounting', ['mount', ...other, path]);
-        } else if (edited && !checkMode) {
-          if (
-            source !== p.src &&
-            !bind &&
-            !/^(UUID|LABEL|PARTUUID|PARTLABEL)=/.test(p.src!) &&
-            posix.isAbsolute(p.src!)
-          ) {
-            await command(ctx, 'unmounting', ['umount', path]);
-            await command(ctx, 'mounting', ['mount', ...other, path]);
-          } else await command(ctx, 'remounting', ['mount', ...other, '-o', 'remount', path]);
-        }
+        if (source === undefined) changed = true;
+        if (!checkMode && (source === undefined || edited))
+          await mounting(made, edited ? (before ?? '') : undefined, () =>
+            source === undefined
+              ? command(ctx, 'mounting', ['mount', ...other, path])
+              : remount(ctx, 'mounting', 'defaults', other, path),
+          );
         break;
       }
     }
@@ -256,6 +273,7 @@ export default defineModule<Params>({
 /** Mounts anew: in place, and where that fails by unmounting, unless options were asked for. */
 async function remount(
   ctx: ModuleContext<Params>,
+  what: string,
   opts: string,
   other: readonly string[],
   path: string,
@@ -267,6 +285,6 @@ async function remount(
     throw new ModuleFailure(
       'Options were specified with remounted, but the remount command failed. Failing in order to prevent an unexpected mount result. Try replacing this command with a "state: unmounted" followed by a "state: mounted" using the full desired mount options instead.',
     );
-  await command(ctx, 'remounting', ['umount', path]);
-  await command(ctx, 'remounting', ['mount', ...other, path]);
+  await command(ctx, what, ['umount', path]);
+  await command(ctx, what, ['mount', ...other, path]);
 }

@@ -1,6 +1,8 @@
 import type { ExecOptions } from '../../target/types.ts';
 import type { PlainObject } from '../../value/plain.ts';
 import { type ModuleContext, ModuleFailure } from '../define.ts';
+import { nowMicros, timeDelta, timeStamp } from './clock.ts';
+import { liveLines } from './lines.ts';
 
 /** How a tool ended. `output` holds the lines of stdout and stderr in the order in which they came. */
 export interface ToolRun {
@@ -14,20 +16,6 @@ const packages: Readonly<Record<string, string>> = {
   'disk-image-create': 'python3-diskimage-builder (Debian) or diskimage-builder (CentOS, RHEL)',
   'qemu-img': 'qemu-utils (Debian) or qemu-img (CentOS, RHEL)',
 };
-
-/** Python's str(datetime) in the host's zone of this process, with microseconds. */
-export function timeText(ms: number): string {
-  const d = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000);
-  return `${d.toISOString().slice(0, 23).replace('T', ' ')}000`;
-}
-
-/** Python's str(timedelta) of milliseconds. */
-export function deltaText(ms: number): string {
-  const s = Math.floor(ms / 1000);
-  const two = (n: number): string => String(n).padStart(2, '0');
-  const fraction = String(Math.round(ms % 1000) * 1000).padStart(6, '0');
-  return `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}.${fraction}`;
-}
 
 // The log gets the output as it comes; the code of the tool, not tee's, is the script's.
 const logged = `log=$1; shift
@@ -54,32 +42,26 @@ export async function runTool<
       rc: 257,
     });
   }
-  const began = Date.now();
+  const began = nowMicros();
   const lines: string[] = [];
-  let rest = '';
-  const onChunk = (chunk: Uint8Array): void => {
-    const parts = (rest + Buffer.from(chunk).toString('utf8')).split('\n');
-    rest = parts.pop() ?? '';
-    for (const p of parts) {
-      const line = p.replace(/\r$/, '');
-      lines.push(line);
-      ctx.live(line);
-    }
-  };
+  const live = liveLines((line) => {
+    lines.push(line);
+    ctx.live(line);
+  });
   const exec: ExecOptions = {
     cwd,
     env: options.env,
     signal: ctx.signal,
-    onStdout: onChunk,
-    onStderr: onChunk,
+    onStdout: live.onStdout,
+    onStderr: live.onStderr,
   };
   const log = ctx.params.log_file ?? undefined;
   const r =
     log === undefined
       ? await ctx.target.exec(argv, exec)
       : await ctx.target.exec(['/bin/sh', '-c', logged, 'sh', log, ...argv], exec);
-  if (rest !== '') lines.push(rest);
-  const ended = Date.now();
+  live.end();
+  const ended = nowMicros();
   if (r.rc === 127 && (await ctx.target.which(tool)) === undefined) {
     const from = packages[tool] ?? 'guestfs-tools (Debian) or libguestfs-tools-c (CentOS, RHEL)';
     throw new ModuleFailure(`${tool} is not installed on ${ctx.target.host}: it comes with ${from}`, {
@@ -96,9 +78,9 @@ export async function runTool<
       rc: r.rc,
       stdout: trimmed(r.stdout),
       stderr: trimmed(r.stderr),
-      start: timeText(began),
-      end: timeText(ended),
-      delta: deltaText(ended - began),
+      start: timeStamp(began),
+      end: timeStamp(ended),
+      delta: timeDelta(ended - began),
       notes: [...(options.notes ?? [])],
     },
   };

@@ -1,4 +1,6 @@
 import type { PlainObject } from '../../../value/plain.ts';
+import type { Value } from '../../../value/types.ts';
+import { strArgument } from '../../argspec/repr.ts';
 import { type ModuleContext, ModuleFailure, type OptionSpec } from '../../define.ts';
 import type { FollowRedirects, HttpRequest } from './types.ts';
 
@@ -78,7 +80,7 @@ export async function requestOf(
   const headers: Array<readonly [string, string]> = [['User-Agent', p.http_agent ?? 'ansible-httpget']];
   if (p.force) headers.push(['cache-control', 'no-cache']);
   const given = p.headers instanceof Map ? [...p.headers] : Object.entries((p.headers ?? {}) as PlainObject);
-  for (const [k, v] of given) headers.push([String(k), String(v)]);
+  for (const [k, v] of given) headers.push([String(k), strArgument((v ?? null) as Value)]);
   const login = p.url_username === null && p.use_netrc ? await fromNetrc(ctx, p.url) : undefined;
   const { headers: more, ...rest } = own;
   return {
@@ -126,7 +128,7 @@ async function fromNetrc(
   } catch {
     return undefined;
   }
-  const words = text.replace(/#.*$/gm, '').split(/\s+/);
+  const words = netrcWords(text);
   let fallback: readonly [string, string] | undefined;
   for (let i = 0; i < words.length; i++) {
     if (words[i] !== 'machine' && words[i] !== 'default') continue;
@@ -142,6 +144,19 @@ async function fromNetrc(
     if (name === undefined) fallback ??= pair;
   }
   return fallback;
+}
+
+/** The words of a netrc file. A comment begins at a word with #, unless that is what a login or password is. */
+function netrcWords(text: string): string[] {
+  const words: string[] = [];
+  for (const line of text.split('\n')) {
+    for (const m of line.matchAll(/"((?:\\.|[^"\\])*)"|(\S+)/g)) {
+      const word = m[1] === undefined ? m[2]! : m[1].replace(/\\(.)/g, '$1');
+      if (word.startsWith('#') && !/^(?:login|user|password|account)$/.test(words.at(-1) ?? '')) break;
+      words.push(word);
+    }
+  }
+  return words;
 }
 
 /** The text of an HTTP status that stands for failure: `HTTP Error 404: Not Found`. */
@@ -163,16 +178,17 @@ const knownReasons: Readonly<Record<number, string>> = {
 export const okText = (headers: ReadonlyMap<string, string>): string =>
   `OK (${headers.get('content-length') ?? 'unknown'} bytes)`;
 
-/** The file name that an address or its answer means. */
-export function fileNameOf(url: string, headers?: ReadonlyMap<string, string>): string {
+/** The file name that an address or its answer means: as the address has it, or `decoded`. */
+export function fileNameOf(url: string, headers?: ReadonlyMap<string, string>, decoded = false): string {
   const m = /filename\*?=(?:"([^"]*)"|([^;\s]+))/i.exec(headers?.get('content-disposition') ?? '');
   const given = (m?.[1] ?? m?.[2] ?? '').split('/').pop()!;
   if (given !== '' && given !== '.' && given !== '..') return given;
-  let path: string;
+  let path = '';
   try {
-    path = decodeURIComponent(new URL(url).pathname);
+    path = url.replace(/^[^/]*\/\/[^/?#]*/, '').replace(/[?#].*$/s, '');
+    if (decoded) path = decodeURIComponent(path.replace(/\/+$/, ''));
   } catch {
-    path = url;
+    // no escapes after all
   }
   const last = path.split('/').pop()!;
   return last === '' || last === '.' || last === '..' ? 'index.html' : last;
