@@ -58,7 +58,7 @@ const ofConnection = new Set([...beside, 'connection']);
 
 /** The other keywords that are templated for each execution, in the order in which Ansible does it. */
 const ofTask = (
-  'connection port module_defaults run_once ignore_errors ignore_unreachable any_errors_fatal throttle timeout debugger ' +
+  'name connection port module_defaults run_once ignore_errors ignore_unreachable any_errors_fatal throttle timeout debugger ' +
   'become_exe async delay delegate_to delegate_facts notify poll retries'
 ).split(' ');
 
@@ -148,6 +148,7 @@ export class KeywordValues {
       return given;
     } catch (e) {
       if (!(e instanceof UndefinedVariableError)) throw e;
+      if (name === 'name') return undefined; // shown as it is written
       const apart = ofConnection.has(name) && !(this.#settling && name === 'connection');
       throw undefinedIn(shownName(name), e, this.task, apart);
     }

@@ -124,16 +124,25 @@ async function throttleOf(
   const raw = task.get('throttle');
   if (raw === undefined || !host) return 0;
   const templar = run.templar(run.vars.scope({ play: iterator.play, host, task }), task);
-  const value = templar.isTemplate(raw) ? await templar.template(raw) : raw;
+  let value = raw;
+  try {
+    if (templar.isTemplate(raw)) value = await templar.template(raw);
+  } catch (e) {
+    throw notNumber(task, e);
+  }
   const text = str(value).trim();
   if (/^[+-]?\d+$/.test(text) || typeof value === 'number') return Number(text);
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (value instanceof PyFloat) return Math.trunc(value.value);
-  throw new AnsibleError('Failed to convert the throttle value to an integer.', {
+  throw notNumber(task);
+}
+
+const notNumber = (task: Task, cause?: unknown): AnsibleError =>
+  new AnsibleError('Failed to convert the throttle value to an integer.', {
     kind: 'action',
     position: task.position,
+    ...(cause instanceof AnsibleError && { hint: cause.message }),
   });
-}
 
 /** There is nobody to answer any more: the run ends. */
 export class InputEnded extends Error {}

@@ -227,11 +227,10 @@ async function runLoop(
     try {
       o.itemLabel = await run.templar(itemScope.scope, task).template(control.label);
     } catch (e) {
+      if (!(e instanceof UndefinedVariableError)) throw e;
+      if (!actions.debug.has(task.action)) o.itemLabel = item;
       o.result.set('failed', true);
-      o.result.set(
-        'msg',
-        `Failed to template loop_control.label: ${e instanceof Error ? e.message : String(e)}`,
-      );
+      o.result.set('msg', `Failed to template loop_control.label: ${e.message}`);
     }
     emitItem(run, host.name, view, o, quiet);
     outcomes.push(o);

@@ -62,21 +62,31 @@ export class HostVarsOfHost extends LazyMapping {
   }
 }
 
-/** A scope as a mapping: `vars`, the variables of a delegated host. Values come raw and are templated by the reader. */
+/**
+ * A scope as a mapping: `vars`, the variables of a delegated host. Values come raw and are templated by the reader.
+ * `hidden` is a name that is not in it: `vars` itself, where it would hold itself without an end.
+ */
 export class ScopeMapping extends LazyMapping {
   readonly typeName = 'dict';
-  constructor(private readonly scope: () => Scope) {
+  constructor(
+    private readonly scope: () => Scope,
+    private readonly hidden?: string,
+  ) {
     super();
   }
   override get(name: string): Value | undefined {
+    if (name === this.hidden) return undefined;
     const value = this.scope().get(name);
     if (value !== undefined) noteRead(value);
     return value;
   }
   override has(name: string): boolean {
-    return this.scope().has(name);
+    return name !== this.hidden && this.scope().has(name);
   }
   override keys(): Iterable<string> {
-    return this.scope().names();
+    return this.hidden === undefined ? this.scope().names() : this.shown();
+  }
+  private *shown(): Iterable<string> {
+    for (const name of this.scope().names()) if (name !== this.hidden) yield name;
   }
 }

@@ -94,7 +94,7 @@ export class VariableManager {
     // strongest first
     const self: { scope?: Scope } = {};
     const magic: Vars = new Map();
-    if (task || play) magic.set('vars', new ScopeMapping(() => self.scope as Scope));
+    if (task || play) magic.set('vars', new ScopeMapping(() => self.scope as Scope, 'vars'));
     magic.set('playbook_dir', loader.basedir);
     if (this.hostVars !== undefined && request.hostvars !== false) magic.set('hostvars', this.hostVars);
     layers.push(
