@@ -34,6 +34,8 @@ export interface ForeignRequest {
   readonly collectionPaths?: readonly string[];
   /** The value of ansible_python_interpreter; undefined or "auto" looks for one. */
   readonly interpreter?: string | undefined;
+  /** The value of ansible_<name>_interpreter for the program of another language's `#!`; undefined where it is not set. */
+  readonly interpreterFor?: ((name: string) => Promise<string | undefined>) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Told what is wrong with the module's output; the warnings of the run where not given. */
   readonly warn?: ((message: string) => void) | undefined;
@@ -110,6 +112,14 @@ function shebang(data: Buffer): string | undefined {
   return /^#![ \t]*([^\r\n]+)/.exec(data.toString('latin1', 0, 512))?.[1]?.trim();
 }
 
+/** What runs a script: of Python the host's, of another language what ansible_<program>_interpreter names, with its arguments. */
+async function interpreterOf(line: string, request: ForeignRequest): Promise<string> {
+  if (/(?:^|\/|env )python[\d.]*(?:\s|$)/.test(line)) return pythonOf(request.target, request.interpreter);
+  const [program = '', args = ''] = line.split(/\s+(.*)/s);
+  const named = await request.interpreterFor?.(basename(program));
+  return named === undefined ? line : `${named} ${args}`.trim();
+}
+
 async function runScript(
   request: ForeignRequest,
   data: Buffer,
@@ -130,10 +140,7 @@ async function runScript(
     const line = shebang(data);
     if (kind !== 'binary' && line === undefined)
       throw new AnsibleError(`module (${name}) is missing interpreter line`, { kind: 'module-failure' });
-    if (line !== undefined)
-      words.push(
-        /(?:^|\/|env )python[\d.]*(?:\s|$)/.test(line) ? await pythonOf(target, request.interpreter) : line,
-      );
+    if (line !== undefined) words.push(await interpreterOf(line, request));
     words.push(quote(program));
     if (kind !== 'json-args') {
       const text = kind === 'key-value' ? keyValues(all) : jsonDumps(all);

@@ -276,6 +276,10 @@ async function runForeign(run: RunContext, call: ModuleCall): Promise<Dict> {
     moduleUtilsPaths: run.registry.moduleUtilsPaths,
     collectionPaths: collectionRoots(run).map((r) => r.replace(/\/ansible_collections\/?$/, '')),
     interpreter: asText(await call.templar.template(interpreter)),
+    interpreterFor: async (name) => {
+      const set = call.scope.get(`ansible_${name}_interpreter`);
+      return set === undefined ? undefined : asText(await call.templar.template(set))?.trim();
+    },
     signal: call.signal,
     warn: call.warn,
   });

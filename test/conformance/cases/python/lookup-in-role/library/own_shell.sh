@@ -1,0 +1,3 @@
+#!/bin/dash
+# WANT_JSON
+echo "{\"changed\": false, \"v\": \"${BASH_VERSION:-none}\"}"
