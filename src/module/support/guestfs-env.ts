@@ -50,7 +50,11 @@ async function probe(target: Target, signal: AbortSignal | undefined): Promise<K
   if (known !== undefined) return known;
   const asked = ask(target, signal);
   probes.set(key, asked);
-  asked.catch(() => probes.delete(key));
+  // what was cut short tells nothing to the tasks after it
+  asked.then(
+    () => signal?.aborted === true && probes.delete(key),
+    () => probes.delete(key),
+  );
   return asked;
 }
 

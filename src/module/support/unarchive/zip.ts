@@ -10,8 +10,10 @@ export interface Entry {
   readonly type: 'f' | 'd' | 'L' | '?';
   readonly mode: number;
   readonly size: number;
-  /** Seconds, by the host's clock zone; undefined where the list does not say it to the second. */
+  /** Seconds since the epoch; undefined where the list does not say it to the second. */
   readonly mtime: number | undefined;
+  /** The time as the list shows it. */
+  readonly clock?: string | undefined;
 }
 
 /** The bits of `rwxr-x---`. */
@@ -32,10 +34,32 @@ function parse(line: string): Entry | undefined {
     );
   if (m === null) return undefined;
   const [, kind, perms, size, y, mo, d, h, mi, s, name] = m as unknown as string[];
-  const mtime =
-    new Date(Number(y), Number(mo) - 1, Number(d), Number(h), Number(mi), Number(s)).getTime() / 1000;
   const type = kind === 'l' ? 'L' : kind === 'd' || name!.endsWith('/') ? 'd' : 'f';
-  return { name: name!, type, mode: modeOf(perms!), size: Number(size), mtime };
+  return {
+    name: name!,
+    type,
+    mode: modeOf(perms!),
+    size: Number(size),
+    mtime: new Date(Number(y), Number(mo) - 1, Number(d), Number(h), Number(mi), Number(s)).getTime() / 1000,
+    clock: `${y}-${mo}-${d} ${h}:${mi}:${s}`,
+  };
+}
+
+/**
+ * The entries with their times in the host's zone, in which the list shows them; in that of this process where the
+ * host's date cannot tell.
+ */
+async function inHostZone(ctx: UnarchiveContext, entries: readonly Entry[]): Promise<Entry[]> {
+  const clocks = [...new Set(entries.flatMap((e) => e.clock ?? []))];
+  if (clocks.length === 0) return [...entries];
+  const r = await ctx.target.exec(['date', '-f', '-', '+%s'], {
+    stdin: `${clocks.join('\n')}\n`,
+    signal: ctx.signal,
+  });
+  const seconds = r.stdout.toString().trim().split('\n');
+  if (r.rc !== 0 || seconds.length !== clocks.length) return [...entries];
+  const of = new Map(clocks.map((c, i) => [c, Number(seconds[i])]));
+  return entries.map((e) => ({ ...e, mtime: of.get(e.clock ?? '') ?? e.mtime }));
 }
 
 /** Zip archives, by unzip and its zipinfo. */
@@ -56,14 +80,17 @@ export function zipHandler(ctx: UnarchiveContext, program: string, src: string):
     }
     const unwanted = p.exclude.map(fnmatchRegex);
     const wanted = p.include.map(fnmatchRegex);
-    entries = (
+    const all =
       entries ??
-      r.stdout
-        .toString()
-        .split('\n')
-        .map(parse)
-        .filter((e): e is Entry => e !== undefined)
-    ).filter(
+      (await inHostZone(
+        ctx,
+        r.stdout
+          .toString()
+          .split('\n')
+          .map(parse)
+          .filter((e): e is Entry => e !== undefined),
+      ));
+    entries = all.filter(
       (e) =>
         !unwanted.some((u) => u.test(e.name)) && (wanted.length === 0 || wanted.some((w) => w.test(e.name))),
     );
