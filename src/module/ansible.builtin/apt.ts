@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { fnmatchRegex } from '../../value/fnmatch.ts';
 import { asText } from '../../value/text.ts';
 import { defineModule, ModuleFailure, type ModuleResult } from '../define.ts';
 import { aptOptions } from '../support/package/apt-options.ts';
@@ -14,7 +15,7 @@ import {
 import { AptState, parseAptSpec } from '../support/package/apt-state.ts';
 import { aptUpdateWords, fetchLists } from '../support/package/apt-update.ts';
 import { type ToolResult, tool } from '../support/package/tool.ts';
-import { globRegExp, hasGlob } from '../support/shell-glob.ts';
+import { hasGlob } from '../support/shell-glob.ts';
 
 interface Cache {
   updated: boolean;
@@ -155,7 +156,7 @@ async function plan(ctx: AptContext, state: AptState, names: readonly string[]):
     if (p.only_upgrade && installed === undefined) continue;
     if (e.version !== undefined) {
       const fits = async (v: string): Promise<boolean> =>
-        e.operator === '>=' ? state.atLeast(v, e.version!) : globRegExp(e.version!).test(v);
+        e.operator === '>=' ? state.atLeast(v, e.version!) : fnmatchRegex(e.version!).test(v);
       if (installed !== undefined && (await fits(installed)) && !(latest && known.candidate !== installed))
         continue;
       let choice: string | undefined;

@@ -3,7 +3,7 @@ import { defineModule, type ModuleContext, ModuleFailure } from '../define.ts';
 import { quoteWords } from '../support/command.ts';
 import { canonical, parseRequirement, satisfies } from '../support/package/pip-requirement.ts';
 import { type ToolResult, tool } from '../support/package/tool.ts';
-import { splitWords } from '../support/shell-words.ts';
+import { shellWords } from '../support/shell-words.ts';
 
 interface Params {
   readonly name: readonly string[] | null;
@@ -70,7 +70,7 @@ async function findPip(ctx: Ctx, env: string | undefined): Promise<string[]> {
 async function makeVirtualenv(ctx: Ctx, env: string, options: object): Promise<ToolResult | undefined> {
   const { params: p, target } = ctx;
   if ((await target.stat(posix.join(env, 'bin', 'activate'))) !== undefined) return undefined;
-  const words = splitWords(p.virtualenv_command);
+  const words = shellWords(p.virtualenv_command);
   const program = words[0] ?? 'virtualenv';
   if (program.startsWith('/')) {
     if ((await target.stat(program)) === undefined)
@@ -173,7 +173,7 @@ export default defineModule<Params>({
             ...(p.state === 'latest' ? ['-U'] : []),
             ...(p.state === 'forcereinstall' ? ['-U', '--force-reinstall'] : []),
           ]),
-      ...(p.extra_args === null ? [] : splitWords(p.extra_args)),
+      ...(p.extra_args === null ? [] : shellWords(p.extra_args)),
       ...(p.editable && !absent && !names.some(isVcs) ? ['-e'] : []),
       ...wanted,
       ...(p.requirements === null ? [] : ['-r', p.requirements]),

@@ -1,4 +1,5 @@
 import { PyError } from '../../value/errors.ts';
+import { fnmatchRegex } from '../../value/fnmatch.ts';
 import type { Plain } from '../../value/plain.ts';
 import { defineModule, ModuleFailure } from '../define.ts';
 import { distributionFacts, pkgMgr } from '../facts/distribution.ts';
@@ -33,7 +34,6 @@ import { factScript, type Sections, sections } from '../facts/script.ts';
 import { collectors } from '../facts/subsets.ts';
 import type { Facts } from '../facts/types.ts';
 import { virtualFacts } from '../facts/virtual.ts';
-import { globRegExp } from '../support/shell-glob.ts';
 
 interface Params {
   readonly gather_subset: readonly string[];
@@ -106,7 +106,7 @@ export function factsOf(
 function filtered(facts: Record<string, Plain>, patterns: readonly string[]): Record<string, Plain> {
   const list = patterns.map((p) => p.trim()).filter((p) => p !== '' && p !== '*');
   if (list.length === 0) return facts;
-  const res = list.map(globRegExp);
+  const res = list.map(fnmatchRegex);
   return Object.fromEntries(
     Object.entries(facts).filter(([name]) =>
       res.some((re) => re.test(name) || re.test(name.replace(/^ansible_/, ''))),

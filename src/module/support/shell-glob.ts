@@ -1,31 +1,9 @@
 import { posix } from 'node:path';
 import type { Target } from '../../target/types.ts';
+import { fnmatchRegex } from '../../value/fnmatch.ts';
 import { isErrno } from './errno.ts';
 
 export const hasGlob = (path: string): boolean => /[*?[]/.test(path);
-
-/** One path component of a shell pattern as a regular expression: `*`, `?`, `[...]` with `!` for "not". */
-export function globRegExp(pattern: string): RegExp {
-  let out = '';
-  for (let i = 0; i < pattern.length; i++) {
-    const c = pattern[i]!;
-    if (c === '*') out += '.*';
-    else if (c === '?') out += '.';
-    else if (c === '[') {
-      let end = pattern.indexOf(']', pattern[i + 1] === '!' ? i + 3 : i + 2);
-      if (end < 0) out += '\\[';
-      else {
-        let set = pattern.slice(i + 1, end).replaceAll('\\', '\\\\');
-        if (set.startsWith('!')) set = `^${set.slice(1)}`;
-        else if (set.startsWith('^')) set = `\\${set}`;
-        out += `[${set.replaceAll('[', '\\[')}]`;
-        i = end;
-        end = -1;
-      }
-    } else out += c.replace(/[.+^${}()|\\\]]/g, '\\$&');
-  }
-  return new RegExp(`^${out}$`, 's');
-}
 
 /** Paths on the host that match a pattern, as Python's glob.glob gives them (dot files only where asked), sorted. */
 export async function globPaths(target: Target, pattern: string, cwd?: string): Promise<string[]> {
@@ -43,7 +21,7 @@ export async function globPaths(target: Target, pattern: string, cwd?: string): 
       if ((await target.stat(at(join(base)), { follow: false })) !== undefined) found.push(join(base));
       continue;
     }
-    const re = globRegExp(base);
+    const re = fnmatchRegex(base);
     try {
       const names = await target.list(at(d === '' ? '.' : d));
       for (const n of names)

@@ -1,5 +1,6 @@
 import type { Target } from '../../../target/types.ts';
-import { globRegExp, hasGlob } from '../shell-glob.ts';
+import { fnmatchRegex } from '../../../value/fnmatch.ts';
+import { hasGlob } from '../shell-glob.ts';
 import { tool } from './tool.ts';
 
 export interface AptPackage {
@@ -140,7 +141,7 @@ export class AptState {
   /** Names of a pattern: of all packages, or only of those that are installed. */
   async match(pattern: string, installedOnly: boolean): Promise<string[]> {
     if (!hasGlob(pattern)) return [pattern];
-    const re = globRegExp(pattern);
+    const re = fnmatchRegex(pattern);
     const names = installedOnly
       ? [...this.dpkg].filter(([n, d]) => !n.includes(':') && d.status === 'installed').map(([n]) => n)
       : (await tool(this.target, ['apt-cache', 'pkgnames'])).stdout.split('\n');
