@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { AnsibleError } from '../../errors/ansible-error.ts';
-import { repr } from '../../value/repr.ts';
+import { str } from '../../value/repr.ts';
 import { asText } from '../../value/text.ts';
 import type { Dict } from '../../value/types.ts';
 import type { InventorySource, SourceContext } from '../source.ts';
@@ -28,19 +28,22 @@ export function readConfig(source: string, plugin: string, ctx: SourceContext): 
 /** The options of a constructed source with their types: one text is a list of one, what is no dict is refused. */
 export function typedOptions(config: Dict): Dict {
   const out: Dict = new Map(config);
+  const wrong = (option: string, type: string): AnsibleError =>
+    new AnsibleError(
+      `Invalid type for configuration option plugin_type: inventory plugin: constructed setting: ${option} (from Direct): Invalid type provided for "${type}": ${str(out.get(option) ?? null)}`,
+      { kind: 'inventory' },
+    );
   for (const option of ['compose', 'groups']) {
-    const value = out.get(option);
-    if (value !== undefined && value !== null && !(value instanceof Map))
-      throw new AnsibleError(
-        `Invalid type for configuration option plugin_type: inventory plugin: constructed setting: ${option} (from Direct): Invalid type provided for "dictionary": ${repr(value)}`,
-        { kind: 'inventory' },
-      );
+    const value = out.get(option) ?? null;
+    if (value !== null && !(value instanceof Map)) throw wrong(option, 'dictionary');
   }
-  const keyed = asText(out.get('keyed_groups') ?? null);
-  if (keyed !== undefined)
+  const keyed = out.get('keyed_groups') ?? null;
+  const text = asText(keyed);
+  if (text !== undefined)
     out.set(
       'keyed_groups',
-      keyed.split(',').map((x) => x.trim()),
+      text.split(',').map((x) => x.trim()),
     );
+  else if (keyed !== null && !Array.isArray(keyed)) throw wrong('keyed_groups', 'list');
   return out;
 }

@@ -135,7 +135,7 @@ class Builder {
       return;
     }
     const separator = str(entry.get('separator') ?? '_');
-    const prefix = asText(entry.get('prefix') ?? '') ?? '';
+    const prefix = str(entry.get('prefix') ?? '');
     let parent: string | undefined;
     if (truth(entry.get('parent_group') ?? null)) {
       try {
