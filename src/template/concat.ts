@@ -6,7 +6,7 @@ import { asText } from '../value/text.ts';
 import { Markup, UnsafeText, type Value } from '../value/types.ts';
 import { isUndefined } from '../value/undefined.ts';
 import { literal } from './literal.ts';
-import { NativeText } from './support/native-text.ts';
+import { NativeText, NativeUnsafeText } from './support/native-text.ts';
 import { wrapUnsafe } from './unsafe.ts';
 
 /** Fails where an undefined value lies anywhere in what is put out. */
@@ -88,7 +88,7 @@ export function concatConverting(values: readonly Value[]): Value {
     }
   }
   const joined = concatText(values);
-  if (joined instanceof NativeText) return joined;
+  if (joined instanceof NativeText || joined instanceof NativeUnsafeText) return joined;
   const text = asText(joined)!;
   const first = text.charCodeAt(0);
   if (first !== 123 && first !== 91 && text !== 'True' && text !== 'False') return joined;
@@ -107,7 +107,7 @@ export function concatNative(values: readonly Value[]): Value {
   if (values.length === 1) {
     const v = defined(values[0]!);
     const t = asText(v);
-    if (t === undefined || v instanceof NativeText) return v;
+    if (t === undefined || v instanceof NativeText || v instanceof NativeUnsafeText) return v;
     unsafe = v instanceof UnsafeText;
     text = t;
   } else {

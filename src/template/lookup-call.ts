@@ -12,6 +12,7 @@ import { await_, evaluation, noteVolatile } from './evaluation.ts';
 import { lookupOptions } from './lookup-options.ts';
 import { tellMovedLookup } from './moved-lookups.ts';
 import { pyErrorOf } from './problems.ts';
+import { NativeText, NativeUnsafeText } from './support/native-text.ts';
 import type { Templar } from './templar.ts';
 import { wrapUnsafe } from './unsafe.ts';
 
@@ -149,7 +150,13 @@ export function handedOver(
     return wrapUnsafe(v);
   };
   if (result.length === 0 || wantlist) return result.length ? mark([...result]) : [];
-  if (result.every((v) => asText(v) !== undefined)) return mark(result.map((v) => asText(v)!).join(','));
+  if (result.every((v) => asText(v) !== undefined)) {
+    const text = result.map((v) => asText(v)!).join(',');
+    const first = result[0];
+    return mark(
+      first instanceof NativeText || first instanceof NativeUnsafeText ? new NativeText(text) : text,
+    );
+  }
   return mark(result.length === 1 ? result[0]! : [...result]);
 }
 

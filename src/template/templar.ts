@@ -142,9 +142,8 @@ export class Templar {
   }
 
   /** As `render`, at once (the template lookup). `convert` gives data as `template` does. */
-  renderSync(text: string, request: TemplateRequest = {}, convert = false): Value {
+  renderSync(text: string, request: TemplateRequest = {}, mode: Mode = 'text'): Value {
     const templar = request.extra?.size ? this.withScope(new OverlayScope(request.extra, this.scope)) : this;
-    const mode: Mode = convert ? templar.mode(true) : 'text';
     return inEvaluation((e) =>
       this.finished(e, templar.text(text, mode, renderOptions(request), request.searchPath)),
     );

@@ -1,7 +1,7 @@
 import { PySet } from '../value/containers.ts';
 import { hasUnsafeKeys, markUnsafeKeys } from '../value/plain.ts';
 import { type Dict, Markup, Tuple, UnsafeText, type Value, VaultText } from '../value/types.ts';
-import { NativeText } from './support/native-text.ts';
+import { NativeText, NativeUnsafeText } from './support/native-text.ts';
 
 /** Whether unsafe text lies anywhere inside. `seen` keeps the answers for objects. */
 export function holdsUnsafe(v: Value, seen: WeakMap<object, boolean>): boolean {
@@ -35,6 +35,7 @@ export function holdsUnsafe(v: Value, seen: WeakMap<object, boolean>): boolean {
 export function wrapUnsafe(v: Value, made?: Map<object, Value>): Value {
   if (typeof v === 'string') return new UnsafeText(v);
   if (v === null || typeof v !== 'object' || v instanceof UnsafeText) return v;
+  if (v instanceof NativeText) return new NativeUnsafeText(v.text);
   if (v instanceof Markup || v instanceof VaultText) return new UnsafeText(v.text);
   if (v instanceof PySet)
     return new PySet(

@@ -35,13 +35,11 @@ export function classOf(v: Value): PyClass {
   if (name === 'dict') return dictClass;
   if (!Object.hasOwn(classes, name)) {
     const moduleName =
-      name === 'AnsibleUnsafeText'
-        ? 'ansible.utils.unsafe_proxy'
-        : name === 'Markup'
-          ? 'markupsafe'
-          : name.startsWith('date') || name.startsWith('time')
-            ? 'datetime'
-            : (module ?? 'builtins');
+      name === 'Markup'
+        ? 'markupsafe'
+        : name.startsWith('date') || name.startsWith('time')
+          ? 'datetime'
+          : (module ?? 'builtins');
     classes[name] = new PyClass(name, undefined, undefined, moduleName);
   }
   return classes[name]!;

@@ -58,7 +58,8 @@ export function compareText(a: string, b: string): number {
 /** `s` as a text of the kind that `like` has (what a method of a str subclass returns). */
 export function likeText(like: Text, s: string): Text {
   if (typeof like === 'string' || like instanceof VaultText) return s;
-  return like instanceof UnsafeText ? new UnsafeText(s) : new Markup(s);
+  // (a subclass gives its own kind)
+  return like instanceof UnsafeText ? new (like.constructor as typeof UnsafeText)(s) : new Markup(s);
 }
 
 /** Whether a value is text that must not be templated. */

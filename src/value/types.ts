@@ -61,7 +61,7 @@ export class PyFloat extends PyObject {
 
 /** Text from a host or a module: never templated again, whatever path it takes. Everywhere else it acts as a str. */
 export class UnsafeText extends PyObject {
-  readonly typeName = 'AnsibleUnsafeText';
+  readonly typeName: string = 'AnsibleUnsafeText';
   override readonly typeModule = 'ansible.utils.unsafe_proxy';
   constructor(readonly text: string) {
     super();

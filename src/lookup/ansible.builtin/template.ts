@@ -1,6 +1,8 @@
 import { defineLookup } from '../../template/define.ts';
+import { NativeText } from '../../template/support/native-text.ts';
 import { splitPath } from '../../template/support/paths.ts';
 import { nativeText } from '../../template/support/py.ts';
+import { str } from '../../value/repr.ts';
 import { asText } from '../../value/text.ts';
 import { truth } from '../../value/truth.ts';
 import type { Value } from '../../value/types.ts';
@@ -39,7 +41,10 @@ export default defineLookup({
       ]);
       const given = options.get('template_vars');
       if (given instanceof Map) for (const [k, v] of given) extra.set(nativeText(k), v);
-      return undefinedTwice(() =>
+      const convert = truth(options.get('convert_data')!);
+      const native = ctx.templar.environment.setting('DEFAULT_JINJA2_NATIVE') === true;
+      const asked = truth(options.get('jinja2_native')!);
+      const render = (): Value =>
         ctx.templar.renderSync(
           text,
           {
@@ -51,8 +56,11 @@ export default defineLookup({
             commentEnd: mark('comment_end_string'),
             file: path,
           },
-          truth(options.get('convert_data')!),
-        ),
-      );
+          native && asked ? 'native' : convert ? 'convert' : 'text',
+        );
+      // what holds no template is handed on as it is
+      const marks = [mark('variable_start_string') ?? '{{', mark('comment_start_string') ?? '{#', '{%'];
+      const result = marks.some((m) => text.includes(m)) ? undefinedTwice(render) : text;
+      return !convert || (native && !asked) ? new NativeText(str(result)) : result;
     }),
 });

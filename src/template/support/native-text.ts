@@ -1,4 +1,4 @@
-import { VaultText } from '../../value/types.ts';
+import { UnsafeText, VaultText } from '../../value/types.ts';
 
 /**
  * Text that must stay text whatever it looks like: what to_json, to_yaml and string give (Ansible's NativeJinjaText).
@@ -9,4 +9,9 @@ export class NativeText extends VaultText {
     super('', () => text);
     Object.defineProperty(this, 'typeName', { value: 'NativeJinjaText' });
   }
+}
+
+/** Such text that came from outside: it is not templated either (Ansible's NativeJinjaUnsafeText). */
+export class NativeUnsafeText extends UnsafeText {
+  override readonly typeName = 'NativeJinjaUnsafeText';
 }
