@@ -65,6 +65,8 @@ export class Template {
     const context = this.newContext(vars);
     const body = new Output(this.env);
     this.root(context, body);
+    // an environment that joins by its own rules refuses here what it would refuse in a text (Ansible: undefined values)
+    if (this.env.options.concat !== undefined) body.join();
     return new TemplateModule(this.name, context.exportedVars(), body);
   }
 }

@@ -7,7 +7,7 @@ import type { Dict, Value } from '../value/types.ts';
 import type { Attempt } from './attempts.ts';
 import type { RunContext } from './context.ts';
 import { detachJob } from './detached-job.ts';
-import { moduleOutcome } from './job-result.ts';
+import { moduleOutcome, timeoutResult } from './job-result.ts';
 import { addLines } from './module-result.ts';
 import type { ModuleCall } from './module-runner.ts';
 import { newOutcome, resultView } from './outcome.ts';
@@ -46,10 +46,13 @@ export async function startJob(run: RunContext, at: Attempt, call: ModuleCall, l
   const timer = setTimeout(() => stop.abort(), limit * 1000);
   let result: Dict | undefined;
   const work = (async () => {
-    result = await moduleOutcome(run, { ...call, signal: stop.signal });
+    const outcome = await moduleOutcome(run, { ...call, signal: stop.signal });
     clearTimeout(timer);
-    for (const [k, v] of job(jid, file, 1)) if (!result.has(k) && k !== 'results_file') result.set(k, v);
-    await state(result).catch(() => undefined);
+    // what was ended because it took too long has no result of its own
+    const left = stop.signal.aborted ? timeoutResult() : outcome;
+    for (const [k, v] of job(jid, file, 1)) if (!left.has(k) && k !== 'results_file') left.set(k, v);
+    if (!stop.signal.aborted) result = left;
+    await state(left).catch(() => undefined);
   })();
   run.jobs.add(work);
   void work.finally(() => run.jobs.delete(work));

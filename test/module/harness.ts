@@ -160,7 +160,9 @@ export async function moduleContext<P>(
   return {
     params: validated.params as P,
     refused,
-    rawParams: fromPlain(args) as Dict,
+    rawParams: fromPlain(
+      options.freeForm === undefined ? args : { _raw_params: options.freeForm, ...args },
+    ) as Dict,
     freeForm: options.freeForm,
     target,
     checkMode: options.check ?? false,
