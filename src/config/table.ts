@@ -50,6 +50,18 @@ const COLLECTIONS = [
  * collection; undefined where it is not known.
  */
 export function pluginRows(kind: string, plugin: string): Readonly<Record<string, SettingRow>> | undefined {
+  const key = `${kind}\0${plugin}`;
+  if (found.has(key)) return found.get(key);
+  const rows = lookUp(kind, plugin);
+  found.set(key, rows);
+  return rows;
+}
+
+type Rows = Readonly<Record<string, SettingRow>>;
+/** Asked for each task. */
+const found = new Map<string, Rows | undefined>();
+
+function lookUp(kind: string, plugin: string): Rows | undefined {
   const table = PLUGINS[kind];
   if (table === undefined) return undefined;
   const name = plugin === 'paramiko' ? 'paramiko_ssh' : plugin.replace(/^ansible\.legacy\./, '');

@@ -33,20 +33,94 @@ class HostVarReader {
     private readonly scope: Scope,
     private readonly templar: Templar,
   ) {}
-  /** Templates those of `names` that are set, so that `get` can stay synchronous. */
-  async read(names: Iterable<string>): Promise<void> {
+  /** Templates those of `names` that are set, so that `get` can stay synchronous. Gives what they hold as one text. */
+  async read(names: Iterable<string>): Promise<string> {
+    let held = '';
     for (const n of names) {
-      if (this.#values.has(n)) continue;
-      const raw = this.scope.get(n);
-      if (raw === undefined) continue;
-      this.#values.set(n, plain(await this.templar.template(raw)));
+      if (!this.#values.has(n)) {
+        const raw = this.scope.get(n);
+        if (raw === undefined) continue;
+        this.#values.set(n, plain(await this.templar.template(raw)));
+      }
+      const value = this.#values.get(n);
+      held += `${n}\0${typeof value === 'string' ? value : JSON.stringify(value)}\0${typeof value}\0`;
     }
+    return held;
   }
   get = (name: string): SettingValue | undefined => this.#values.get(name);
 }
 
 /** Plugins that look at the variable of their own name for the address; others know it and pass it over. */
 const addressed = /^(?:community\.(?:docker|general)\.)?(?:docker|lxd)$/;
+
+/** The options of a connection plugin, and their values where no variable sets them: made once for a run. */
+class ConnectionPlan {
+  /** The plugin that has an option of this name. */
+  readonly home: (option: string) => string;
+  readonly #names: readonly string[];
+  readonly #vars: readonly string[];
+  readonly #unset: Readonly<Record<string, string>>;
+  readonly #made = new Map<string, Readonly<Record<string, string>>>();
+
+  constructor(
+    private readonly settings: Settings,
+    plugin: string,
+  ) {
+    const own = settings.pluginOptions('connection', plugin);
+    // what paramiko's plugin has no option for (port, key file) comes from the play, as for ssh
+    this.#names = /paramiko/.test(plugin)
+      ? [...new Set([...own, ...settings.pluginOptions('connection', 'ssh')])]
+      : own;
+    this.home = (option) => (own.includes(option) ? plugin : 'ssh');
+    this.#vars = [...new Set(this.#names.flatMap((o) => this.#varsOf(o)))];
+    this.#unset = this.#with(() => undefined);
+  }
+
+  #varsOf(option: string): readonly string[] {
+    return this.settings.pluginVars('connection', this.home(option), option);
+  }
+
+  #with(get: (name: string) => SettingValue | undefined): Record<string, string> {
+    const out: Record<string, string> = {};
+    for (const o of this.#names) {
+      const v = this.settings.plugin('connection', this.home(o), o, get);
+      if (v === null || v === undefined) continue;
+      const text = Array.isArray(v) ? v.join(',') : String(v);
+      out[o] = text;
+      // targets know an option by the variables that set it
+      for (const n of this.#varsOf(o)) out[n] = text;
+    }
+    return out;
+  }
+
+  /** Every option by its name and by those of its variables; the same object where the variables are the same. */
+  async values(vars: HostVarReader): Promise<Readonly<Record<string, string>>> {
+    const key = await vars.read(this.#vars);
+    if (key === '') return this.#unset;
+    let made = this.#made.get(key);
+    if (made === undefined) {
+      if (this.#made.size >= 1000) this.#made.clear();
+      made = this.#with(vars.get);
+      this.#made.set(key, made);
+    }
+    return made;
+  }
+}
+
+const plans = new WeakMap<Settings, Map<string, ConnectionPlan>>();
+function planOf(settings: Settings, plugin: string): ConnectionPlan {
+  let known = plans.get(settings);
+  if (!known) {
+    known = new Map();
+    plans.set(settings, known);
+  }
+  let plan = known.get(plugin);
+  if (!plan) {
+    plan = new ConnectionPlan(settings, plugin);
+    known.set(plugin, plan);
+  }
+  return plan;
+}
 
 /** What the caller knows of the host. */
 export interface HostToReach {
@@ -84,22 +158,9 @@ export async function connectionInfo(
   if (connection.startsWith('ansible.builtin.')) connection = connection.slice(16);
   const plugin =
     connection === 'smart' || connection === 'ssh2' || connection === 'openssh' ? 'ssh' : connection;
-  const own = settings.pluginOptions('connection', plugin);
-  // what paramiko's plugin has no option for (port, key file) comes from the play, as for ssh
-  const names = /paramiko/.test(plugin)
-    ? [...new Set([...own, ...settings.pluginOptions('connection', 'ssh')])]
-    : own;
-  const home = (option: string): string => (own.includes(option) ? plugin : 'ssh');
-  await vars.read(names.flatMap((o) => settings.pluginVars('connection', home(o), o)));
-  const out: Record<string, string> = {};
-  for (const o of names) {
-    const v = settings.plugin('connection', home(o), o, vars.get);
-    if (v === null || v === undefined) continue;
-    const text = Array.isArray(v) ? v.join(',') : String(v);
-    out[o] = text;
-    // targets know an option by the variables that set it
-    for (const n of settings.pluginVars('connection', home(o), o)) out[n] = text;
-  }
+  const plan = planOf(settings, plugin);
+  const out = await plan.values(vars);
+  const home = plan.home;
   const text = (o: string): string | undefined =>
     out[o] === undefined || out[o] === '' ? undefined : out[o];
   const port = (await keywords.int('port')) ?? undefined;

@@ -165,6 +165,16 @@ export class TargetPool {
   }
 }
 
+/** Tasks whose variables say nothing of the connection share one object of options. */
+const texts = new WeakMap<object, string>();
+function optionsText(options: ConnectionInfo['options']): string {
+  let text = texts.get(options);
+  if (text === undefined) {
+    text = JSON.stringify(Object.entries(options).sort());
+    texts.set(options, text);
+  }
+  return text;
+}
 const connectionKey = (i: ConnectionInfo): string =>
   JSON.stringify([
     i.connection,
@@ -177,7 +187,7 @@ const connectionKey = (i: ConnectionInfo): string =>
     i.privateKeyPassphrase,
     i.executable,
     i.remoteTmp,
-    Object.entries(i.options).sort(),
+    optionsText(i.options),
   ]);
 const becomeKey = (i: ConnectionInfo): string =>
   i.become === undefined
