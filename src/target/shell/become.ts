@@ -136,6 +136,21 @@ const methods: Readonly<Record<string, Method>> = {
     'machinectl',
     (i, c) => `${exe(i, 'machinectl')} -q shell ${i.flags ?? ''} ${quote(`${i.user}@`)} ${c}`,
   ),
+  pmrun: plain('pmrun', (i, c) => `${exe(i, 'pmrun')} ${i.flags ?? ''} ${quote(c)}`),
+  sesu: plain('sesu', (i, c) => `${exe(i, 'sesu')} ${i.flags ?? '-H -S -n'} ${quote(i.user)} -c ${c}`),
+  sudosu: {
+    defaultFlags: '-H -S -n',
+    line: (info, command, prompt) => {
+      const flags = info.flags ?? '-H -S -n';
+      const ask =
+        info.password === undefined ? flags : `${flags.replace(/(^|\s)-n(?=\s|$)/, '')} -p ${quote(prompt)}`;
+      return `sudo ${ask} su -l ${quote(info.user)} /bin/sh -c ${command}`;
+    },
+    asks: /$^/,
+    wrong: /Sorry, try again\.|incorrect password attempt/,
+    missing: /a password is required/,
+    needsTerminal: /you must have a tty|no tty present/,
+  },
   runas: plain('runas', () => ''),
 };
 
