@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/useIterableCallbackReturn: only the effect counts
 import { split } from './str-split.ts';
 
 /** A text without what stands from each `begin` to the next `end`; one that is not ended stays. */

@@ -1,5 +1,3 @@
-// biome-ignore-all lint/suspicious/useIterableCallbackReturn: only the effect counts
-
 import { typeError } from './errors.ts';
 import { asInt } from './number.ts';
 import { asText, escapeHtml, likeText, type Text, textOf } from './text.ts';

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/useIterableCallbackReturn: only the effect counts
 import { selfText } from './str-arguments.ts';
 import { wsClass } from './str-split.ts';
 import { chars } from './text.ts';

@@ -1,5 +1,3 @@
-// biome-ignore-all lint/suspicious/useIterableCallbackReturn: only the effect counts
-
 import { PyError, typeError } from './errors.ts';
 import { checkMade, checkText } from './limits.ts';
 import { int, like, selfText } from './str-arguments.ts';

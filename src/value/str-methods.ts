@@ -1,5 +1,3 @@
-// biome-ignore-all lint/suspicious/useIterableCallbackReturn: only the effect counts
-
 import { encodeText } from './codecs.ts';
 import { PyBytes } from './containers.ts';
 import { dictGet, isDict, toDict } from './dict.ts';

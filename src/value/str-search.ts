@@ -1,5 +1,3 @@
-// biome-ignore-all lint/suspicious/useIterableCallbackReturn: only the effect counts
-
 import { valueError } from './errors.ts';
 import { sliceRange } from './slice.ts';
 import { like, offset, selfText, text } from './str-arguments.ts';

@@ -1,5 +1,3 @@
-// biome-ignore-all lint/suspicious/useIterableCallbackReturn: only the effect counts
-
 import { typeError, valueError } from './errors.ts';
 import { int, like, selfText, text } from './str-arguments.ts';
 import { asText, chars } from './text.ts';
