@@ -14,8 +14,9 @@ import {
   takeModuleDefaults,
   withoutOldKeywords,
 } from './load-node.ts';
-import { handlerBlocksOf, includeRoleStatically, loadRoleEntries } from './load-role.ts';
+import { includeRoleStatically, loadRoleEntries } from './load-role.ts';
 import { Play } from './play.ts';
+import { handlerBlocksOf } from './role-blocks.ts';
 
 const handled = new Set([
   'vars',

@@ -10,12 +10,12 @@ import { truth } from '../value/truth.ts';
 import { typeName } from '../value/type-name.ts';
 import type { Dict, Value } from '../value/types.ts';
 import { positionOfItem, positionOfValue } from '../yaml/positions.ts';
-import { Block } from './block.ts';
+import type { Block } from './block.ts';
 import { collectionRole } from './collections.ts';
 import { compileRole } from './compile.ts';
 import { isDict, type LoadContext, parserError, positionIn, yamlTypeName } from './context.ts';
 import { unfrack } from './files.ts';
-import { blockKeywords, roleKeywords, roleMetadataKeywords } from './keywords.ts';
+import { roleKeywords, roleMetadataKeywords } from './keywords.ts';
 import { loadBlocks, MalformedList } from './load-list.ts';
 import {
   checkKeywords,
@@ -26,7 +26,9 @@ import {
 } from './load-node.ts';
 import type { Play } from './play.ts';
 import { Role } from './role.ts';
+import { handlerBlocksOf, parentBlock } from './role-blocks.ts';
 import { argumentSpec, mainFile, validationTask, varsFile, yamlFile } from './role-files.ts';
+import { nameError, oldRequirement, withPlace } from './role-name.ts';
 import type { Task } from './task.ts';
 
 /** How a role is asked for, beside its name. */
@@ -137,18 +139,6 @@ async function findRoleEntry(
   };
 }
 
-/** Tells where a name stands that cannot be rendered, which Ansible does not. */
-async function withPlace<T>(position: Position | undefined, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (e) {
-    if (!(e instanceof AnsibleError) || e.position !== undefined || position === undefined) throw e;
-    e.position = position;
-    e.hideExcerpt = true;
-    throw e;
-  }
-}
-
 /** A role that stands among its own parents, each bringing the next without asking a host, never ends. */
 function refuseRoleCircle(parent: Role | undefined, position: Position | undefined): void {
   const seen = new Set<string>();
@@ -229,44 +219,6 @@ export async function loadIncludedRole(
   for (const h of handlers) h.parent = around;
   play.handlers = [...play.handlers, ...handlers];
   return { role: actual, blocks, handlers };
-}
-
-/** A role is included by a name that is none. */
-function nameError(given: Value, position: Position | undefined): AnsibleError {
-  const details = { position, hideExcerpt: true } as const;
-  return isDict(given)
-    ? new AnsibleError('role definitions must contain a role name', { kind: 'action', ...details })
-    : new ParserError(`Invalid role definition: ${str(given)}`, details);
-}
-
-/** What stands between an include and what it brings: a block with the include's `apply`, or the include itself. */
-export function parentBlock(task: Task, play: Play, ctx: LoadContext): Block {
-  const b = new Block();
-  b.play = play;
-  b.role = task.role;
-  b.parent = task;
-  b.position = task.position;
-  if (task.apply) {
-    const kept: Dict = new Map(task.apply);
-    checkKeywords(kept, blockKeywords, 'Block', task.apply as ReadonlyMap<Value, Value> as Dict);
-    takeKeywords(b, kept, new Set(['vars']));
-    takeModuleDefaults(b, ctx);
-    b.vars = loadVars(kept.get('vars'), kept, 'Block');
-  }
-  return b;
-}
-
-export function handlerBlocksOf(role: Role, play: Play, chain: readonly Role[]): Block[] {
-  const out: Block[] = [];
-  const next = [...chain, role];
-  for (const dep of role.dependencies) out.push(...handlerBlocksOf(dep, play, next));
-  for (const b of role.handlerBlocks) {
-    const copy = b.copy();
-    copy.depChain = next;
-    copy.play = play;
-    out.push(copy);
-  }
-  return out;
 }
 
 /** Makes an import_role's tasks. */
@@ -447,17 +399,4 @@ async function loadMetadata(role: Role, use: RoleUse, ctx: LoadContext): Promise
     ctx,
     role.dependencies,
   );
-}
-
-/** Galaxy's form of a dependency (`src`, `scm`, `version`) names a role that is installed. */
-function oldRequirement(dep: Value): Value {
-  if (!isDict(dep) || dep.has('role') || dep.has('name') || !dep.has('src')) return dep;
-  const src = asText(dep.get('src') ?? null) ?? '';
-  const name = basename(src)
-    .replace(/\.git$|\.tar\.gz$/, '')
-    .split(',')[0] as string;
-  const out: Dict = new Map(dep);
-  for (const k of ['src', 'scm', 'version']) out.delete(k);
-  out.set('name', name);
-  return out;
 }
