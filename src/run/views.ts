@@ -13,12 +13,14 @@ export function taskView(run: RunContext, task: Task, name?: string): TaskView {
   const check = task.get('check_mode');
   const diff = task.get('diff');
   const delegateTo = task.get('delegate_to');
+  // what stands in no file (the check of a role's arguments) is said to stand where its play does
+  const place = task.position ?? task.play?.position;
   return {
     uuid: task.uuid,
     name: role && !task.roleRequest && !bare.startsWith(`${role} : `) ? `${role} : ${bare}` : bare,
     bareName: bare,
     action: task.action,
-    path: task.position ? `${task.position.file}:${task.position.line}` : undefined,
+    path: place ? `${place.file}:${place.line}` : undefined,
     role,
     noLog: rawBool(task.get('no_log')),
     checkMode: check === undefined ? run.options.check : rawBool(check),
