@@ -54,6 +54,9 @@ if [ "$who" = user ]; then
   user=jenkins home=/home/jenkins; mkdir "$home"
   echo "$user:x:54321:54321::$home:/bin/bash" >>/etc/passwd; echo "$user:x:54321:" >>/etc/group
   echo "$user:*:19000:0:99999:7:::" >>/etc/shadow; echo "$user ALL=(ALL) NOPASSWD: ALL" >>/etc/sudoers
+else
+  # ssh looks for keys in the account's home, whatever HOME says
+  sed -i "s#^\(root:[^:]*:[^:]*:[^:]*:[^:]*\):[^:]*#\1:$home#" /etc/passwd
 fi
 d=$w/ssh; port=$((20000 + RANDOM % 20000)); mkdir -p -m 755 "$d"; mkdir -p /run/sshd; mkdir -p -m 700 "$home/.ssh"
 ssh-keygen -q -t ed25519 -N '' -f "$d/host"; ssh-keygen -q -t ed25519 -N '' -f "$home/.ssh/id_ed25519"; cp "$home/.ssh/id_ed25519.pub" "$d/authorized"
